@@ -1,0 +1,1 @@
+//! The deciders: links, sessions, books, fetches, limits, feeds. Pure.

@@ -1,0 +1,1 @@
+//! Composition: configuration to venues and feeds; the API as plain Rust.

@@ -1,0 +1,191 @@
+//! What can be traded, and in which steps.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use thiserror::Error;
+
+use crate::{Notional, Price, Qty, Timestamp};
+
+/// `venue:venue-symbol`, for example `binance:BTCUSDT`. Cheap to clone.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InstrumentId {
+    text: Arc<str>,
+    colon: u8,
+}
+
+/// Why a text is not an instrument's name.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("not an instrument (venue:symbol): {0:?}")]
+pub struct InstrumentIdError(String);
+
+impl InstrumentId {
+    /// Longest symbol that is taken from a venue or a user.
+    pub const MAX_SYMBOL: usize = 64;
+
+    /// Joins a venue's name and its own symbol. A symbol may hold any visible character but a control character.
+    pub fn new(venue: &str, symbol: &str) -> Result<Self, InstrumentIdError> {
+        let wrong = || InstrumentIdError(format!("{venue}:{symbol}").chars().take(96).collect());
+        let venue_ok = (1..=16).contains(&venue.len()) && venue.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        let symbol_ok = (1..=Self::MAX_SYMBOL).contains(&symbol.len()) && !symbol.chars().any(|c| c.is_control() || c.is_whitespace());
+        if !venue_ok || !symbol_ok {
+            return Err(wrong());
+        }
+        Ok(Self { colon: u8::try_from(venue.len()).map_err(|_| wrong())?, text: format!("{venue}:{symbol}").into() })
+    }
+
+    /// The whole name.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+    /// The venue's name.
+    pub fn venue(&self) -> &str {
+        &self.text[..usize::from(self.colon)]
+    }
+    /// The venue's own symbol.
+    pub fn symbol(&self) -> &str {
+        &self.text[usize::from(self.colon) + 1..]
+    }
+}
+
+impl FromStr for InstrumentId {
+    type Err = InstrumentIdError;
+    fn from_str(text: &str) -> Result<Self, InstrumentIdError> {
+        let (venue, symbol) = text.split_once(':').ok_or_else(|| InstrumentIdError(text.chars().take(96).collect()))?;
+        Self::new(venue, symbol)
+    }
+}
+
+impl fmt::Display for InstrumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for InstrumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Serialize for InstrumentId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de> Deserialize<'de> for InstrumentId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// What kind of contract an instrument is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InstrumentKind {
+    /// The asset itself.
+    Spot,
+    /// A future without expiry, kept at its index by funding.
+    Perpetual,
+    /// A future that expires.
+    Future,
+    /// A call or a put.
+    Option,
+}
+
+/// Whether an instrument can be traded now. A venue's word that is not known is [`InstrumentStatus::Other`], never dropped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InstrumentStatus {
+    /// Listed, not yet open.
+    Pending,
+    /// Open.
+    Trading,
+    /// Closed for now.
+    Halted,
+    /// Being settled or delivered.
+    Settling,
+    /// Gone.
+    Delisted,
+    /// The venue's own word.
+    Other(String),
+}
+
+/// Bounds of one order, from the venue's filters; an absent bound is not checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderLimits {
+    /// Smallest quantity.
+    pub min_qty: Option<Qty>,
+    /// Largest quantity of a limit order.
+    pub max_qty: Option<Qty>,
+    /// Largest quantity of a market order.
+    pub max_market_qty: Option<Qty>,
+    /// Smallest price.
+    pub min_price: Option<Price>,
+    /// Largest price.
+    pub max_price: Option<Price>,
+    /// Smallest price times quantity, unless the order only reduces.
+    pub min_notional: Option<Notional>,
+}
+
+/// One thing that can be traded, with the steps in which it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instrument {
+    /// `venue:venue-symbol`.
+    pub id: InstrumentId,
+    /// The unified symbol that traders' libraries use, for example `BTC/USDT:USDT`.
+    pub alias: String,
+    /// Contract kind.
+    pub kind: InstrumentKind,
+    /// Asset that is bought or sold.
+    pub base: String,
+    /// Asset that prices are in.
+    pub quote: String,
+    /// Asset that profit is paid in.
+    pub settle: String,
+    /// Asset whose price the contract follows.
+    pub underlying: String,
+    /// Whether it can be traded now.
+    pub status: InstrumentStatus,
+    /// Decimal places of prices in the book.
+    pub price_scale: u8,
+    /// Decimal places of sizes in the book.
+    pub size_scale: u8,
+    /// Smallest step of an order's price.
+    pub tick_size: Price,
+    /// Smallest step of an order's quantity.
+    pub lot_size: Qty,
+    /// Bounds of an order.
+    pub limits: OrderLimits,
+    /// Base units of one contract; 1 where the venue trades base units.
+    pub contract_size: Qty,
+    /// When it began to trade, if the venue says.
+    pub listed_at: Option<Timestamp>,
+    /// When it expires; absent for what does not.
+    pub expiry: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_have_two_parts() {
+        let id: InstrumentId = "binance:BTCUSDT".parse().unwrap();
+        assert_eq!((id.venue(), id.symbol(), id.as_str()), ("binance", "BTCUSDT", "binance:BTCUSDT"));
+        let odd: InstrumentId = "delta:C-BTC-90000-310125:x".parse().unwrap();
+        assert_eq!(odd.symbol(), "C-BTC-90000-310125:x");
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for text in ["", "BTCUSDT", ":BTC", "binance:", "Bin:BTC", "binance:BT C", "binance:\u{7}", "seventeen-letters:BTC"] {
+            assert!(text.parse::<InstrumentId>().is_err(), "{text}");
+        }
+        assert!(InstrumentId::new("binance", &"X".repeat(65)).is_err());
+    }
+}

@@ -1,0 +1,36 @@
+//! Domain types of Twinline: what a market is made of, whatever venue it is on.
+//!
+//! Pure: no clock, socket, randomness or hash-order iteration. Nothing here knows a venue, a wire format or a file.
+//! Read first: [`Instrument`] (what can be traded and in which steps) and [`Envelope`] (one entry of an ordered history).
+//!
+//! | file | question it answers |
+//! |---|---|
+//! | `decimal` | how does text become an exact number, and back? |
+//! | `scaled` | how is a level of a book counted in integers? |
+//! | `time` | when, to the nanosecond? |
+//! | `instrument` | what can be traded, in which steps? |
+//! | `market` | what moves: books, quotes, trades, candles, marks, funding |
+//! | `envelope` | where in the history does a change stand? |
+//! | `freshness` | how current is what is shown? |
+//! | `repair` | what was missed, and how was it brought back? |
+
+mod decimal;
+mod envelope;
+mod freshness;
+mod instrument;
+mod market;
+mod repair;
+mod scaled;
+mod time;
+
+pub use crate::decimal::{DecimalError, Notional, Price, Qty, Rate, parse_decimal};
+pub use crate::envelope::{Cursor, Envelope, Source};
+pub use crate::freshness::{Freshness, Transport};
+pub use crate::instrument::{Instrument, InstrumentId, InstrumentIdError, InstrumentKind, InstrumentStatus, OrderLimits};
+pub use crate::market::{
+    Bbo, BookChange, BookLevels, Candle, Channel, Funding, Interval, IntervalError, Level, Liquidation, MarkPrice, MarketEvent, Quote,
+    Side, Ticker, Trade,
+};
+pub use crate::repair::{MissedRange, RepairCause, RepairReceipt};
+pub use crate::scaled::{ScaledError, format_scaled, parse_scaled};
+pub use crate::time::{Duration, Timestamp, TimestampError};

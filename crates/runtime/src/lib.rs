@@ -1,0 +1,1 @@
+//! All venue IO: the driver loop, HTTP and WebSocket clients, timers.

@@ -1,0 +1,1 @@
+//! HTTP and WebSocket doors of the gateway, and the built dashboard.

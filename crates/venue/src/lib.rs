@@ -1,0 +1,1 @@
+//! What a venue must provide: a codec and a table. Pure.

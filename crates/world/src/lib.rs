@@ -1,0 +1,1 @@
+//! Deterministic simulation: production deciders against a simulated venue, a clock and a network.
