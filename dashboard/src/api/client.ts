@@ -1,0 +1,42 @@
+import type { FaultRequest, Problem, Session } from "./wire";
+
+const BASE = "/api/v1";
+
+/** A refusal of the gateway, with its own words; status 0 when it did not answer at all. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly problem: Problem | null,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export async function fetchJson<T>(path: string, init: RequestInit = {}): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(BASE + path, { credentials: "same-origin", ...init });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError(0, null, "the gateway does not answer");
+  }
+  if (!response.ok) {
+    const problem = await response.json().catch(() => null) as Problem | null;
+    throw new ApiError(response.status, problem, problem?.detail ?? problem?.title ?? `answered ${response.status}`);
+  }
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+const json = (method: string, body: unknown): RequestInit => ({
+  method,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+export const fetchSession = () => fetchJson<Session>("/session");
+export const openSession = (ticket: string) => fetchJson<Session>("/session", json("POST", { ticket }));
+export const closeSession = () => fetchJson<void>("/session", { method: "DELETE" });
+export const injectFault = (fault: FaultRequest) => fetchJson<void>("/demo/faults", json("POST", fault));
+export const healFaults = (venue: string) =>
+  fetchJson<void>(`/demo/faults?venue=${encodeURIComponent(venue)}`, { method: "DELETE" });

@@ -1,0 +1,161 @@
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { Route, Router, Switch, useLocation } from "wouter";
+import { useHashLocation } from "wouter/use-hash-location";
+import { instrumentQuery, queryClient, refetchAll, searchQuery, venuesQuery } from "./api/queries";
+import type { Session } from "./api/wire";
+import { keptInstrument } from "./pages/kept-instrument";
+import { SignedOutPage } from "./pages/signed-out-page";
+import { TradePage } from "./pages/trade-page";
+import { start } from "./stream/socket";
+import { useStream } from "./stream/store";
+import { useTopics } from "./stream/use-topics";
+import { Announcer } from "./ui/announcer";
+import { Banners } from "./ui/banners";
+import { Help } from "./ui/help";
+import { InstrumentSearch } from "./ui/instrument-search";
+import { Note, Skeleton } from "./ui/note";
+import { StatusBar } from "./ui/status-bar";
+import { Pages, TopBar } from "./ui/top-bar";
+import { useKeys } from "./ui/use-keys";
+import styles from "./app.module.css";
+
+const ConnectionsPage = lazy(() => import("./pages/connections-page").then((m) => ({ default: m.ConnectionsPage })));
+const CONNECTIONS = ["connections"];
+
+/** The shell: top bar, banners, page, status bar. Paths live behind `#`, so any file server can serve them. */
+export function App({ session }: { session: Session }) {
+  useEffect(start, []);
+  return (
+    <Router hook={useHashLocation}>
+      <Shell demo={session.demo === true} />
+    </Router>
+  );
+}
+
+function Shell({ demo }: { demo: boolean }) {
+  useTopics(CONNECTIONS);
+  useRefetchAfterReconnect();
+  const [path, go] = useLocation();
+  const [dialog, setDialog] = useState<"search" | "help" | null>(null);
+  const { data: venues } = useQuery(venuesQuery);
+  const first = useFirstInstrument();
+  const id = instrumentOf(path) ?? first.id;
+  const { data: instrument } = useQuery({ ...instrumentQuery(id ?? ""), enabled: id !== null });
+  const venue = venues?.find((v) => id?.startsWith(`${v.venue}:`)) ?? venues?.[0];
+  const tradePath = id === null ? "/" : `/trade/${id}`;
+  const version = useStream((s) => s.version);
+  const signedOut = useStream((s) => s.socket.phase === "signed_out");
+  const names = useMemo(() => new Map(venues?.map((v) => [v.venue, v.name])), [venues]);
+  // The stream says at once when a venue's money changes; the fetched row fills in before it speaks.
+  const money = useStream((s) => (venue ? (s.connections.venues[venue.venue]?.money ?? venue.money) : null));
+
+  useKeys({
+    onSearch: () => setDialog("search"),
+    onHelp: () => setDialog("help"),
+    onTrade: () => go(tradePath),
+    onConnections: () => go("/connections"),
+  });
+
+  if (signedOut) return <SignedOutPage onAgain={() => location.reload()} />;
+  const onSearch = () => setDialog("search");
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#main" onClick={skipToMain}>Skip to the market</a>
+      <TopBar
+        venues={venues ?? []}
+        venue={venue}
+        instrument={instrument ?? null}
+        money={money}
+        demo={demo}
+        tradePath={tradePath}
+        onSearch={onSearch}
+        onHelp={() => setDialog("help")}
+      />
+      <Banners venueName={(v) => names.get(v) ?? v} />
+      <Suspense fallback={<Skeleton rows={8} />}>
+        <Switch>
+          <Route path="/connections"><ConnectionsPage /></Route>
+          <Route>
+            {id !== null ? (
+              <TradePage id={id} venue={venue} onSearch={onSearch} />
+            ) : (
+              <main className={styles.empty}>
+                {first.failed !== null ? (
+                  <Note title="Instruments did not load" tone="error" action={{ label: "Try again", run: first.again }}>
+                    {first.failed}.
+                  </Note>
+                ) : first.none ? (
+                  <Note title="No instruments" action={{ label: "Try again", run: first.again }}>
+                    The gateway knows no instrument yet. It may still be reading the venue's list.
+                  </Note>
+                ) : (
+                  <Skeleton rows={10} />
+                )}
+              </main>
+            )}
+          </Route>
+        </Switch>
+      </Suspense>
+      <StatusBar instrument={id} />
+      <Pages tradePath={tradePath} className={styles.bottomPages!} />
+      <Announcer />
+      {dialog === "search" && (
+        <InstrumentSearch
+          moneyOf={(v) => venues?.find((row) => row.venue === v)?.money ?? null}
+          onClose={() => setDialog(null)}
+          onChoose={(chosen) => {
+            setDialog(null);
+            go(`/trade/${chosen}`);
+          }}
+        />
+      )}
+      {dialog === "help" && <Help version={version} onClose={() => setDialog(null)} />}
+    </div>
+  );
+}
+
+function skipToMain(event: React.MouseEvent) {
+  event.preventDefault();
+  const main = document.getElementById("main");
+  main?.setAttribute("tabindex", "-1");
+  main?.focus();
+}
+
+function instrumentOf(path: string): string | null {
+  const found = /^\/trade\/(.+)$/.exec(path);
+  return found ? decodeURIComponent(found[1]!) : null;
+}
+
+/** Where to begin: the last visit's instrument, or the first one the gateway offers. */
+function useFirstInstrument() {
+  const kept = useMemo(keptInstrument, []);
+  const { data, error } = useQuery({
+    queryKey: ["instruments", "first"],
+    enabled: kept === null,
+    queryFn: async () => {
+      const page = await queryClient.fetchInfiniteQuery(searchQuery("BTCUSDT"));
+      const offered = page.pages[0]?.data ?? [];
+      const best = offered.find((i) => i.symbol === "BTCUSDT") ?? offered[0];
+      if (best) return best.instrument;
+      const all = await queryClient.fetchInfiniteQuery(searchQuery(""));
+      return all.pages[0]?.data[0]?.instrument ?? null;
+    },
+  });
+  return {
+    id: kept ?? data ?? null,
+    none: kept === null && data === null,
+    failed: error ? error.message : null,
+    again: () => void queryClient.resetQueries({ queryKey: ["instruments"] }),
+  };
+}
+
+/** What was fetched before the connection broke may be out of date: it is asked for once more. */
+function useRefetchAfterReconnect() {
+  const opened = useStream((s) => s.socket.opened);
+  const seen = useRef(opened);
+  useEffect(() => {
+    if (opened > 1 && opened !== seen.current) refetchAll();
+    seen.current = opened;
+  }, [opened]);
+}

@@ -1,0 +1,51 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { createRoot } from "react-dom/client";
+import { queryClient } from "./api/queries";
+import { enter, type Entry } from "./api/session";
+import { App } from "./app";
+import { SignedOutPage } from "./pages/signed-out-page";
+import { backoff } from "./stream/backoff";
+import { followSystem } from "./theme/theme";
+import "./theme/tokens.css";
+import "./theme/base.css";
+import "./theme/controls.css";
+
+followSystem();
+
+/** Begun once, outside React: a ticket can be spent only once. */
+const entering = enter();
+
+function Root() {
+  const [entry, setEntry] = useState<Entry | null>(null);
+  useEffect(() => {
+    let gone = false;
+    let attempt = 0;
+    const settle = (next: Entry) => {
+      if (gone) return;
+      setEntry(next);
+      if (next.kind !== "unreachable") return;
+      attempt += 1;
+      setTimeout(() => void enter().then(settle), 500 + backoff(attempt));
+    };
+    void entering.then(settle);
+    return () => {
+      gone = true;
+    };
+  }, []);
+  if (entry === null) return null;
+  if (entry.kind === "in") return <App session={entry.session} />;
+  return (
+    <SignedOutPage
+      unreachable={entry.kind === "unreachable"}
+      why={entry.kind === "out" ? entry.why : null}
+      onAgain={() => location.reload()}
+    />
+  );
+}
+
+createRoot(document.getElementById("root")!).render(
+  <QueryClientProvider client={queryClient}>
+    <Root />
+  </QueryClientProvider>,
+);

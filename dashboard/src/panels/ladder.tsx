@@ -1,0 +1,241 @@
+import { useMemo, useRef, useState } from "react";
+import Big from "big.js";
+import type { Instrument, Side } from "../api/wire";
+import { formatPrice } from "../format/number";
+import { isCurrent, freshnessOf } from "../stream/freshness";
+import type { Book } from "../stream/book";
+import type { StreamState } from "../stream/state";
+import { useStream } from "../stream/store";
+import { useTopics } from "../stream/use-topics";
+import { mark, usePaint, write } from "../stream/use-paint";
+import { FreshnessBadge } from "../ui/freshness-badge";
+import { Note, Skeleton } from "../ui/note";
+import { Panel, PanelTitle } from "../ui/panel";
+import { useHeight } from "../ui/use-height";
+import { GROUPINGS, bidShare, groupLevels, groupingStep, type Rung } from "./group-levels";
+import { lastPrice } from "./last-price";
+import { RepairNotice } from "./repair-notice";
+import styles from "./ladder.module.css";
+
+const ROW = 20;
+const FIXED = 24 + 32 + 34;
+
+/** The order book as a ladder: asks above, bids below, the last price between them. */
+export function Ladder({ instrument, className }: { instrument: Instrument; className?: string }) {
+  const topic = `book.${instrument.instrument}`;
+  const topics = useMemo(
+    () => [topic, `bbo.${instrument.instrument}`, `trades.${instrument.instrument}`, `ticker.${instrument.instrument}`],
+    [topic, instrument.instrument],
+  );
+  useTopics(topics);
+  const fresh = useStream((s) => freshnessOf(s.topics[topic]));
+  const waiting = useStream((s) => (s.topics[topic]?.data ?? null) === null);
+  const error = useStream((s) => s.topics[topic]?.error ?? null);
+  const [multiple, setMultiple] = useState<number>(1);
+  const [box, height] = useHeight<HTMLDivElement>();
+  const rows = Math.max(0, Math.min(40, Math.floor((height - FIXED) / 2 / ROW)));
+  return (
+    <Panel
+      label="Book"
+      className={className}
+      fresh={fresh}
+      head={
+        <>
+          <PanelTitle>Book</PanelTitle>
+          <select
+            className="select"
+            aria-label="Group prices by"
+            value={multiple}
+            onChange={(e) => setMultiple(Number(e.target.value))}
+          >
+            {GROUPINGS.map((m) => (
+              <option key={m} value={m}>
+                {groupingStep(instrument.tick_size, m)}
+              </option>
+            ))}
+          </select>
+        </>
+      }
+      badge={
+        <FreshnessBadge
+          name={`${instrument.symbol} book`}
+          freshness={(s) => freshnessOf(s.topics[topic])}
+          freshAt={(s) => s.topics[topic]?.freshAt ?? null}
+          reason={(s) => s.topics[topic]?.reason ?? null}
+        />
+      }
+    >
+      <div ref={box} className={styles.box}>
+        {error !== null ? (
+          <Note title="No book" tone="error">{error}</Note>
+        ) : waiting ? (
+          <Skeleton rows={8} />
+        ) : (
+          <Rungs instrument={instrument} topic={topic} rows={rows} multiple={multiple} />
+        )}
+        <RepairNotice topic={topic} what="the book" />
+      </div>
+    </Panel>
+  );
+}
+
+interface RungsProps {
+  instrument: Instrument;
+  topic: string;
+  rows: number;
+  multiple: number;
+}
+
+function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
+  const asks = useRef<HTMLDivElement>(null);
+  const bids = useRef<HTMLDivElement>(null);
+  const last = useRef<HTMLElement>(null);
+  const quote = useRef<HTMLSpanElement>(null);
+  const shareBar = useRef<HTMLElement>(null);
+  const bidText = useRef<HTMLSpanElement>(null);
+  const askText = useRef<HTMLSpanElement>(null);
+  const hovered = useRef<{ side: Side; index: number } | null>(null);
+  const painted = useRef<{ book: Book | null; key: string; bids: Rung[]; asks: Rung[] }>({
+    book: null,
+    key: "",
+    bids: [],
+    asks: [],
+  });
+  const places = Math.max(instrument.price_decimals, 0);
+  const step = multiple === 1 ? null : groupingStep(instrument.tick_size, multiple);
+  const stepPlaces = multiple === 1 ? places : placesOfStep(step!);
+
+  usePaint((state) => {
+    paintMid(state);
+    const data = state.topics[topic]?.data;
+    if (data?.kind !== "book") return;
+    const key = `${rows} ${multiple}`;
+    if (painted.current.book !== data.book || painted.current.key !== key) {
+      painted.current = {
+        book: data.book,
+        key,
+        bids: groupLevels(data.book.bids, "buy", step, rows),
+        asks: groupLevels(data.book.asks, "sell", step, rows),
+      };
+      paintSide(asks.current, painted.current.asks);
+      paintSide(bids.current, painted.current.bids);
+    }
+    paintFoot();
+  });
+
+  function paintSide(side: HTMLDivElement | null, rungs: Rung[]) {
+    if (!side) return;
+    for (let i = 0; i < side.children.length; i += 1) {
+      const row = side.children[i] as HTMLElement;
+      const rung = rungs[i];
+      const [depth, level, price, size, total] = row.children as unknown as HTMLElement[];
+      write(price, rung ? formatPrice(rung.price, stepPlaces) : "");
+      write(size, rung ? formatPrice(rung.size, instrument.size_decimals) : "");
+      write(total, rung ? formatPrice(rung.total, instrument.size_decimals) : "");
+      scale(depth!, rung?.depth ?? 0);
+      scale(level!, rung?.level ?? 0);
+    }
+  }
+
+  function paintMid(state: StreamState) {
+    const trade = lastPrice(state, instrument.instrument);
+    const current = isCurrent(trade.freshness);
+    write(last.current, `${formatPrice(trade.price, places)}${current && trade.sign !== 0 ? (trade.sign > 0 ? " ▲" : " ▼") : ""}`);
+    mark(last.current, "sign", current ? String(trade.sign) : "0");
+    mark(last.current?.parentElement, "fresh", trade.freshness ?? "none");
+    const bbo = state.topics[`bbo.${instrument.instrument}`];
+    const data = bbo?.data;
+    const quoted = data?.kind === "bbo" && isCurrent(freshnessOf(bbo));
+    write(
+      quote.current,
+      quoted
+        ? `${formatPrice(data.bbo.bid?.price, places)} / ${formatPrice(data.bbo.ask?.price, places)}`
+        : "last known",
+    );
+  }
+
+  function paintFoot() {
+    const { bids: b, asks: a } = painted.current;
+    const at = hovered.current;
+    const rung = at && (at.side === "buy" ? b : a)[at.index];
+    if (rung) {
+      const total = new Big(rung.total);
+      const average = total.eq(0) ? null : new Big(rung.value).div(total).toFixed(places);
+      write(bidText.current, `Σ ${formatPrice(rung.total, instrument.size_decimals)}`);
+      write(askText.current, `avg ${formatPrice(average, places)}`);
+      return;
+    }
+    const share = bidShare(b, a);
+    if (shareBar.current) shareBar.current.style.flexBasis = `${share ?? 50}%`;
+    write(bidText.current, share === null ? "" : `B ${share}%`);
+    write(askText.current, share === null ? "" : `${100 - share}% S`);
+  }
+
+  const side = (which: Side) => (
+    <div
+      ref={which === "sell" ? asks : bids}
+      className={styles.side}
+      data-side={which}
+      role="rowgroup"
+      aria-label={which === "sell" ? "Asks" : "Bids"}
+    >
+      {Array.from({ length: rows }, (_, i) => (
+        <div
+          key={i}
+          role="row"
+          className={styles.row}
+          onMouseEnter={() => {
+            hovered.current = { side: which, index: i };
+            paintFoot();
+          }}
+          onMouseLeave={() => {
+            hovered.current = null;
+            paintFoot();
+          }}
+        >
+          <i className={styles.depth} aria-hidden="true" />
+          <i className={styles.level} aria-hidden="true" />
+          <span role="cell" className={`${styles.price} n`} data-sign={which === "sell" ? "-1" : "1"} />
+          <span role="cell" className="n" />
+          <span role="cell" className={`${styles.total} n`} />
+        </div>
+      ))}
+    </div>
+  );
+
+  return (
+    <div role="table" aria-label={`${instrument.symbol} order book`} className={styles.ladder}>
+      <div role="row" className={styles.names}>
+        <span role="columnheader">Price ({instrument.quote})</span>
+        <span role="columnheader">Size ({instrument.base})</span>
+        <span role="columnheader">Total</span>
+      </div>
+      {side("sell")}
+      <div className={styles.mid} role="row">
+        <b ref={last} role="cell" className={`${styles.last} n key`} data-test="ladder-last" />
+        <span ref={quote} role="cell" className={styles.quote} />
+      </div>
+      {side("buy")}
+      <div className={styles.foot}>
+        <div className={styles.share} aria-hidden="true">
+          <i ref={shareBar} />
+          <i />
+        </div>
+        <div className={styles.shareText}>
+          <span ref={bidText} className="n" data-sign="1" />
+          <span ref={askText} className="n" data-sign="-1" />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function scale(bar: HTMLElement, share: number) {
+  const transform = `scaleX(${share})`;
+  if (bar.style.transform !== transform) bar.style.transform = transform;
+}
+
+function placesOfStep(step: string): number {
+  const dot = step.indexOf(".");
+  return dot < 0 ? 0 : step.length - dot - 1;
+}

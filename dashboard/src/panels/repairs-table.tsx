@@ -1,0 +1,73 @@
+import type { Repair } from "../api/wire";
+import { formatAge } from "../format/age";
+import { clockTimeOf, parseTime } from "../format/time";
+import { useStream } from "../stream/store";
+import { Note } from "../ui/note";
+import styles from "./table.module.css";
+
+interface Props {
+  picked?: string | null;
+  onPick?: (id: string) => void;
+}
+
+/** Repair receipts, newest first: what was missed, why, and what was brought back. */
+export function RepairsTable({ picked, onPick }: Props) {
+  const repairs = useStream((s) => s.connections.repairs);
+  if (repairs.length === 0) {
+    return <Note title="Nothing had to be repaired">When a stream breaks, what was fetched to close the gap is written down here.</Note>;
+  }
+  return (
+    <table className={styles.table} data-test="repairs">
+      <caption className="visually-hidden">Repair receipts</caption>
+      <thead>
+        <tr>
+          <th scope="col">Closed at</th>
+          <th scope="col">Where</th>
+          <th scope="col">Channel</th>
+          <th scope="col">Cause</th>
+          <th scope="col" className={styles.right}>Gap</th>
+          <th scope="col">Found</th>
+          <th scope="col">Source</th>
+          <th scope="col" className={styles.right}>Took</th>
+        </tr>
+      </thead>
+      <tbody>
+        {repairs.map((r) => (
+          <tr key={r.id} className={picked === r.id ? styles.picked : undefined} data-repair={r.id}>
+            <th scope="row">
+              {onPick ? (
+                <button type="button" className={styles.pick} aria-pressed={picked === r.id} onClick={() => onPick(r.id)}>
+                  {clockTimeOf(r.repaired_at)}
+                </button>
+              ) : (
+                clockTimeOf(r.repaired_at)
+              )}
+            </th>
+            <td><b>{whereOf(r)}</b></td>
+            <td>{r.channel}</td>
+            <td className={`${styles.quiet} ${styles.wrap}`} title={r.reason}>{causeWord(r.cause)}{r.reason && <> · {r.reason}</>}</td>
+            <td className={styles.right}>{formatAge(gapOf(r))}</td>
+            <td>{foundText(r)}</td>
+            <td className={styles.quiet}>{r.source}</td>
+            <td className={styles.right}>{formatAge(r.took_ms)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export const whereOf = (r: Repair) =>
+  r.instrument === null ? r.venue : `${r.venue} · ${r.instrument.slice(r.instrument.indexOf(":") + 1)}`;
+
+export const gapOf = (r: Repair) => parseTime(r.repaired_at) - parseTime(r.detected_at);
+
+export const causeWord = (cause: string) => cause.replaceAll("_", " ");
+
+/** What was brought back, in words. */
+export function foundText(r: Repair): string {
+  if (r.note !== "") return r.note;
+  if (r.channel.startsWith("book")) return "book replaced";
+  const thing = r.channel.startsWith("candles") ? "candle" : r.channel === "trades" ? "trade" : "row";
+  return `${r.found} ${thing}${r.found === 1 ? "" : "s"}`;
+}

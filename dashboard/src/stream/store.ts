@@ -1,0 +1,43 @@
+import { useStore } from "zustand";
+import { createStore } from "zustand/vanilla";
+import { apply, type StreamInput } from "./apply";
+import { initialState, type StreamState } from "./state";
+
+/** What is on screen. Committed once per frame, so that everything on the page changes together. */
+export const store = createStore<StreamState>(() => initialState);
+
+/** What is known. It runs ahead of `store` by less than a frame. */
+let known = initialState;
+let scheduled = false;
+
+export const latest = () => known;
+
+export function dispatch(input: StreamInput): void {
+  const next = apply(known, input);
+  if (next === known) return;
+  known = next;
+  schedule();
+}
+
+function schedule(): void {
+  if (scheduled) return;
+  scheduled = true;
+  // A hidden page gets no frames; its state still has to reach the title once a second.
+  if (document.visibilityState === "hidden") setTimeout(commit, 1000);
+  else requestAnimationFrame(commit);
+}
+
+function commit(): void {
+  scheduled = false;
+  store.setState(known, true);
+}
+
+/** Runs at the next frame even though nothing arrived. */
+export function repaint(): void {
+  schedule();
+}
+
+/** For structure: renders only when the selected value changes. */
+export function useStream<T>(select: (state: StreamState) => T): T {
+  return useStore(store, select);
+}

@@ -1,0 +1,38 @@
+import { createStore } from "zustand/vanilla";
+import { useStore } from "zustand";
+
+export type Theme = "dark" | "light";
+const KEY = "twinline.theme";
+
+const shown = (): Theme => (document.documentElement.dataset["theme"] === "light" ? "light" : "dark");
+
+const themeStore = createStore<{ theme: Theme }>(() => ({ theme: shown() }));
+
+export const useTheme = () => useStore(themeStore, (s) => s.theme);
+
+/** Kept for the next visit. */
+export function chooseTheme(theme: Theme): void {
+  show(theme);
+  try {
+    localStorage.setItem(KEY, theme);
+  } catch {
+    // Storage may be forbidden; the choice then lasts as long as the page.
+  }
+}
+
+/** Follows the system until somebody chooses. */
+export function followSystem(): void {
+  matchMedia("(prefers-color-scheme: light)").addEventListener("change", (event) => {
+    if (localStorage.getItem(KEY) === null) show(event.matches ? "light" : "dark");
+  });
+}
+
+function show(theme: Theme): void {
+  document.documentElement.dataset["theme"] = theme;
+  themeStore.setState({ theme });
+}
+
+/** The value of a colour token now; canvases cannot use custom properties. */
+export function token(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}

@@ -1,0 +1,116 @@
+import { Link, useLocation } from "wouter";
+import type { Instrument, Money, Venue } from "../api/wire";
+import { pageIsStale, venueFreshness } from "../stream/freshness";
+import type { StreamState } from "../stream/state";
+import { chooseTheme, useTheme } from "../theme/theme";
+import { FreshnessBadge } from "./freshness-badge";
+import { MoneyBadge } from "./money-badge";
+import { PlugMenu } from "./plug-menu";
+import styles from "./top-bar.module.css";
+
+interface Props {
+  venues: Venue[];
+  venue: Venue | undefined;
+  instrument: Instrument | null;
+  money: Money | null;
+  demo: boolean;
+  tradePath: string;
+  onSearch: () => void;
+  onHelp: () => void;
+}
+
+/** Pages, venues, search, and whose money this is. */
+export function TopBar({ venues, venue, instrument, money, demo, tradePath, onSearch, onHelp }: Props) {
+  return (
+    <header className={styles.bar} data-money={money ?? "none"}>
+      <span className={styles.money}>{money && <MoneyBadge money={money} />}</span>
+      <Link href="/" className={styles.brand} aria-label="Twinline, trade page">
+        <Mark /> <b>Twinline</b>
+      </Link>
+      <Pages tradePath={tradePath} className={styles.pages!} />
+      <div className={styles.venues}>
+        {venues.map((v) => (
+          <Link key={v.venue} href="/connections" className={styles.venue}>
+            <FreshnessBadge
+              name={v.name}
+              title={v.name}
+              freshness={(s) => venueFreshness(s, v.venue)}
+              freshAt={(s) => venueFreshAt(s, v.venue)}
+              reason={(s) => s.connections.venues[v.venue]?.reason ?? null}
+            />
+          </Link>
+        ))}
+      </div>
+      <button type="button" className={styles.search} onClick={onSearch} data-test="search">
+        <Loupe /> <span>Search instruments…</span> <span className="kbd">/</span>
+      </button>
+      {demo && venue && <PlugMenu venue={venue.venue} instrument={instrument} />}
+      <ThemeButton />
+      <button type="button" className="button quiet icon" onClick={onHelp} aria-label="Keys and words" title="Keys and words (?)">?</button>
+    </header>
+  );
+}
+
+/** The pages, at the top or, on a phone, at the bottom. */
+export function Pages({ tradePath, className }: { tradePath: string; className: string }) {
+  const [path] = useLocation();
+  const connections = path.startsWith("/connections");
+  return (
+    <nav aria-label="Pages" className={className}>
+      <Link href={tradePath} aria-current={connections ? undefined : "page"}>Trade</Link>
+      <Link href="/connections" aria-current={connections ? "page" : undefined}>Connections</Link>
+    </nav>
+  );
+}
+
+function ThemeButton() {
+  const theme = useTheme();
+  const other = theme === "dark" ? "light" : "dark";
+  return (
+    <button
+      type="button"
+      className="button quiet icon"
+      aria-label={`Switch to the ${other} theme`}
+      title={`Switch to the ${other} theme (D)`}
+      data-test="theme"
+      onClick={() => chooseTheme(other)}
+    >
+      <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.4" aria-hidden="true">
+        <circle cx="7" cy="7" r="5.5" />
+        <path d="M7 1.5a5.5 5.5 0 0 1 0 11z" fill="currentColor" />
+      </svg>
+    </button>
+  );
+}
+
+/** The newest data of any of the venue's channels. */
+function venueFreshAt(state: StreamState, venue: string): number | null {
+  let newest: number | null = null;
+  if (!pageIsStale(state)) {
+    for (const [name, topic] of Object.entries(state.topics)) {
+      if (topic.freshAt !== null && name.includes(`.${venue}:`)) newest = Math.max(newest ?? 0, topic.freshAt);
+    }
+  }
+  for (const row of Object.values(state.connections.channels)) {
+    if (row.venue === venue && row.freshAt !== null) newest = Math.max(newest ?? 0, row.freshAt);
+  }
+  return newest;
+}
+
+function Mark() {
+  return (
+    <svg width="20" height="16" viewBox="0 0 20 16" fill="none" strokeWidth="2" strokeLinecap="round" aria-hidden="true">
+      <path d="M1.5 3h4c4 0 4 5 8 5h5" stroke="currentColor" />
+      <path d="M1.5 13h4c2.5 0 3.4-1.7 4.6-3.2" stroke="var(--ink3)" />
+    </svg>
+  );
+}
+
+function Loupe() {
+  return (
+    <svg width="13" height="13" viewBox="0 0 13 13" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" aria-hidden="true">
+      <circle cx="5.5" cy="5.5" r="4" />
+      <path d="m8.6 8.6 3 3" />
+    </svg>
+  );
+}

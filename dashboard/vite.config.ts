@@ -1,0 +1,24 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+// `npm run dev` forwards the API to a running gateway. The origin is rewritten because the gateway only
+// accepts the cookie from its own origin.
+const gateway = process.env["TWINLINE_GATEWAY"] ?? "http://127.0.0.1:7070";
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: "dist",
+    target: "es2022",
+    // Everything is a file of its own: a strict content security policy has no room for data: or inline code.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+  server: {
+    host: "127.0.0.1",
+    proxy: {
+      "/api": { target: gateway, changeOrigin: true, ws: true, headers: { origin: gateway } },
+    },
+  },
+});
