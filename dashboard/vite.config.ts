@@ -1,5 +1,5 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 
 // `npm run dev` forwards the API to a running gateway. The origin is rewritten because the gateway only
 // accepts the cookie from its own origin.
@@ -15,6 +15,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
   },
+  test: { environment: "node", css: true, include: ["src/**/*.test.ts"] },
   server: {
     host: "127.0.0.1",
     proxy: {

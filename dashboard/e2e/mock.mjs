@@ -102,10 +102,11 @@ function candleAt(m, interval, open) {
   const span = INTERVALS[interval] * SECOND;
   const live = m.candles[interval]?.get(open);
   if (live) return live;
+  const current = open + span > now();
   const o = curve(m, interval, open);
-  const c = curve(m, interval, open + span);
+  const c = current ? m.mid : curve(m, interval, open + span);
   const spread = Math.abs(Math.sin(open / span)) * 400 + 60;
-  return candle(m, open, span, o, Math.max(o, c) + spread, Math.min(o, c) - spread * 0.8, c, Math.round(20_000 + 60_000 * Math.abs(Math.sin(open / span * 1.3))), true);
+  return candle(m, open, span, o, Math.max(o, c) + spread, Math.min(o, c) - spread * 0.8, c, Math.round(20_000 + 60_000 * Math.abs(Math.sin(open / span * 1.3))), !current);
 }
 function candle(m, open, span, o, h, l, c, v, closed) {
   return {
@@ -123,8 +124,8 @@ function tickCandles(m, lots) {
     if (!before) {
       const last = held.get(open - span);
       if (last) held.set(open - span, { ...last, closed: true });
-      const start = last?.raw.c ?? m.mid;
-      held.set(open, candle(m, open, span, start, start, start, m.mid, lots, false));
+      const start = last?.raw.c ?? curve(m, interval, open);
+      held.set(open, candle(m, open, span, start, Math.max(start, m.mid), Math.min(start, m.mid), m.mid, lots, false));
     } else {
       const { o, h, l, v } = before.raw;
       held.set(open, candle(m, open, span, o, Math.max(h, m.mid), Math.min(l, m.mid), m.mid, v + lots, false));

@@ -44,13 +44,13 @@ export function PlugMenu({ venue, instrument }: Props) {
       id: "half-open",
       label: "Leave the sockets half open",
       hint: "connected, but nothing arrives any more",
-      run: () => inject({ name: "ws-half-open", for_ms: 15_000 }),
+      run: () => inject({ name: "ws-half-open" }),
     },
     {
       id: "drop",
       label: "Drop one book change",
       hint: "the book loses its chain and is replaced",
-      run: () => inject({ name: "delta-drop", channel: "book", for_ms: 150, ...aimed }),
+      run: () => inject({ name: "delta-drop", rate: 1, for_ms: 150, ...aimed }),
     },
     {
       id: "restart",

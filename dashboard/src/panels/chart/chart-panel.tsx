@@ -173,7 +173,7 @@ function Candles({ instrument, interval, topic, money }: CandlesProps) {
         rel="noreferrer"
         title="TradingView Lightweight Charts™, Copyright © 2025 TradingView, Inc."
       >
-        Charts by TradingView
+        TradingView
       </a>
     </div>
   );
