@@ -1,0 +1,7 @@
+//! Is this book whole, and what is in it?
+
+mod levels;
+mod sync;
+
+pub use levels::Book;
+pub use sync::{BookSync, DeltaVerdict, SnapshotVerdict, SyncReason};

@@ -1,0 +1,287 @@
+//! May this request leave now?
+
+use std::collections::{BTreeMap, VecDeque};
+
+use twinline_model::{Duration, Timestamp};
+use twinline_venue::{BucketSpec, Cost, MAX_BUCKETS};
+
+/// Lanes, most urgent first. Within a lane, first come, first served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Priority {
+    /// Ends risk. Only this lane may use the reserve.
+    Cancel,
+    /// Commands, the venue's clock.
+    Command,
+    /// Snapshots that repair a book, pages that close a gap.
+    Repair,
+    /// Asked by a person or a program.
+    Query,
+    /// Polling while a stream is down, probes of a silent channel.
+    Poll,
+}
+
+/// What can happen to a budget.
+#[derive(Debug)]
+pub enum LimitInput<'a> {
+    /// A request wants to leave.
+    Submit {
+        /// Chosen by the asker; unique among those waiting.
+        id: u64,
+        /// What it costs.
+        cost: Cost,
+        /// Its lane.
+        priority: Priority,
+        /// Not later than this; refused then.
+        deadline: Timestamp,
+    },
+    /// An answer came.
+    Answered {
+        /// HTTP status.
+        status: u16,
+        /// Its headers, names in lower case.
+        headers: &'a [(String, String)],
+        /// End of a ban, if the body names one.
+        banned_until: Option<Timestamp>,
+    },
+    /// The venue stated its limits.
+    Limits(Vec<BucketSpec>),
+    /// Time has come.
+    Wake,
+}
+
+/// What a budget wants done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LimitAction {
+    /// The request may leave now.
+    Grant(u64),
+    /// It may not before its deadline.
+    Refuse {
+        /// Which.
+        id: u64,
+        /// When asking again makes sense.
+        retry_at: Timestamp,
+    },
+    /// Wake at this time at the latest.
+    WakeAt(Timestamp),
+}
+
+/// One bucket, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BucketStatus {
+    /// Its rule.
+    pub spec: BucketSpec,
+    /// Units used in this window.
+    pub used: u32,
+    /// Units that only cancels may use.
+    pub reserved: u32,
+    /// When the window ends, by the local clock.
+    pub resets_at: Timestamp,
+}
+
+/// Most requests that wait; one more is refused at once.
+const MAX_WAITING: usize = 512;
+/// Share of a bucket that only cancels may use, in percent.
+const CANCEL_RESERVE_PCT: u32 = 10;
+/// Share of a bucket that polling may fill, in percent.
+const POLL_CEILING_PCT: u32 = 80;
+/// Longest wait that a `Retry-After` can ask for; a venue's longest ban is three days.
+const MAX_PENALTY: Duration = Duration::from_secs(3 * 86_400);
+
+#[derive(Debug)]
+struct Bucket {
+    spec: BucketSpec,
+    window: Timestamp,
+    used: u32,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    id: u64,
+    cost: Cost,
+    deadline: Timestamp,
+}
+
+/// The budget of one venue and one egress address. One owner; everyone asks it.
+///
+/// Windows start at multiples of their length by the venue's clock. What the venue reports is believed when it is more than
+/// what was counted here (others share the address), never when it is less.
+#[derive(Debug)]
+pub struct Budget {
+    buckets: Vec<Bucket>,
+    lanes: BTreeMap<Priority, VecDeque<Waiting>>,
+    waiting: usize,
+    clock_offset: Duration,
+    closed_until: Option<Timestamp>,
+    banned: bool,
+}
+
+impl Budget {
+    /// A budget with the venue's documented limits.
+    pub fn new(buckets: &[BucketSpec]) -> Self {
+        let mut budget = Self {
+            buckets: Vec::new(),
+            lanes: BTreeMap::new(),
+            waiting: 0,
+            clock_offset: Duration::ZERO,
+            closed_until: None,
+            banned: false,
+        };
+        budget.restate(buckets.to_vec());
+        budget
+    }
+
+    /// Venue clock minus local clock; windows are the venue's.
+    pub fn set_clock_offset(&mut self, offset: Duration) {
+        self.clock_offset = offset;
+    }
+
+    /// Advances by one input; wants are pushed to `out`.
+    pub fn handle(&mut self, now: Timestamp, input: LimitInput<'_>, out: &mut Vec<LimitAction>) {
+        self.roll(now);
+        match input {
+            LimitInput::Submit { id, cost, priority, deadline } => {
+                if self.waiting >= MAX_WAITING {
+                    out.push(LimitAction::Refuse { id, retry_at: now + Duration::from_secs(1) });
+                } else {
+                    self.waiting += 1;
+                    self.lanes.entry(priority).or_default().push_back(Waiting { id, cost, deadline });
+                }
+            }
+            LimitInput::Answered { status, headers, banned_until } => self.learn(now, status, headers, banned_until),
+            LimitInput::Limits(specs) => self.restate(specs),
+            LimitInput::Wake => {}
+        }
+        self.release(now, out);
+    }
+
+    /// Buckets as they stand, for people.
+    pub fn status(&self, now: Timestamp) -> Vec<BucketStatus> {
+        self.buckets
+            .iter()
+            .map(|bucket| BucketStatus {
+                spec: bucket.spec.clone(),
+                used: if self.window_of(now, bucket) == bucket.window { bucket.used } else { 0 },
+                reserved: reserve(&bucket.spec),
+                resets_at: self.window_of(now, bucket) + bucket.spec.window - self.clock_offset,
+            })
+            .collect()
+    }
+
+    /// How many requests wait.
+    pub fn waiting(&self) -> usize {
+        self.waiting
+    }
+
+    /// End of a penalty that the venue gave, and whether it is a ban.
+    pub fn penalty(&self, now: Timestamp) -> Option<(Timestamp, bool)> {
+        self.closed_until.filter(|until| *until > now).map(|until| (until, self.banned))
+    }
+
+    fn window_of(&self, now: Timestamp, bucket: &Bucket) -> Timestamp {
+        (now + self.clock_offset).floor(bucket.spec.window)
+    }
+
+    fn roll(&mut self, now: Timestamp) {
+        for bucket in &mut self.buckets {
+            let window = (now + self.clock_offset).floor(bucket.spec.window);
+            // A clock correction may step back into the window before: what was counted stays counted.
+            if window > bucket.window {
+                bucket.window = window;
+                bucket.used = 0;
+            }
+        }
+        if self.closed_until.is_some_and(|until| until <= now) {
+            self.closed_until = None;
+            self.banned = false;
+        }
+    }
+
+    fn restate(&mut self, specs: Vec<BucketSpec>) {
+        for spec in specs.into_iter().filter(|spec| spec.cap > 0 && spec.window > Duration::ZERO) {
+            match self.buckets.iter().position(|held| held.spec.name == spec.name && held.spec.window == spec.window) {
+                Some(at) => self.buckets[at].spec.cap = spec.cap,
+                None if self.buckets.len() < MAX_BUCKETS => self.buckets.push(Bucket { spec, window: Timestamp::default(), used: 0 }),
+                None => {}
+            }
+        }
+    }
+
+    fn learn(&mut self, now: Timestamp, status: u16, headers: &[(String, String)], banned_until: Option<Timestamp>) {
+        for bucket in &mut self.buckets {
+            let reported = bucket.spec.header.and_then(|name| header(headers, name)).and_then(|text| text.parse::<u32>().ok());
+            if let Some(reported) = reported {
+                bucket.used = bucket.used.max(reported);
+            }
+        }
+        if status != 429 && status != 418 {
+            return;
+        }
+        let asked = header(headers, "retry-after").and_then(|text| text.parse::<i64>().ok()).map(|s| now + Duration::from_secs(s.max(1)));
+        let window_end = self.buckets.iter().map(|bucket| bucket.window + bucket.spec.window - self.clock_offset).min();
+        // A ban without an end is at least two minutes (venue documentation); a refusal lasts until the window rolls over.
+        let default = if status == 418 { now + Duration::from_secs(120) } else { window_end.unwrap_or(now + Duration::from_secs(60)) };
+        let banned_until = banned_until.map(|until| until - self.clock_offset);
+        let until = banned_until.or(asked).unwrap_or(default).max(now + Duration::from_secs(1)).min(now + MAX_PENALTY);
+        self.closed_until = Some(self.closed_until.map_or(until, |held| held.max(until)));
+        self.banned |= status == 418;
+    }
+
+    fn release(&mut self, now: Timestamp, out: &mut Vec<LimitAction>) {
+        let mut wake: Option<Timestamp> = None;
+        let mut lanes = std::mem::take(&mut self.lanes);
+        for (priority, lane) in &mut lanes {
+            // A request that cannot leave holds up its own lane only: a cheap poll may pass a dear one of another lane.
+            while let Some(head) = lane.front() {
+                let free_at = self.free_at(now, *priority, &head.cost);
+                if free_at <= now {
+                    self.charge(&head.cost);
+                    out.push(LimitAction::Grant(head.id));
+                } else if free_at > head.deadline || head.deadline <= now {
+                    out.push(LimitAction::Refuse { id: head.id, retry_at: free_at });
+                } else {
+                    wake = Some(wake.map_or(free_at, |held: Timestamp| held.min(free_at)));
+                    break;
+                }
+                lane.pop_front();
+                self.waiting -= 1;
+            }
+        }
+        self.lanes = lanes;
+        if let Some(at) = wake {
+            out.push(LimitAction::WakeAt(at));
+        }
+    }
+
+    fn charge(&mut self, cost: &Cost) {
+        for (bucket, units) in self.buckets.iter_mut().zip(cost.0) {
+            bucket.used = bucket.used.saturating_add(units);
+        }
+    }
+
+    /// The earliest time at which a request of this lane and cost may leave.
+    fn free_at(&self, now: Timestamp, priority: Priority, cost: &Cost) -> Timestamp {
+        let mut at = self.closed_until.unwrap_or(now).max(now);
+        for (bucket, units) in self.buckets.iter().zip(cost.0) {
+            if units > 0 && bucket.used.saturating_add(units) > ceiling(&bucket.spec, priority) {
+                at = at.max(bucket.window + bucket.spec.window - self.clock_offset);
+            }
+        }
+        at
+    }
+}
+
+fn reserve(spec: &BucketSpec) -> u32 {
+    spec.cap * CANCEL_RESERVE_PCT / 100
+}
+
+fn ceiling(spec: &BucketSpec, priority: Priority) -> u32 {
+    match priority {
+        Priority::Cancel => spec.cap,
+        Priority::Command | Priority::Repair | Priority::Query => spec.cap - reserve(spec),
+        Priority::Poll => (u64::from(spec.cap) * u64::from(POLL_CEILING_PCT) / 100) as u32,
+    }
+}
+
+fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim())
+}

@@ -1,0 +1,1 @@
+//! What would have been published for a recording?

@@ -1,0 +1,560 @@
+//! What is wanted, and what does a fact do to it?
+
+use std::sync::Arc;
+
+use twinline_model::{
+    Channel, Cursor, Duration, Envelope, Instrument, MarketEvent, MissedRange, RepairCause, RepairReceipt, Source, Timestamp,
+};
+use twinline_venue::{BookFact, Fact, Facts, InstrumentIx, Instruments, LinkId, Sub};
+
+use super::api::{Action, ChannelStatus, Output, StreamState};
+use super::joins::Join;
+use super::polls::Poll;
+use super::slots::{cause_of, channel_of};
+use super::Session;
+use crate::book::SyncReason;
+use crate::market::{Origin, Projection, Verdict, cadence};
+use crate::watch::{Judgement, Watch};
+
+/// A stream is held for so long after its last reader left.
+const LINGER: Duration = Duration::from_secs(60);
+/// A channel that stays silent after so many new subscriptions gets a new socket.
+const RENEWALS_BEFORE_REPLACING: u32 = 3;
+/// News that an answer told must reach us by the stream within this, or the channel is at fault.
+const NEWS_GRACE: Duration = Duration::from_secs(1);
+
+/// Which stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub ix: InstrumentIx,
+    pub channel: Channel,
+}
+
+/// How a fact came here.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Via {
+    Link { id: LinkId, slot: usize, authoritative: bool },
+    Answer,
+}
+
+/// A repair that is under way.
+#[derive(Debug, Clone)]
+pub(super) struct OpenRepair {
+    incident: String,
+    cause: RepairCause,
+    reason: String,
+    gap: Option<(u64, u64)>,
+    detected_at: Timestamp,
+    from: Option<String>,
+}
+
+/// One held stream.
+#[derive(Debug)]
+pub(super) struct Stream {
+    pub sub: Sub,
+    pub slot: usize,
+    readers: usize,
+    linger_until: Option<Timestamp>,
+    pub projection: Projection,
+    pub cursor: Cursor,
+    pub ts_venue: Option<Timestamp>,
+    pub ts_recv: Option<Timestamp>,
+    pub source: Option<Source>,
+    pub watch: Watch,
+    /// The link on which it is subscribed.
+    pub subscribed_on: Option<LinkId>,
+    pub join: Join,
+    pub poll: Option<Poll>,
+    pub repair: Option<OpenRepair>,
+    /// An answer told news at this time; the stream has not yet.
+    suspect_since: Option<Timestamp>,
+    probe_at: Option<Timestamp>,
+    renewals: u32,
+    pub refused: Option<(Timestamp, String)>,
+    pub told: Option<ChannelStatus>,
+}
+
+impl Stream {
+    pub fn state(&self, instrument: &Instrument) -> StreamState {
+        let (freshness, reason) = self.told.as_ref().map_or((twinline_model::Freshness::Down, None), |told| (told.freshness, told.reason.clone()));
+        StreamState {
+            cursor: self.cursor,
+            freshness,
+            reason,
+            source: self.source,
+            ts_venue: self.ts_venue,
+            ts_recv: self.ts_recv,
+            event: self.projection.state(instrument),
+        }
+    }
+
+    pub fn is_joined(&self) -> bool {
+        self.join.is_done() && self.subscribed_on.is_some()
+    }
+
+    /// Numbers of the gap that is being repaired.
+    pub fn gap(&self) -> Option<(u64, u64)> {
+        self.repair.as_ref().and_then(|repair| repair.gap)
+    }
+
+    /// Why it is being repaired.
+    pub fn repair_reason(&self) -> Option<&str> {
+        self.repair.as_ref().map(|repair| repair.reason.as_str())
+    }
+
+    fn publish(&mut self, now: Timestamp, event: MarketEvent, ts_venue: Option<Timestamp>, source: Source, out: &mut Vec<Action>) {
+        let Some(instrument) = self.sub.instrument.clone() else { return };
+        self.cursor.seq += 1;
+        self.ts_venue = ts_venue.or(self.ts_venue);
+        self.ts_recv = Some(now);
+        self.source = Some(source);
+        out.push(Action::Emit(Output::Market(Envelope {
+            instrument,
+            channel: self.sub.channel,
+            cursor: self.cursor,
+            ts_venue,
+            ts_recv: now,
+            ts_emit: now,
+            source,
+            event,
+        })));
+    }
+
+    fn begin_epoch(&mut self, epoch: u64) {
+        self.cursor = Cursor { epoch, seq: 0 };
+    }
+
+    /// Where in its own numbers the stream stands.
+    fn position(&self) -> Option<String> {
+        match &self.projection {
+            Projection::Book(book) => (book.seq() > 0).then(|| book.seq().to_string()),
+            Projection::Trades(log) => log.next_id().map(|next| (next - 1).to_string()),
+            Projection::Candles(_) | Projection::Latest(_) | Projection::Nothing => self.ts_venue.map(|ts| ts.to_string()),
+        }
+    }
+}
+
+impl Session {
+    pub(super) fn want(&mut self, now: Timestamp, sub: Sub, out: &mut Vec<Action>) {
+        match self.key_of(&sub) {
+            Some(key) => {
+                self.hold(now, key, sub, 1);
+                self.refresh(now, key, out);
+                self.tend_slots(now, out);
+            }
+            None => *self.waiting.entry(sub).or_insert(0) += 1,
+        }
+    }
+
+    pub(super) fn unwant(&mut self, now: Timestamp, sub: &Sub) {
+        if let Some(count) = self.waiting.get_mut(sub) {
+            *count -= 1;
+            if *count == 0 {
+                self.waiting.remove(sub);
+            }
+            return;
+        }
+        let Some(stream) = self.key_of(sub).and_then(|key| self.streams.get_mut(&key)) else { return };
+        stream.readers = stream.readers.saturating_sub(1);
+        if stream.readers == 0 {
+            stream.linger_until = Some(now + LINGER);
+        }
+    }
+
+    /// The key of a subscription; `None` while its instrument is not loaded or the venue has no such channel.
+    pub(super) fn key_of(&self, sub: &Sub) -> Option<Key> {
+        self.spec.channel(sub.channel)?;
+        match &sub.instrument {
+            Some(instrument) => self.view.instruments.find_id(instrument).map(|ix| Key { ix, channel: sub.channel }),
+            None => Some(Key { ix: InstrumentIx(u32::MAX), channel: sub.channel }),
+        }
+    }
+
+    pub(super) fn hold(&mut self, now: Timestamp, key: Key, sub: Sub, readers: usize) {
+        if let Some(stream) = self.streams.get_mut(&key) {
+            stream.readers += readers;
+            stream.linger_until = None;
+            return;
+        }
+        let Some(row) = self.spec.channel(key.channel) else { return };
+        let slot = self.place(now, row.link, &sub);
+        // Epochs are counted over all streams, so that one which is dropped and wanted again never falls back.
+        self.epoch += 1;
+        let stream = Stream {
+            slot,
+            readers,
+            linger_until: None,
+            projection: Projection::new(key.channel, self.spec),
+            cursor: Cursor { epoch: self.epoch, seq: 0 },
+            ts_venue: None,
+            ts_recv: None,
+            source: None,
+            watch: Watch::new(cadence(self.spec, key.channel)),
+            subscribed_on: None,
+            join: Join::default(),
+            poll: None,
+            repair: None,
+            suspect_since: None,
+            probe_at: None,
+            renewals: 0,
+            refused: None,
+            told: None,
+            sub,
+        };
+        self.streams.insert(key, stream);
+        if self.slots[slot].lost.is_some() {
+            self.start_poll(now, key);
+        }
+    }
+
+    pub(super) fn take_fact(&mut self, now: Timestamp, facts: &Facts, fact: &Fact, via: Via, out: &mut Vec<Action>) {
+        match fact {
+            Fact::BookDelta(BookFact { ix, .. })
+            | Fact::BookSnapshot(BookFact { ix, .. })
+            | Fact::Bbo { ix, .. }
+            | Fact::Trade { ix, .. }
+            | Fact::Candle { ix, .. }
+            | Fact::Mark { ix, .. }
+            | Fact::Ticker { ix, .. }
+            | Fact::Liquidation { ix, .. } => {
+                if let Some(channel) = channel_of(fact) {
+                    self.market_fact(now, facts, fact, Key { ix: *ix, channel }, via, out);
+                }
+            }
+            Fact::BookTop(_) | Fact::Funding { .. } | Fact::ServerTime(_) | Fact::Subscriptions { .. } => {}
+            Fact::Status { ix, status, .. } => {
+                if self.view.instruments.get(*ix).status != *status {
+                    let changed = Instrument { status: status.clone(), ..(**self.view.instruments.get(*ix)).clone() };
+                    self.load_instruments(now, vec![changed], out);
+                }
+                self.errands.instruments.hurry(now);
+            }
+            Fact::Instruments(list) => self.load_instruments(now, list.clone(), out),
+            Fact::Limits(limits) => {
+                self.plan.restate(limits);
+                out.push(Action::Emit(Output::Limits(limits.clone())));
+            }
+            Fact::Answer { id, error } => {
+                if let Via::Link { id: link, slot, .. } = via {
+                    self.answered(now, slot, link, *id, error.as_ref(), out);
+                }
+            }
+            Fact::UnknownInstrument { .. } => {
+                self.counters.unknown_events += 1;
+                self.errands.instruments.hurry(now);
+            }
+            Fact::Precision { ix, price_scale, size_scale } => self.refine(now, *ix, *price_scale, *size_scale, out),
+        }
+    }
+
+    fn market_fact(&mut self, now: Timestamp, facts: &Facts, fact: &Fact, key: Key, via: Via, out: &mut Vec<Action>) {
+        let Some(stream) = self.streams.get_mut(&key) else { return };
+        let (source, authoritative) = match via {
+            Via::Link { authoritative, .. } => (Source::Ws, authoritative),
+            Via::Answer => (Source::Rest, true),
+        };
+        let origin = Origin { source, now, venue_now: now + self.view.clock_offset, authoritative };
+        let instrument = self.view.instruments.get(key.ix);
+        let verdict = match fact {
+            Fact::BookSnapshot(snapshot) => stream.projection.snapshot(facts, snapshot, instrument),
+            _ => stream.projection.apply(facts, fact, instrument, origin),
+        };
+        let applied = matches!(verdict, Verdict::News(_));
+        if source == Source::Ws && authoritative {
+            stream.watch.data(now);
+            stream.suspect_since = None;
+        }
+        match verdict {
+            Verdict::News(event) => stream.publish(now, event, ts_of(fact), source, out),
+            Verdict::Anew(event) => {
+                self.epoch += 1;
+                stream.begin_epoch(self.epoch);
+                stream.publish(now, event, ts_of(fact), source, out);
+            }
+            Verdict::Stale => self.counters.duplicates += 1,
+            Verdict::Kept | Verdict::Held | Verdict::TooOld => {}
+            Verdict::Missed(ref reason) => self.missed(now, key, reason),
+        }
+        if let Via::Link { id, slot, .. } = via {
+            self.carried(now, key, slot, id);
+        }
+        // The usual case ends here: a stream that is live and told something new.
+        let usual = applied && self.streams.get(&key).is_some_and(|stream| stream.repair.is_none() && stream.poll.is_none() && stream.told.as_ref().is_some_and(|told| told.freshness == twinline_model::Freshness::Live));
+        if !usual {
+            self.joined_by_stream(now, key);
+            self.refresh(now, key, out);
+        }
+    }
+
+    /// Data came on a link: the stream is subscribed there, whatever was answered.
+    fn carried(&mut self, now: Timestamp, key: Key, slot: usize, id: LinkId) {
+        let Some(stream) = self.streams.get(&key) else { return };
+        if stream.subscribed_on == Some(id) {
+            return;
+        }
+        let sub = stream.sub.clone();
+        let proven = self.slots[slot].current.as_mut().is_some_and(|link| link.id() == id && link.proven(&sub));
+        if proven {
+            self.subscribed(now, key, slot, id);
+        }
+    }
+
+    /// A stream is subscribed on a link: what must be fetched to make it whole is due.
+    pub(super) fn subscribed(&mut self, now: Timestamp, key: Key, slot: usize, id: LinkId) {
+        let current = self.slots[slot].current.as_ref().is_some_and(|link| link.id() == id);
+        let Some(stream) = self.streams.get_mut(&key) else { return };
+        if !current || stream.subscribed_on == Some(id) {
+            return;
+        }
+        stream.subscribed_on = Some(id);
+        stream.refused = None;
+        stream.watch.restart(now);
+        stream.begin_join(now);
+    }
+
+    /// The stream went on without a break on another link.
+    pub(super) fn handed_over(&mut self, key: Key, id: LinkId) {
+        if let Some(stream) = self.streams.get_mut(&key) {
+            stream.subscribed_on = Some(id);
+        }
+    }
+
+    /// The venue does not give this stream.
+    pub(super) fn refused(&mut self, now: Timestamp, key: Key, reason: String) {
+        if let Some(stream) = self.streams.get_mut(&key) {
+            stream.refused = Some((now, reason));
+        }
+    }
+
+    /// Something was missed: the stream is not whole until evidence has been fetched.
+    fn missed(&mut self, now: Timestamp, key: Key, reason: &SyncReason) {
+        self.counters.gaps += 1;
+        let incident = match self.streams.get(&key) {
+            Some(stream) => format!("{}/{}", stream.sub.channel.kind(), self.counters.gaps),
+            None => return,
+        };
+        let Some(stream) = self.streams.get_mut(&key) else { return };
+        let position = stream.position();
+        let words = match reason {
+            SyncReason::Gap { expected, got } => format!("expected {expected}, got {got}"),
+            SyncReason::Reset { expected, got } => format!("numbers began anew: last {expected}, then {got}"),
+            SyncReason::Crossed => "best bid at or above best ask".to_owned(),
+            SyncReason::Start | SyncReason::LinkLost | SyncReason::Silent | SyncReason::Precision => reason.name().to_owned(),
+        };
+        stream.open_repair(now, incident, cause_of(reason), words, reason.numbers(), position);
+        stream.join.again(now);
+    }
+
+    /// The path of a stream is gone, or it is to be taken anew.
+    pub(super) fn cut_off(&mut self, now: Timestamp, key: Key, cause: RepairCause, reason: &str) {
+        let incident = match self.streams.get(&key) {
+            Some(stream) => self.incident(stream.slot),
+            None => return,
+        };
+        let Some(stream) = self.streams.get_mut(&key) else { return };
+        let had_data = stream.is_joined() || stream.repair.is_some();
+        let position = stream.position();
+        if had_data {
+            stream.open_repair(now, incident, cause, reason.to_owned(), None, position);
+        }
+        stream.subscribed_on = None;
+        stream.join = Join::default();
+        stream.suspect_since = None;
+        stream.watch.interrupted();
+        match &mut stream.projection {
+            Projection::Book(book) => book.unsync(if cause == RepairCause::Silent { SyncReason::Silent } else { SyncReason::LinkLost }),
+            Projection::Trades(log) => log.wait(),
+            Projection::Candles(_) | Projection::Latest(_) | Projection::Nothing => {}
+        }
+    }
+
+    /// A stream is whole again: its receipt, if something had been missed.
+    pub(super) fn repaired(&mut self, now: Timestamp, key: Key, found: u64, out: &mut Vec<Action>) {
+        let Some(stream) = self.streams.get_mut(&key) else { return };
+        stream.renewals = 0;
+        let Some(repair) = stream.repair.take() else { return };
+        let missed = MissedRange { from: repair.from, to: stream.position() };
+        let receipt = RepairReceipt {
+            id: self.next_receipt,
+            incident: repair.incident,
+            venue: self.spec.name.to_owned(),
+            instrument: stream.sub.instrument.clone(),
+            channel: stream.sub.channel,
+            cause: repair.cause,
+            reason: repair.reason,
+            detected_at: repair.detected_at,
+            repaired_at: now,
+            missed: Some(missed),
+            source: stream.source.unwrap_or(Source::Rest),
+            found,
+        };
+        self.next_receipt += 1;
+        out.push(Action::Emit(Output::Repair(receipt)));
+    }
+
+    pub(super) fn tend_streams(&mut self, now: Timestamp, out: &mut Vec<Action>) {
+        let keys: Vec<Key> = self.streams.keys().copied().collect();
+        self.plan_polls(now);
+        for key in keys {
+            if self.streams.get(&key).is_some_and(|stream| stream.linger_until.is_some_and(|until| until <= now)) {
+                self.drop_stream(key, out);
+                continue;
+            }
+            self.judge_silence(now, key, out);
+            self.join_if_due(now, key, out);
+            self.poll_if_due(now, key, out);
+            self.refresh(now, key, out);
+        }
+    }
+
+    fn drop_stream(&mut self, key: Key, out: &mut Vec<Action>) {
+        if let Some(stream) = self.streams.remove(&key) {
+            self.displace(stream.slot, &stream.sub);
+            self.forget_calls(key);
+            out.push(Action::Emit(Output::ChannelGone(stream.sub)));
+        }
+    }
+
+    /// What does a channel's silence mean?
+    fn judge_silence(&mut self, now: Timestamp, key: Key, out: &mut Vec<Action>) {
+        let Some(stream) = self.streams.get(&key) else { return };
+        if !stream.is_joined() {
+            return;
+        }
+        if stream.suspect_since.is_some_and(|since| now - since >= NEWS_GRACE) {
+            self.take_anew(now, key, "an answer told news that the stream did not", out);
+            return;
+        }
+        match stream.watch.judge(now) {
+            Judgement::Fresh => {}
+            Judgement::Stale if stream.watch.is_scheduled() => {
+                let bound = stream.watch.bound().as_millis();
+                self.take_anew(now, key, &format!("silent for more than {bound} ms"), out);
+            }
+            Judgement::Ask | Judgement::Stale => {
+                if stream.probe_at.is_none_or(|at| now - at >= NEWS_GRACE.scale(2, 1)) {
+                    if let Some(stream) = self.streams.get_mut(&key) {
+                        stream.probe_at = Some(now);
+                    }
+                    self.probe(now, key, out);
+                }
+            }
+        }
+    }
+
+    /// An answer to a probe: confirmed silence, or news that the stream should have told.
+    pub(super) fn probed(&mut self, now: Timestamp, key: Key, news: bool) {
+        let Some(stream) = self.streams.get_mut(&key) else { return };
+        match news {
+            true => stream.suspect_since = stream.suspect_since.or(Some(now)),
+            false => stream.watch.confirmed_quiet(now),
+        }
+    }
+
+    /// Subscribes one stream anew, or replaces its socket if that has not helped.
+    fn take_anew(&mut self, now: Timestamp, key: Key, reason: &str, out: &mut Vec<Action>) {
+        let Some(stream) = self.streams.get_mut(&key) else { return };
+        let (slot, sub) = (stream.slot, stream.sub.clone());
+        stream.renewals += 1;
+        let replace = stream.renewals > RENEWALS_BEFORE_REPLACING;
+        self.cut_off(now, key, RepairCause::Silent, reason);
+        self.start_poll(now, key);
+        self.poll_if_due(now, key, out);
+        match replace {
+            true => self.replace_link(now, slot),
+            false => self.renew(slot, &sub),
+        }
+        self.refresh(now, key, out);
+    }
+
+    pub(super) fn load_instruments(&mut self, now: Timestamp, list: Vec<Instrument>, out: &mut Vec<Action>) {
+        let mut instruments: Instruments = (*self.view.instruments).clone();
+        let mut changed = Vec::new();
+        for instrument in list {
+            let id = instrument.id.clone();
+            let before = instruments.find_id(&id).map(|ix| (instruments.get(ix).price_scale, instruments.get(ix).size_scale));
+            if instruments.upsert(instrument) {
+                changed.push((id, before));
+            }
+        }
+        if changed.is_empty() && self.ready {
+            return;
+        }
+        self.ready = true;
+        self.view.instruments = Arc::new(instruments);
+        for (id, before) in changed {
+            if let (Some(ix), Some(before)) = (self.view.instruments.find_id(&id), before) {
+                self.rescale(now, ix, before, out);
+            }
+        }
+        out.push(Action::Emit(Output::Instruments(self.view.instruments.clone())));
+        for (sub, readers) in std::mem::take(&mut self.waiting) {
+            match self.key_of(&sub) {
+                Some(key) => self.hold(now, key, sub, readers),
+                None => {
+                    self.waiting.insert(sub, readers);
+                }
+            }
+        }
+    }
+
+    /// A value needs more decimal places than the instrument has.
+    fn refine(&mut self, now: Timestamp, ix: InstrumentIx, price_scale: u8, size_scale: u8, out: &mut Vec<Action>) {
+        let held = self.view.instruments.get(ix);
+        let finer = Instrument {
+            price_scale: held.price_scale.max(price_scale),
+            size_scale: held.size_scale.max(size_scale),
+            ..(**held).clone()
+        };
+        self.load_instruments(now, vec![finer], out);
+        self.errands.instruments.hurry(now);
+    }
+
+    /// An instrument's scales have grown: its book is counted anew, and what was dropped meanwhile is fetched.
+    fn rescale(&mut self, now: Timestamp, ix: InstrumentIx, before: (u8, u8), out: &mut Vec<Action>) {
+        let instrument = self.view.instruments.get(ix).clone();
+        let (price_by, size_by) = (instrument.price_scale - before.0, instrument.size_scale - before.1);
+        let key = Key { ix, channel: Channel::Book };
+        if (price_by, size_by) == (0, 0) || !self.streams.contains_key(&key) {
+            return;
+        }
+        self.missed(now, key, &SyncReason::Precision);
+        if let Some(Projection::Book(book)) = self.streams.get_mut(&key).map(|stream| &mut stream.projection) {
+            let fits = matches!((10i64.checked_pow(u32::from(price_by)), 10i64.checked_pow(u32::from(size_by))), (Some(p), Some(s)) if book.rescale(p, s));
+            if !fits {
+                *book = crate::book::BookSync::new(self.spec.book);
+            }
+            book.unsync(SyncReason::Precision);
+        }
+        self.refresh(now, key, out);
+    }
+
+    /// Publishes what an answer brought for a stream; `anew` if it replaces all that was told before.
+    pub(super) fn publish_answer(&mut self, now: Timestamp, key: Key, event: MarketEvent, ts: Option<Timestamp>, anew: bool, out: &mut Vec<Action>) {
+        let Some(stream) = self.streams.get_mut(&key) else { return };
+        if anew {
+            self.epoch += 1;
+            stream.begin_epoch(self.epoch);
+        }
+        stream.publish(now, event, ts, Source::Rest, out);
+    }
+}
+
+impl Stream {
+    fn open_repair(&mut self, now: Timestamp, incident: String, cause: RepairCause, reason: String, gap: Option<(u64, u64)>, from: Option<String>) {
+        if self.repair.is_none() {
+            self.repair = Some(OpenRepair { incident, cause, reason, gap, detected_at: now, from });
+        }
+    }
+}
+
+/// The venue's time of a market fact.
+pub(super) fn ts_of(fact: &Fact) -> Option<Timestamp> {
+    match fact {
+        Fact::BookDelta(book) | Fact::BookSnapshot(book) | Fact::BookTop(book) => book.ts,
+        Fact::Bbo { ts, .. } | Fact::Candle { ts, .. } | Fact::Mark { ts, .. } | Fact::Ticker { ts, .. } | Fact::Status { ts, .. } => *ts,
+        Fact::Trade { trade, .. } => Some(trade.ts),
+        Fact::Liquidation { liquidation, .. } => Some(liquidation.ts),
+        _ => None,
+    }
+}
