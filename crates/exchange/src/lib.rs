@@ -1,0 +1,44 @@
+//! A matching engine and seeded traders, for simulators.
+//!
+//! Pure: no clock, socket, unseeded randomness or hash-order iteration; no floating point. The same seed and the same
+//! calls give the same events. It knows no venue, no wire format and no account: orders belong to anonymous traders.
+//! Read first: [`Exchange`] (advance it to a time, get events) and [`Book`] (price-time priority in integers).
+//!
+//! | file | question it answers |
+//! |---|---|
+//! | `spec` | what is listed, in which steps, how lively? |
+//! | `order` | what can be sent to a book? |
+//! | `book` | who trades with whom, at what price? |
+//! | `tape` | which trades happened, and how do they aggregate? |
+//! | `interval` | which candle does a moment belong to? |
+//! | `candles` | what did the price do per minute, hour, month? |
+//! | `history` | what happened in the day before the first minute? |
+//! | `marks` | what are index, mark price and funding? |
+//! | `dice` | how is chance drawn, reproducibly? |
+//! | `traders` | who quotes, takes and cancels? |
+//! | `market` | how do all of these make one symbol's market? |
+//! | `exchange` | how do all markets advance in one order of time? |
+
+mod book;
+mod candles;
+mod dice;
+mod exchange;
+mod history;
+mod interval;
+mod market;
+mod marks;
+mod order;
+mod spec;
+mod tape;
+mod traders;
+
+pub use crate::book::{Book, Execution, Fate, Fill, LevelChange};
+pub use crate::candles::{Candle, Series};
+pub use crate::dice::Dice;
+pub use crate::exchange::{Event, Exchange, Settings, Top};
+pub use crate::interval::Interval;
+pub use crate::market::{DayStats, Market};
+pub use crate::marks::{FundingRecord, Marks};
+pub use crate::order::{Order, Reject, Side, Terms, TimeInForce};
+pub use crate::spec::{SymbolSpec, default_symbols, symbol};
+pub use crate::tape::{AggTrade, Tape, Trade};

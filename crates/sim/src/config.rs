@@ -1,0 +1,70 @@
+//! How a simulator is set up.
+
+use twinline_exchange::{SymbolSpec, default_symbols};
+
+use crate::capture::Capture;
+use crate::faults::FaultSpec;
+
+/// Everything that a simulator is told before its first input. Durations are in milliseconds.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Everything random follows from it.
+    pub seed: u64,
+    /// First moment, nanoseconds since 1970.
+    pub start_ns: i64,
+    /// What is listed.
+    pub symbols: Vec<SymbolSpec>,
+    /// Faults that are active from the start.
+    pub faults: Vec<FaultSpec>,
+    /// Enforce the limit of incoming messages per second.
+    pub strict: bool,
+    /// Deliver every stream on every path, as no venue does.
+    pub lenient: bool,
+    /// Streams that one connection may hold.
+    pub max_streams: usize,
+    /// Time between two pings to a connection.
+    pub ping_every_ms: i64,
+    /// A connection that has not answered a ping for this long is closed.
+    pub pong_within_ms: i64,
+    /// Life of a connection.
+    pub life_ms: i64,
+    /// Incoming messages per second and connection, if `strict`.
+    pub messages_per_second: usize,
+    /// Request weight per minute and address.
+    pub weight_per_minute: u64,
+    /// Minutes of synthetic candles before the start.
+    pub history_minutes: i64,
+    /// Minutes that the traders trade before the start.
+    pub warm_up_minutes: i64,
+    /// Recorded traffic to serve instead of simulated markets.
+    pub capture: Option<Capture>,
+    /// How many times faster than recorded a capture is replayed; at least 1.
+    pub speed: i64,
+    /// Shift the times in a capture to the simulator's clock. Otherwise the clock starts where the recording did.
+    pub shift_times: bool,
+}
+
+impl Config {
+    /// The venue's own limits, all default symbols, no faults.
+    pub fn new(seed: u64, start_ns: i64) -> Config {
+        Config {
+            seed,
+            start_ns,
+            symbols: default_symbols(),
+            faults: Vec::new(),
+            strict: false,
+            lenient: false,
+            max_streams: 1_024,
+            ping_every_ms: 180_000,
+            pong_within_ms: 600_000,
+            life_ms: 86_400_000,
+            messages_per_second: 10,
+            weight_per_minute: 2_400,
+            history_minutes: 1_500,
+            warm_up_minutes: 1,
+            capture: None,
+            speed: 1,
+            shift_times: false,
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! One venue's protocol each.
+
+pub(crate) mod binance;
