@@ -115,17 +115,19 @@ try {
     await freshnessOfVenue(page, "live", 40_000);
     report.timings_ms.cut_to_live = since(pulled);
   });
-  await step("the recovery banner shows, and goes by itself", async () => {
-    await page.waitForSelector("[data-test=banner][data-state=recovered]");
-    await picture(page, "recovered");
-    await page.waitForSelector("[data-test=banner]", { state: "detached" });
-  });
   await step("a repair receipt appeared", async () => {
     await page.waitForFunction(
       (before) => Number(document.querySelector("[data-test=tab-repairs] span")?.textContent ?? 0) > before,
       receiptsBefore,
     );
     report.timings_ms.cut_to_receipt = since(pulled);
+  });
+  await step("the recovery banner shows, and goes by itself", async () => {
+    await page.waitForSelector("[data-test=banner][data-state=recovered]");
+    await picture(page, "recovered");
+    await page.waitForSelector("[data-test=banner]", { state: "detached" });
+  });
+  await step("the receipt can be read", async () => {
     await page.click("[data-test=tab-repairs]");
     await page.waitForSelector("[data-repair]");
     report.receipt = await page.textContent("[data-repair]");
@@ -236,6 +238,11 @@ async function receipts(page) {
 }
 
 async function picture(page, name) {
-  await page.evaluate(() => document.fonts.ready);
+  // Popovers and dialogs are looked at when they have arrived.
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    const finite = document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(finite.map((a) => a.finished));
+  });
   await page.screenshot({ path: join(artefacts, `${name}.png`) });
 }

@@ -10,7 +10,6 @@ export const queryClient = new QueryClient({
       gcTime: 10 * 60_000,
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
-      refetchOnMount: false,
       networkMode: "always",
       retry: (failures, error) => failures < 3 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),
       retryDelay: (failures) => Math.random() * Math.min(4000, 300 * 2 ** failures),

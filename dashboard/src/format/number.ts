@@ -20,7 +20,7 @@ export function group(text: string): string {
 
 /**
  * A price with the places of its tick. A value that is off the tick keeps all its places: it is shown, never rounded.
- * `extra` places are allowed for derived prices such as mark and index, which are rounded to them.
+ * `rounded` is for derived prices such as mark and index, which come with more places than anybody can read.
  */
 export function formatPrice(text: string | null | undefined, decimals: number, rounded = false): string {
   if (text === null || text === undefined || text === "") return ABSENT;

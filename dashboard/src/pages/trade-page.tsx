@@ -23,7 +23,7 @@ interface Props {
 /** One instrument: figures, candles, book, trades, and how they arrive. */
 export function TradePage({ id, venue, onSearch }: Props) {
   const { data: instrument, error, refetch } = useQuery(instrumentQuery(id));
-  if (error) {
+  if (error && !instrument) {
     return (
       <main className={styles.page}>
         <Note title={`${id} did not load`} tone="error" action={{ label: "Try again", run: () => void refetch() }}>

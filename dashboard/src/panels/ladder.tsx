@@ -195,9 +195,9 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
         >
           <i className={styles.depth} aria-hidden="true" />
           <i className={styles.level} aria-hidden="true" />
-          <span role="cell" className={`${styles.price} n`} data-sign={which === "sell" ? "-1" : "1"} />
-          <span role="cell" className="n" />
-          <span role="cell" className={`${styles.total} n`} />
+          <span role="cell" className={`${styles.price} n plain`} data-sign={which === "sell" ? "-1" : "1"} />
+          <span role="cell" className="n plain" />
+          <span role="cell" className={`${styles.total} n plain`} />
         </div>
       ))}
     </div>
@@ -222,8 +222,8 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
           <i />
         </div>
         <div className={styles.shareText}>
-          <span ref={bidText} className="n" data-sign="1" />
-          <span ref={askText} className="n" data-sign="-1" />
+          <span ref={bidText} className="n plain" data-sign="1" />
+          <span ref={askText} className="n plain" data-sign="-1" />
         </div>
       </div>
     </div>

@@ -54,7 +54,7 @@ function LinkRow({ link }: { link: Link }) {
       <th scope="row">
         <b>{link.venue}</b> <span className="label mono">{link.link}</span>
       </th>
-      <td>
+      <td className={styles.stateCell}>
         <span className={styles.state} data-state={link.state}>{link.state}</span>
         {link.reason !== null && link.state !== "open" && <span className={styles.reason}> {link.reason}</span>}
       </td>

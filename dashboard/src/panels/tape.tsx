@@ -123,9 +123,9 @@ function Rows({ instrument, topic, rows }: { instrument: Instrument; topic: stri
       >
         {Array.from({ length: rows }, (_, i) => (
           <div key={i} role="row" className={styles.row}>
-            <i className={`${styles.arrow} n`} aria-hidden="true" />
-            <span role="cell" className={`${styles.price} n`} />
-            <span role="cell" className="n" />
+            <i className={`${styles.arrow} n plain`} aria-hidden="true" />
+            <span role="cell" className={`${styles.price} n plain`} />
+            <span role="cell" className="n plain" />
             <span role="cell" className={styles.time} />
           </div>
         ))}

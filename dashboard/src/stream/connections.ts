@@ -28,8 +28,8 @@ export function resetConnections(
     venues: upsert({}, connections.venues, (v) => v.venue, (v) => venueRow(held.venues[v.venue], v, at)),
     links: upsert({}, connections.links, linkKey, (l) => l),
     channels: upsert({}, connections.channels, channelKey, (c) => channelRow(c, emitted, at)),
-    limits: upsert({}, snapshot.limits, limitKey, (l) => l),
-    repairs: mergeRepairs(held.repairs, snapshot.repairs),
+    limits: upsert({}, snapshot.limits ?? [], limitKey, (l) => l),
+    repairs: mergeRepairs(held.repairs, snapshot.repairs ?? []),
     counters: connections.counters,
   };
 }

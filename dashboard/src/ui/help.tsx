@@ -46,7 +46,7 @@ export function Help({ version, onClose }: { version: string | null; onClose: ()
           <a href="https://www.tradingview.com/" target="_blank" rel="noreferrer">tradingview.com</a>, Apache-2.0. Typefaces: Geist and Geist Mono, OFL-1.1.
         </p>
         <form method="dialog">
-          <button className="button" type="submit">Close</button>
+          <button className="button" type="submit" autoFocus>Close</button>
         </form>
       </div>
     </Dialog>

@@ -6,6 +6,7 @@ import { chooseTheme, useTheme } from "../theme/theme";
 import { FreshnessBadge } from "./freshness-badge";
 import { MoneyBadge } from "./money-badge";
 import { PlugMenu } from "./plug-menu";
+import { usePhone } from "./use-phone";
 import styles from "./top-bar.module.css";
 
 interface Props {
@@ -21,6 +22,7 @@ interface Props {
 
 /** Pages, venues, search, and whose money this is. */
 export function TopBar({ venues, venue, instrument, money, demo, tradePath, onSearch, onHelp }: Props) {
+  const phone = usePhone();
   return (
     <header className={styles.bar} data-money={money ?? "none"}>
       <span className={styles.money}>{money && <MoneyBadge money={money} />}</span>
@@ -33,7 +35,7 @@ export function TopBar({ venues, venue, instrument, money, demo, tradePath, onSe
           <Link key={v.venue} href="/connections" className={styles.venue}>
             <FreshnessBadge
               name={v.name}
-              title={v.name}
+              title={phone ? v.venue : v.name}
               freshness={(s) => venueFreshness(s, v.venue)}
               freshAt={(s) => venueFreshAt(s, v.venue)}
               reason={(s) => s.connections.venues[v.venue]?.reason ?? null}
