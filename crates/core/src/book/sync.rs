@@ -241,6 +241,11 @@ impl BookSync {
 
     /// Takes a snapshot.
     pub fn snapshot(&mut self, fact: &BookFact, bids: &[Level], asks: &[Level]) -> SnapshotVerdict {
+        self.snapshot_stepwise(fact, bids, asks, |_, _| {})
+    }
+
+    /// Takes a snapshot, and shows the book with its number after each buffered delta that goes in.
+    pub fn snapshot_stepwise(&mut self, fact: &BookFact, bids: &[Level], asks: &[Level], mut each: impl FnMut(&Book, u64)) -> SnapshotVerdict {
         match &self.state {
             State::Live => return SnapshotVerdict::Redundant,
             State::Held(_) if fact.last == self.seq => {
@@ -265,6 +270,7 @@ impl BookSync {
         let mut joined = 0;
         while let Some(kept) = self.pop_kept() {
             self.absorb(kept.last, None, &kept.bids, &kept.asks);
+            each(&self.book, self.seq);
             joined += 1;
         }
         match self.settle() {

@@ -40,6 +40,8 @@ use polls::PollPlan;
 use slots::Slot;
 use streams::{Key, Stream};
 
+pub(crate) use streams::ts_of;
+
 pub use api::{
     Action, CallId, ChannelStatus, Command, Counters, FetchError, Fetched, Input, LinkPhase, LinkStatus, Output, StreamState, VenueStatus,
 };

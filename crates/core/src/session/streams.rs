@@ -549,7 +549,7 @@ impl Stream {
 }
 
 /// The venue's time of a market fact.
-pub(super) fn ts_of(fact: &Fact) -> Option<Timestamp> {
+pub(crate) fn ts_of(fact: &Fact) -> Option<Timestamp> {
     match fact {
         Fact::BookDelta(book) | Fact::BookSnapshot(book) | Fact::BookTop(book) => book.ts,
         Fact::Bbo { ts, .. } | Fact::Candle { ts, .. } | Fact::Mark { ts, .. } | Fact::Ticker { ts, .. } | Fact::Status { ts, .. } => *ts,
