@@ -1,0 +1,62 @@
+//! The venue's codec: every call goes to the file that answers it.
+
+use twinline_model::Timestamp;
+use twinline_venue::{
+    Codec, DecodeError, EncodeError, Facts, Frame, FrameBuf, LinkId, Outcome, Progress, Recognised,
+    Recorded, Reply, Request, RequestId, Step, SubChange, VenueSpec, View,
+};
+
+use crate::{SPEC, decode, encode, recognise};
+
+/// Binance USD-M futures, the public side.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Binance;
+
+impl Codec for Binance {
+    fn spec(&self) -> &'static VenueSpec {
+        &SPEC
+    }
+
+    fn decode_frame(
+        &self,
+        view: &View,
+        link: LinkId,
+        frame: Frame<'_>,
+        out: &mut Facts,
+    ) -> Result<(), DecodeError> {
+        decode::frame(view, link, frame, out)
+    }
+
+    fn encode_step(
+        &self,
+        view: &View,
+        _now: Timestamp,
+        step: &Step,
+    ) -> Result<Request, EncodeError> {
+        encode::step(view, step)
+    }
+
+    fn decode_reply(
+        &self,
+        view: &View,
+        step: &Step,
+        reply: Reply<'_>,
+        out: &mut Facts,
+    ) -> Outcome<Progress> {
+        decode::reply(view, step, reply, out)
+    }
+
+    fn encode_subscriptions(
+        &self,
+        _view: &View,
+        link: LinkId,
+        change: SubChange<'_>,
+        next_id: &mut u64,
+    ) -> Result<Vec<(Option<RequestId>, FrameBuf)>, EncodeError> {
+        encode::subscriptions(link, change, next_id)
+    }
+
+    fn recognise(&self, _view: &View, line: Recorded<'_>) -> Option<Recognised> {
+        recognise::line(line)
+    }
+}
