@@ -8,6 +8,7 @@ import { WebSocketServer } from "ws";
 
 const port = Number(process.argv[2] ?? 7171);
 const dist = join(fileURLToPath(new URL(".", import.meta.url)), "..", "dist");
+const STEP_MS = Number(process.env.MOCK_STEP_MS ?? 100);
 const MONEY = process.env.MOCK_MONEY ?? "SIM";
 const SECOND = 1000;
 const INTERVALS = { "1m": 60, "5m": 300, "15m": 900, "1h": 3600, "4h": 14_400, "1d": 86_400 };
@@ -352,7 +353,7 @@ setInterval(() => {
     announceStates();
     changed({ venues: [venue], channels: refreshChannels() });
   }
-}, 100);
+}, STEP_MS);
 setInterval(() => {
   limit.used = Math.min(2300, limit.used + (fault?.kind === "cut" ? 10 : 0));
   if (Date.parse(limit.resets_at) < now()) Object.assign(limit, { used: 2, resets_at: iso(now() + 60_000) });

@@ -13,9 +13,11 @@ import { useTopics } from "./stream/use-topics";
 import { Announcer } from "./ui/announcer";
 import { Banners } from "./ui/banners";
 import { Help } from "./ui/help";
+import { inspect, useInspected } from "./ui/inspected";
 import { InstrumentSearch } from "./ui/instrument-search";
 import { Note, Skeleton } from "./ui/note";
 import { StatusBar } from "./ui/status-bar";
+import { TopicDetails } from "./ui/topic-details";
 import { Pages, TopBar } from "./ui/top-bar";
 import { useKeys } from "./ui/use-keys";
 import styles from "./app.module.css";
@@ -44,6 +46,7 @@ function Shell({ demo }: { demo: boolean }) {
   const { data: instrument } = useQuery({ ...instrumentQuery(id ?? ""), enabled: id !== null });
   const venue = venues?.find((v) => id?.startsWith(`${v.venue}:`)) ?? venues?.[0];
   const tradePath = id === null ? "/" : `/trade/${id}`;
+  const inspected = useInspected();
   const version = useStream((s) => s.version);
   const signedOut = useStream((s) => s.socket.phase === "signed_out");
   const names = useMemo(() => new Map(venues?.map((v) => [v.venue, v.name])), [venues]);
@@ -110,6 +113,7 @@ function Shell({ demo }: { demo: boolean }) {
           }}
         />
       )}
+      {inspected !== null && <TopicDetails key={inspected} topic={inspected} onClose={() => inspect(null)} />}
       {dialog === "help" && <Help version={version} onClose={() => setDialog(null)} />}
     </div>
   );

@@ -1,3 +1,7 @@
+// Before every module: what a component says of itself comes later and wins.
+import "./theme/tokens.css";
+import "./theme/base.css";
+import "./theme/controls.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
@@ -7,9 +11,6 @@ import { App } from "./app";
 import { SignedOutPage } from "./pages/signed-out-page";
 import { backoff } from "./stream/backoff";
 import { followSystem } from "./theme/theme";
-import "./theme/tokens.css";
-import "./theme/base.css";
-import "./theme/controls.css";
 
 followSystem();
 

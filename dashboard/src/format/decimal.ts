@@ -19,6 +19,8 @@ function parts(text: string): [negative: boolean, integer: string, fraction: str
 /** Below zero, zero or above zero, like the comparison of the two numbers. "1.50" equals "1.5". */
 export function compareDecimal(a: string, b: string): number {
   if (a === b) return 0;
+  // Prices of one book are nearly always written alike; their texts then order like the numbers.
+  if (a.length === b.length && a.indexOf(".") === b.indexOf(".") && a[0] !== "-" && b[0] !== "-") return a < b ? -1 : 1;
   const [aNegative, aInteger, aFraction] = parts(a);
   const [bNegative, bInteger, bFraction] = parts(b);
   if (aNegative !== bNegative) return aNegative ? -1 : 1;

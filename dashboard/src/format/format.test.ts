@@ -67,3 +67,10 @@ describe("time", () => {
     expect(clockTimeMillis("2026-11-21T08:01:30.123456789Z")).toBe("08:01:30.123");
   });
 });
+
+it("texts of one length order like their numbers, whatever the place of the point", () => {
+  expect(compareDecimal("99.5", "100")).toBeLessThan(0);
+  expect(compareDecimal("9.95", "99.5")).toBeLessThan(0);
+  expect(compareDecimal("-9.5", "-9.4")).toBeLessThan(0);
+  expect(compareDecimal("09.5", "10.0")).toBeLessThan(0);
+});

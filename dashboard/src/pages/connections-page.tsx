@@ -3,6 +3,7 @@ import type { Freshness } from "../api/wire";
 import { ChannelMatrix } from "../panels/channel-matrix";
 import { LinksTable } from "../panels/links-table";
 import { RateBudgets } from "../panels/rate-budgets";
+import { RepairLanes } from "../panels/repair-lanes";
 import { RepairReceipt } from "../panels/repair-receipt";
 import { RepairsTable } from "../panels/repairs-table";
 import { pageIsStale, worst } from "../stream/freshness";
@@ -46,7 +47,8 @@ export function ConnectionsPage() {
             <Counters />
           </section>
           <section className={styles.card} aria-label="Repair receipts">
-            <h2>Repair receipts</h2>
+            <h2>Repair receipts <span>lanes show the last hour</span></h2>
+            <RepairLanes picked={picked ?? newest} onPick={setPicked} />
             <div className={styles.wide}><RepairsTable picked={picked ?? newest} onPick={setPicked} /></div>
           </section>
           <section className={styles.card} aria-label="Receipt">

@@ -58,6 +58,7 @@ export function Ladder({ instrument, className }: { instrument: Instrument; clas
       }
       badge={
         <FreshnessBadge
+          topic={topic}
           name={`${instrument.symbol} book`}
           freshness={(s) => freshnessOf(s.topics[topic])}
           freshAt={(s) => s.topics[topic]?.freshAt ?? null}

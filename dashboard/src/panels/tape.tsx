@@ -44,6 +44,7 @@ export function Tape({ instrument, className }: { instrument: Instrument; classN
       }
       badge={
         <FreshnessBadge
+          topic={topic}
           name={`${instrument.symbol} trades`}
           freshness={(s) => freshnessOf(s.topics[topic])}
           freshAt={(s) => s.topics[topic]?.freshAt ?? null}

@@ -1,5 +1,5 @@
 const FIRST_MS = 250;
-const LONGEST_MS = 8000;
+const LONGEST_MS = 5000;
 
 /** Full jitter: anywhere between zero and a ceiling that doubles with each attempt (the first is 1). */
 export function backoff(attempt: number, random: () => number = Math.random): number {

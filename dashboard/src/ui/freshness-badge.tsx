@@ -5,6 +5,7 @@ import type { StreamState } from "../stream/state";
 import { useStream } from "../stream/store";
 import { useQuarterPaint, write } from "../stream/use-paint";
 import { Glyph } from "./glyph";
+import { inspect } from "./inspected";
 import styles from "./freshness-badge.module.css";
 
 interface Props {
@@ -17,10 +18,12 @@ interface Props {
   /** Shown in front of the word, in a top bar pill. */
   title?: string;
   reason?: (state: StreamState) => string | null;
+  /** The topic that activating the badge explains. */
+  topic?: string;
 }
 
 /** Glyph, word and age. LIVE stays quiet; every other state is a box. */
-export function FreshnessBadge({ name, freshness, freshAt, boxed = false, title, reason }: Props) {
+export function FreshnessBadge({ name, freshness, freshAt, boxed = false, title, reason, topic }: Props) {
   const state = useStream(freshness);
   const why = useStream((s) => reason?.(s) ?? null);
   const age = useRef<HTMLSpanElement>(null);
@@ -28,12 +31,14 @@ export function FreshnessBadge({ name, freshness, freshAt, boxed = false, title,
     const since = freshAt(s);
     write(age.current, since === null ? "–" : formatAge(at - since));
   });
+  const Tag = topic === undefined ? "span" : "button";
   return (
-    <span
+    <Tag
       className={styles.badge}
       data-state={state ?? "none"}
       data-boxed={boxed || (state !== null && state !== "live")}
       title={why ?? undefined}
+      {...(topic === undefined ? null : { type: "button" as const, onClick: () => inspect(topic) })}
     >
       {state === null ? <i className={styles.waiting} aria-hidden="true" /> : <Glyph state={state} />}
       <span className="visually-hidden">{`${name}, ${state ?? "waiting for data"}`}</span>
@@ -42,6 +47,6 @@ export function FreshnessBadge({ name, freshness, freshAt, boxed = false, title,
         <span className={styles.word} aria-hidden="true">{state === null ? "WAITING" : state.toUpperCase()}</span>
       )}
       <span ref={age} className={styles.age} aria-hidden="true" />
-    </span>
+    </Tag>
   );
 }

@@ -13,12 +13,15 @@ import { compareDecimal } from "../../format/decimal";
 import { formatPrice } from "../../format/number";
 import { parseTime } from "../../format/time";
 import { token } from "../../theme/theme";
+import { RepairedRanges, type RepairedRange } from "./repaired-ranges";
 
 export interface CandleChart {
   /** All candles, oldest first. */
   show(candles: readonly Candle[]): void;
   /** Colours of the current theme; grey while what is shown is not current. */
   paint(current: boolean): void;
+  /** Hatches what repairs brought back, oldest first. */
+  markRepaired(ranges: readonly RepairedRange[]): void;
   /** Scrolls so that the newest candles are seen. */
   toNow(): void;
   destroy(): void;
@@ -38,7 +41,7 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
   const precision = options.decimals;
   const chart = createChart(box, {
     autoSize: true,
-    layout: { attributionLogo: false, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 11 },
+    layout: { attributionLogo: false, fontFamily: readPalette().font, fontSize: 11 },
     crosshair: { mode: CrosshairMode.Normal },
     rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.22 } },
     timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 4, barSpacing: 9 },
@@ -57,13 +60,18 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
     priceLineVisible: false,
     priceFormat: { type: "volume" },
   });
+  const repaired = new RepairedRanges();
+  candles.attachPrimitive(repaired);
   chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
 
   let shown: readonly Candle[] = [];
   let isCurrent = true;
   let lastLine: IPriceLine | null = null;
   let tints = { up: "", down: "" };
+  // Read once per theme: asking the browser for a custom property in every frame would force a style pass.
+  let palette = readPalette();
   let framed = false;
+  let ranges: readonly RepairedRange[] = [];
 
   const timeOf = (c: Candle) => Math.floor(parseTime(c.open_ts) / 1000) as UTCTimestamp;
   const bar = (c: Candle) => ({
@@ -115,15 +123,15 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
       lastLine = null;
       return;
     }
-    const colour = isCurrent ? token(rises(last) ? "upbtn" : "downbtn") : token("bg3");
+    const rising = rises(last);
     const style = {
       price: Number(last.close),
-      color: isCurrent ? token(rises(last) ? "up" : "down") : token("ink3"),
+      color: isCurrent ? (rising ? palette.up : palette.down) : palette.ink3,
       lineWidth: 1 as const,
       lineStyle: LineStyle.Dotted,
       axisLabelVisible: true,
-      axisLabelColor: colour,
-      axisLabelTextColor: isCurrent ? token(rises(last) ? "upbtn-text" : "downbtn-text") : token("ink2"),
+      axisLabelColor: isCurrent ? (rising ? palette.upbtn : palette.downbtn) : palette.bg3,
+      axisLabelTextColor: isCurrent ? (rising ? palette.upbtnText : palette.downbtnText) : palette.ink2,
       title: "",
     };
     if (lastLine) lastLine.applyOptions(style);
@@ -132,16 +140,16 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
 
   function paint(current: boolean) {
     isCurrent = current;
-    const up = token(current ? "up" : "ink3");
-    const down = token(current ? "down" : "ink3");
-    const ground = token("bg1");
-    const line = token("line");
+    palette = readPalette();
+    const up = current ? palette.up : palette.ink3;
+    const down = current ? palette.down : palette.ink3;
+    const ground = palette.bg1;
     chart.applyOptions({
-      layout: { background: { type: ColorType.Solid, color: ground }, textColor: token("ink3") },
-      grid: { vertLines: { color: line }, horzLines: { color: line } },
+      layout: { background: { type: ColorType.Solid, color: ground }, textColor: palette.ink3 },
+      grid: { vertLines: { color: palette.line }, horzLines: { color: palette.line } },
       crosshair: {
-        vertLine: { color: token("ctl"), labelBackgroundColor: token("bg3") },
-        horzLine: { color: token("ctl"), labelBackgroundColor: token("bg3") },
+        vertLine: { color: palette.ctl, labelBackgroundColor: palette.bg3 },
+        horzLine: { color: palette.ctl, labelBackgroundColor: palette.bg3 },
       },
     });
     // Rising candles are hollow, falling ones filled: the direction does not hang on colour.
@@ -156,13 +164,28 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
     tints = { up: `${up}4d`, down: `${down}4d` };
     volume.setData(shown.map(column));
     drawLast();
+    markRepaired(ranges);
+  }
+
+  function markRepaired(next: readonly RepairedRange[]) {
+    ranges = next;
+    repaired.show(next, palette.rep, palette.repbg, `500 11px ${palette.font}`);
   }
 
   function toNow() {
     chart.timeScale().setVisibleLogicalRange({ from: shown.length - visibleBars(box), to: shown.length + 3 });
   }
 
-  return { show, paint, toNow, destroy: () => chart.remove() };
+  return { show, paint, markRepaired, toNow, destroy: () => chart.remove() };
+}
+
+function readPalette() {
+  return {
+    bg1: token("bg1"), bg3: token("bg3"), line: token("line"), ctl: token("ctl"), ink2: token("ink2"), ink3: token("ink3"),
+    up: token("up"), down: token("down"), upbtn: token("upbtn"), downbtn: token("downbtn"),
+    upbtnText: token("upbtn-text"), downbtnText: token("downbtn-text"), rep: token("rep"), repbg: token("repbg"),
+    font: getComputedStyle(document.body).fontFamily,
+  };
 }
 
 function visibleBars(box: HTMLElement): number {

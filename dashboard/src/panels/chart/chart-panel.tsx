@@ -5,6 +5,7 @@ import type { Candle, Instrument, Venue } from "../../api/wire";
 import { formatCompact, formatPrice, signOf } from "../../format/number";
 import { compareDecimal } from "../../format/decimal";
 import { parseTime } from "../../format/time";
+import { repairedRanges } from "./repaired-candles";
 import { joinCandles } from "../../stream/candles";
 import { freshnessOf, isCurrent } from "../../stream/freshness";
 import type { StreamState } from "../../stream/state";
@@ -53,6 +54,7 @@ export function ChartPanel({ instrument, venue, className }: Props) {
       }
       badge={
         <FreshnessBadge
+          topic={topic}
           name={`${instrument.symbol} candles`}
           freshness={(s) => freshnessOf(s.topics[topic])}
           freshAt={(s) => s.topics[topic]?.freshAt ?? null}
@@ -122,6 +124,12 @@ function Candles({ instrument, interval, topic, money }: CandlesProps) {
     chart.show(joined.current);
     paintLegend();
   });
+
+  const repairs = useStream((s) => s.connections.repairs);
+  const count = joined.current.length;
+  useEffect(() => {
+    chart?.markRepaired(repairedRanges(repairs, instrument.instrument, interval, joined.current));
+  }, [chart, repairs, candles, count, instrument.instrument, interval]);
 
   function paintLegend() {
     const candle = pointed.current ?? joined.current[joined.current.length - 1];
