@@ -32,7 +32,7 @@ export function ConnectionsPage() {
         <div className={styles.cards}>
           <section className={styles.card} aria-label="Channels">
             <h2>Channels</h2>
-            <div className={styles.wide}><ChannelMatrix /></div>
+            <div className={styles.wide} role="region" aria-label="Channels, table" tabIndex={0}><ChannelMatrix /></div>
           </section>
           <section className={styles.card} aria-label="Rate budgets">
             <h2>Rate budgets <span><i /> reserved for cancels</span></h2>
@@ -40,7 +40,7 @@ export function ConnectionsPage() {
           </section>
           <section className={styles.card} aria-label="Links">
             <h2>Links</h2>
-            <div className={styles.wide}><LinksTable /></div>
+            <div className={styles.wide} role="region" aria-label="Links, table" tabIndex={0}><LinksTable /></div>
           </section>
           <section className={styles.card} aria-label="What came in">
             <h2>What came in</h2>
@@ -49,7 +49,7 @@ export function ConnectionsPage() {
           <section className={styles.card} aria-label="Repair receipts">
             <h2>Repair receipts <span>lanes show the last hour</span></h2>
             <RepairLanes picked={picked ?? newest} onPick={setPicked} />
-            <div className={styles.wide}><RepairsTable picked={picked ?? newest} onPick={setPicked} /></div>
+            <div className={styles.wide} role="region" aria-label="Repair receipts, table" tabIndex={0}><RepairsTable picked={picked ?? newest} onPick={setPicked} /></div>
           </section>
           <section className={styles.card} aria-label="Receipt">
             <h2>Receipt</h2>

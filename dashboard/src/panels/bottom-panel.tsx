@@ -35,11 +35,11 @@ export function BottomPanel({ className }: { className?: string | undefined }) {
       <div className={styles.body} role="tabpanel" aria-labelledby={`tab-${tab}`}>
         {waiting ? null : tab === "connections" ? (
           <div className={styles.split}>
-            <div className={styles.scroll}><ChannelMatrix /></div>
-            <div className={styles.scroll}><LinksTable /></div>
+            <div className={styles.scroll} role="region" aria-label="Channels, table" tabIndex={0}><ChannelMatrix /></div>
+            <div className={styles.scroll} role="region" aria-label="Links, table" tabIndex={0}><LinksTable /></div>
           </div>
         ) : (
-          <div className={styles.scroll}><RepairsTable /></div>
+          <div className={styles.scroll} role="region" aria-label="Repairs, table" tabIndex={0}><RepairsTable /></div>
         )}
       </div>
     </section>

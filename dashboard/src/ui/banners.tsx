@@ -33,10 +33,10 @@ export function Banners({ venueName }: Props) {
     (v) => v.freshness === "live" && v.recoveredAt !== null && now - v.recoveredAt < RECOVERY_MS,
   );
   // While the page hears nothing, what it last heard about venues is no news.
-  if (silent) return <div className={styles.banners}><PageBanner /></div>;
+  if (silent) return <aside className={styles.banners} aria-label="Notices"><PageBanner /></aside>;
   const shown = broken.slice(0, MOST);
   return (
-    <div className={styles.banners}>
+    <aside className={styles.banners} aria-label="Notices">
       {shown.map((v) => (
         <VenueBanner key={v.venue} row={v} name={venueName(v.venue)} />
       ))}
@@ -44,7 +44,7 @@ export function Banners({ venueName }: Props) {
       {recovered.map((v) => (
         <RecoveryBanner key={v.venue} row={v} name={venueName(v.venue)} />
       ))}
-    </div>
+    </aside>
   );
 }
 

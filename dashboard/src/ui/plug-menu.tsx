@@ -79,6 +79,7 @@ export function PlugMenu({ venue, instrument }: Props) {
       <button
         type="button"
         className={`button ${styles.plug}`}
+        aria-label="Pull the plug"
         aria-expanded={open}
         aria-controls="plug-menu"
         data-test="plug"

@@ -43,7 +43,7 @@ export function TopBar({ venues, venue, instrument, money, demo, tradePath, onSe
           </Link>
         ))}
       </div>
-      <button type="button" className={styles.search} onClick={onSearch} data-test="search">
+      <button type="button" className={styles.search} onClick={onSearch} aria-label="Search instruments" data-test="search">
         <Loupe /> <span>Search instruments…</span> <span className="kbd">/</span>
       </button>
       {demo && venue && <PlugMenu venue={venue.venue} instrument={instrument} />}
