@@ -2,8 +2,8 @@
 
 use twinline_model::Timestamp;
 use twinline_venue::{
-    Codec, DecodeError, EncodeError, Facts, Frame, FrameBuf, LinkId, Outcome, Progress, Recognised,
-    Recorded, Reply, Request, RequestId, Step, SubChange, VenueSpec, View,
+    Codec, DecodeError, EncodeError, Facts, Frame, FrameBuf, LinkId, Outcome, Progress, Recognised, Recorded, Reply, Request, RequestId,
+    Step, SubChange, VenueSpec, View,
 };
 
 use crate::{SPEC, decode, encode, recognise};
@@ -17,32 +17,15 @@ impl Codec for Binance {
         &SPEC
     }
 
-    fn decode_frame(
-        &self,
-        view: &View,
-        link: LinkId,
-        frame: Frame<'_>,
-        out: &mut Facts,
-    ) -> Result<(), DecodeError> {
+    fn decode_frame(&self, view: &View, link: LinkId, frame: Frame<'_>, out: &mut Facts) -> Result<(), DecodeError> {
         decode::frame(view, link, frame, out)
     }
 
-    fn encode_step(
-        &self,
-        view: &View,
-        _now: Timestamp,
-        step: &Step,
-    ) -> Result<Request, EncodeError> {
+    fn encode_step(&self, view: &View, _now: Timestamp, step: &Step) -> Result<Request, EncodeError> {
         encode::step(view, step)
     }
 
-    fn decode_reply(
-        &self,
-        view: &View,
-        step: &Step,
-        reply: Reply<'_>,
-        out: &mut Facts,
-    ) -> Outcome<Progress> {
+    fn decode_reply(&self, view: &View, step: &Step, reply: Reply<'_>, out: &mut Facts) -> Outcome<Progress> {
         decode::reply(view, step, reply, out)
     }
 

@@ -2,9 +2,7 @@
 //!
 //! Source: the venue's "Error Codes" page, section by section. The class is our reading of it, not the venue's word.
 
-use twinline_venue::ErrorClass::{
-    self, AlreadySo, Clock, Credentials, Limited, NotFound, Rejected, Retry, Unknown,
-};
+use twinline_venue::ErrorClass::{self, AlreadySo, Clock, Credentials, Limited, NotFound, Rejected, Retry, Unknown};
 
 /// Sorted by code, so that it can be searched by halving.
 pub static ERRORS: &[(i32, ErrorClass)] = &[

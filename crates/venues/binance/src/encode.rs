@@ -4,9 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 use twinline_model::Timestamp;
-use twinline_venue::{
-    EncodeError, FrameBuf, LinkId, Method, Request, RequestId, Step, Sub, SubChange, View,
-};
+use twinline_venue::{EncodeError, FrameBuf, LinkId, Method, Request, RequestId, Step, Sub, SubChange, View};
 
 use crate::names::stream_name;
 use crate::spec::{SPEC, VENUE};
@@ -27,14 +25,7 @@ pub fn step(view: &View, step: &Step) -> Result<Request, EncodeError> {
         Step::ServerTime => "/fapi/v1/time",
         Step::Instruments => "/fapi/v1/exchangeInfo",
         Step::Book { depth, .. } => {
-            query.add(
-                "limit",
-                &DEPTHS
-                    .into_iter()
-                    .find(|known| known >= depth)
-                    .unwrap_or(1000)
-                    .to_string(),
-            );
+            query.add("limit", &DEPTHS.into_iter().find(|known| known >= depth).unwrap_or(1000).to_string());
             "/fapi/v1/depth"
         }
         Step::Bbo { .. } => "/fapi/v1/ticker/bookTicker",
@@ -43,13 +34,7 @@ pub fn step(view: &View, step: &Step) -> Result<Request, EncodeError> {
             query.add("limit", &limit.clamp(&1, &1000).to_string());
             "/fapi/v1/aggTrades"
         }
-        Step::Candles {
-            interval,
-            from,
-            to,
-            limit,
-            ..
-        } => {
+        Step::Candles { interval, from, to, limit, .. } => {
             query.add("interval", interval.name());
             query.span(*from, *to);
             query.add("limit", &limit.clamp(&1, &1500).to_string());
@@ -57,21 +42,14 @@ pub fn step(view: &View, step: &Step) -> Result<Request, EncodeError> {
         }
         Step::Mark { .. } => "/fapi/v1/premiumIndex",
         Step::Ticker { .. } => "/fapi/v1/ticker/24hr",
-        Step::Funding {
-            from, to, limit, ..
-        } => {
+        Step::Funding { from, to, limit, .. } => {
             query.span(*from, *to);
             query.add("limit", &limit.clamp(&1, &1000).to_string());
             "/fapi/v1/fundingRate"
         }
     };
     let url = format!("{}{path}{}", view.endpoints.rest, query.0);
-    Ok(Request {
-        method: Method::Get,
-        url,
-        headers: Vec::new(),
-        body: Vec::new(),
-    })
+    Ok(Request { method: Method::Get, url, headers: Vec::new(), body: Vec::new() })
 }
 
 /// The part of a URL after its path, `?` included; empty for none.
@@ -108,38 +86,23 @@ impl Query {
 }
 
 /// Frames that change what a link carries. The venue's caps hold: names beyond `max_per_frame` go into further frames.
-pub fn subscriptions(
-    link: LinkId,
-    change: SubChange<'_>,
-    next_id: &mut u64,
-) -> Result<Vec<(Option<RequestId>, FrameBuf)>, EncodeError> {
+pub fn subscriptions(link: LinkId, change: SubChange<'_>, next_id: &mut u64) -> Result<Vec<(Option<RequestId>, FrameBuf)>, EncodeError> {
     let (method, subs) = match change {
         SubChange::Subscribe(subs) => ("SUBSCRIBE", subs),
         SubChange::Unsubscribe(subs) => ("UNSUBSCRIBE", subs),
     };
-    let names = subs
-        .iter()
-        .map(|sub| name_on(link, sub))
-        .collect::<Result<Vec<_>, _>>()?;
-    let frames = names
-        .chunks(SPEC.link(link.kind).max_per_frame)
-        .map(|names| {
-            let id = take(next_id);
-            (
-                Some(id),
-                FrameBuf::Text(json!({"method": method, "params": names, "id": id.0}).to_string()),
-            )
-        });
+    let names = subs.iter().map(|sub| name_on(link, sub)).collect::<Result<Vec<_>, _>>()?;
+    let frames = names.chunks(SPEC.link(link.kind).max_per_frame).map(|names| {
+        let id = take(next_id);
+        (Some(id), FrameBuf::Text(json!({"method": method, "params": names, "id": id.0}).to_string()))
+    });
     Ok(frames.collect())
 }
 
 /// A frame that asks which streams a link carries.
 pub fn list_subscriptions(next_id: &mut u64) -> (RequestId, FrameBuf) {
     let id = take(next_id);
-    (
-        id,
-        FrameBuf::Text(json!({"method": "LIST_SUBSCRIPTIONS", "id": id.0}).to_string()),
-    )
+    (id, FrameBuf::Text(json!({"method": "LIST_SUBSCRIPTIONS", "id": id.0}).to_string()))
 }
 
 fn take(next_id: &mut u64) -> RequestId {
@@ -153,18 +116,9 @@ fn name_on(link: LinkId, sub: &Sub) -> Result<String, EncodeError> {
     if let Some(id) = sub.instrument.as_ref().filter(|id| id.venue() != VENUE) {
         return Err(EncodeError::UnknownInstrument(id.clone()));
     }
-    let unsupported = || {
-        EncodeError::Unsupported(format!(
-            "{} on the {} link",
-            sub.channel,
-            SPEC.link(link.kind).name
-        ))
-    };
-    let row = SPEC
-        .channel(sub.channel)
-        .filter(|row| row.link == link.kind && row.venue_wide == sub.instrument.is_none());
-    row.and_then(|_| stream_name(sub.instrument.as_ref().map(|id| id.symbol()), sub.channel))
-        .ok_or_else(unsupported)
+    let unsupported = || EncodeError::Unsupported(format!("{} on the {} link", sub.channel, SPEC.link(link.kind).name));
+    let row = SPEC.channel(sub.channel).filter(|row| row.link == link.kind && row.venue_wide == sub.instrument.is_none());
+    row.and_then(|_| stream_name(sub.instrument.as_ref().map(|id| id.symbol()), sub.channel)).ok_or_else(unsupported)
 }
 
 #[cfg(test)]
@@ -179,14 +133,8 @@ mod tests {
     }
 
     fn check(asked: Step, expected: &str) {
-        let view = View::new(Endpoints {
-            rest: "https://h".into(),
-            ws: "wss://h".into(),
-        });
-        assert_eq!(
-            step(&view, &asked).unwrap().url,
-            format!("https://h/fapi/v1/{expected}")
-        );
+        let view = View::new(Endpoints { rest: "https://h".into(), ws: "wss://h".into() });
+        assert_eq!(step(&view, &asked).unwrap().url, format!("https://h/fapi/v1/{expected}"));
     }
 
     #[test]
@@ -194,109 +142,38 @@ mod tests {
         let instrument = btc();
         check(Step::ServerTime, "time");
         check(Step::Instruments, "exchangeInfo");
+        check(Step::Book { instrument: btc(), depth: 1000 }, "depth?symbol=BTCUSDT&limit=1000");
+        check(Step::Book { instrument: btc(), depth: 7 }, "depth?symbol=BTCUSDT&limit=10");
+        check(Step::Book { instrument: btc(), depth: 9999 }, "depth?symbol=BTCUSDT&limit=1000");
+        check(Step::Bbo { instrument: btc() }, "ticker/bookTicker?symbol=BTCUSDT");
+        check(Step::Trades { instrument: btc(), from_id: None, limit: 9999 }, "aggTrades?symbol=BTCUSDT&limit=1000");
+        check(Step::Trades { instrument: btc(), from_id: Some(7), limit: 5 }, "aggTrades?symbol=BTCUSDT&fromId=7&limit=5");
+        let (from, to) = (Some(Timestamp::from_millis(1)), Some(Timestamp::from_millis(60_000)));
         check(
-            Step::Book {
-                instrument: btc(),
-                depth: 1000,
-            },
-            "depth?symbol=BTCUSDT&limit=1000",
-        );
-        check(
-            Step::Book {
-                instrument: btc(),
-                depth: 7,
-            },
-            "depth?symbol=BTCUSDT&limit=10",
-        );
-        check(
-            Step::Book {
-                instrument: btc(),
-                depth: 9999,
-            },
-            "depth?symbol=BTCUSDT&limit=1000",
-        );
-        check(
-            Step::Bbo { instrument: btc() },
-            "ticker/bookTicker?symbol=BTCUSDT",
-        );
-        check(
-            Step::Trades {
-                instrument: btc(),
-                from_id: None,
-                limit: 9999,
-            },
-            "aggTrades?symbol=BTCUSDT&limit=1000",
-        );
-        check(
-            Step::Trades {
-                instrument: btc(),
-                from_id: Some(7),
-                limit: 5,
-            },
-            "aggTrades?symbol=BTCUSDT&fromId=7&limit=5",
-        );
-        let (from, to) = (
-            Some(Timestamp::from_millis(1)),
-            Some(Timestamp::from_millis(60_000)),
-        );
-        check(
-            Step::Candles {
-                instrument: btc(),
-                interval: Interval::Month1,
-                from,
-                to,
-                limit: 9999,
-            },
+            Step::Candles { instrument: btc(), interval: Interval::Month1, from, to, limit: 9999 },
             "klines?symbol=BTCUSDT&interval=1M&startTime=1&endTime=60000&limit=1500",
         );
-        check(
-            Step::Mark { instrument: btc() },
-            "premiumIndex?symbol=BTCUSDT",
-        );
-        check(
-            Step::Ticker { instrument: btc() },
-            "ticker/24hr?symbol=BTCUSDT",
-        );
-        check(
-            Step::Funding {
-                instrument,
-                from,
-                to: None,
-                limit: 100,
-            },
-            "fundingRate?symbol=BTCUSDT&startTime=1&limit=100",
-        );
+        check(Step::Mark { instrument: btc() }, "premiumIndex?symbol=BTCUSDT");
+        check(Step::Ticker { instrument: btc() }, "ticker/24hr?symbol=BTCUSDT");
+        check(Step::Funding { instrument, from, to: None, limit: 100 }, "fundingRate?symbol=BTCUSDT&startTime=1&limit=100");
     }
 
     #[test]
     fn symbols_outside_ascii_are_percent_encoded() {
         let instrument = InstrumentId::new(VENUE, "币安人生USDT").unwrap();
-        check(
-            Step::Mark { instrument },
-            "premiumIndex?symbol=%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9FUSDT",
-        );
+        check(Step::Mark { instrument }, "premiumIndex?symbol=%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9FUSDT");
     }
 
     #[test]
     fn foreign_instruments_are_refused() {
-        let view = View::new(Endpoints {
-            rest: String::new(),
-            ws: String::new(),
-        });
+        let view = View::new(Endpoints { rest: String::new(), ws: String::new() });
         let instrument = InstrumentId::new("delta", "BTCUSD").unwrap();
-        assert!(matches!(
-            step(&view, &Step::Mark { instrument }),
-            Err(EncodeError::UnknownInstrument(_))
-        ));
+        assert!(matches!(step(&view, &Step::Mark { instrument }), Err(EncodeError::UnknownInstrument(_))));
     }
 
     fn subscribe(kind: twinline_venue::LinkKind, subs: &[Sub]) -> Result<Vec<String>, EncodeError> {
         let mut next_id = 1;
-        let frames = subscriptions(
-            LinkId { kind, serial: 1 },
-            SubChange::Subscribe(subs),
-            &mut next_id,
-        )?;
+        let frames = subscriptions(LinkId { kind, serial: 1 }, SubChange::Subscribe(subs), &mut next_id)?;
         assert_eq!(next_id, 1 + frames.len() as u64);
         Ok(frames
             .into_iter()
@@ -308,35 +185,18 @@ mod tests {
     }
 
     fn sub(channel: Channel) -> Sub {
-        Sub {
-            instrument: (channel != Channel::Contracts).then(btc),
-            channel,
-        }
+        Sub { instrument: (channel != Channel::Contracts).then(btc), channel }
     }
 
     #[test]
     fn subscriptions_bear_integer_ids_and_lower_case_names() {
         let frames = subscribe(PUBLIC, &[sub(Channel::Book), sub(Channel::Bbo)]).unwrap();
-        assert_eq!(
-            frames,
-            [
-                r#"{"id":1,"method":"SUBSCRIBE","params":["btcusdt@depth@100ms","btcusdt@bookTicker"]}"#
-            ]
-        );
+        assert_eq!(frames, [r#"{"id":1,"method":"SUBSCRIBE","params":["btcusdt@depth@100ms","btcusdt@bookTicker"]}"#]);
         let frames = subscribe(MARKET, &[sub(Channel::Contracts)]).unwrap();
-        assert_eq!(
-            frames,
-            [r#"{"id":1,"method":"SUBSCRIBE","params":["!contractInfo"]}"#]
-        );
+        assert_eq!(frames, [r#"{"id":1,"method":"SUBSCRIBE","params":["!contractInfo"]}"#]);
         let mut id = 7;
         let (_, list) = list_subscriptions(&mut id);
-        assert_eq!(
-            (list, id),
-            (
-                FrameBuf::Text(r#"{"id":7,"method":"LIST_SUBSCRIPTIONS"}"#.into()),
-                8
-            )
-        );
+        assert_eq!((list, id), (FrameBuf::Text(r#"{"id":7,"method":"LIST_SUBSCRIPTIONS"}"#.into()), 8));
     }
 
     #[test]
@@ -350,25 +210,7 @@ mod tests {
     fn a_stream_on_the_wrong_link_is_refused() {
         assert!(subscribe(MARKET, &[sub(Channel::Book)]).is_err());
         assert!(subscribe(PUBLIC, &[sub(Channel::Trades)]).is_err());
-        assert!(
-            subscribe(
-                MARKET,
-                &[Sub {
-                    instrument: None,
-                    channel: Channel::Mark
-                }]
-            )
-            .is_err()
-        );
-        assert!(
-            subscribe(
-                MARKET,
-                &[Sub {
-                    instrument: Some(btc()),
-                    channel: Channel::Contracts
-                }]
-            )
-            .is_err()
-        );
+        assert!(subscribe(MARKET, &[Sub { instrument: None, channel: Channel::Mark }]).is_err());
+        assert!(subscribe(MARKET, &[Sub { instrument: Some(btc()), channel: Channel::Contracts }]).is_err());
     }
 }

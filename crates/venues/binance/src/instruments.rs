@@ -1,14 +1,9 @@
 //! How does a row of `exchangeInfo` become an instrument?
 
-use twinline_model::{
-    Duration, Instrument, InstrumentId, InstrumentKind, InstrumentStatus, Notional, OrderLimits,
-    Price, Qty, Timestamp,
-};
+use twinline_model::{Duration, Instrument, InstrumentId, InstrumentKind, InstrumentStatus, Notional, OrderLimits, Price, Qty, Timestamp};
 use twinline_venue::{BucketSpec, Facts, OddityKind};
 
-use crate::decode::{
-    Bad, MAX_SCALE, millis, note, note_unknown, price, price_if_any, quantity_if_any, traded,
-};
+use crate::decode::{Bad, MAX_SCALE, millis, note, note_unknown, price, price_if_any, quantity_if_any, traded};
 use crate::spec::{BUCKETS, VENUE};
 use crate::wire;
 
@@ -32,20 +27,12 @@ pub(crate) fn instruments(rows: &[wire::Symbol], out: &mut Facts) -> Vec<Instrum
     for row in rows {
         note_unknown(out, "exchangeInfo.symbols", &row.unknown);
         if is_foreign(row) {
-            note(
-                out,
-                OddityKind::Foreign,
-                format_args!("exchangeInfo.symbols"),
-            );
+            note(out, OddityKind::Foreign, format_args!("exchangeInfo.symbols"));
             continue;
         }
         match instrument(row, out) {
             Ok(instrument) => all.push(instrument),
-            Err(bad) => note(
-                out,
-                OddityKind::Refused,
-                format_args!("exchangeInfo.symbols {}: {bad}", row.symbol),
-            ),
+            Err(bad) => note(out, OddityKind::Refused, format_args!("exchangeInfo.symbols {}: {bad}", row.symbol)),
         }
     }
     all
@@ -61,17 +48,10 @@ fn instrument(row: &wire::Symbol, out: &mut Facts) -> Result<Instrument, Bad> {
     let id = InstrumentId::new(VENUE, &row.symbol).map_err(|_| Bad::Malformed("symbol"))?;
     let steps = Steps::of(&row.filters, out)?;
     let kind = kind(row, out);
-    let expiry = row
-        .delivery_date
-        .filter(|ms| *ms != NEVER_MS && *ms != 0)
-        .map(millis);
+    let expiry = row.delivery_date.filter(|ms| *ms != NEVER_MS && *ms != 0).map(millis);
     let status = status(&row.status);
     if let InstrumentStatus::Other(word) = &status {
-        note(
-            out,
-            OddityKind::Value,
-            format_args!("exchangeInfo.symbols.status {word}"),
-        );
+        note(out, OddityKind::Value, format_args!("exchangeInfo.symbols.status {word}"));
     }
     Ok(Instrument {
         id,
@@ -82,16 +62,8 @@ fn instrument(row: &wire::Symbol, out: &mut Facts) -> Result<Instrument, Bad> {
         settle: row.margin_asset.clone(),
         underlying: row.base_asset.clone(),
         status,
-        price_scale: scale(
-            "pricePrecision",
-            row.price_precision,
-            steps.tick_size.decimals(),
-        )?,
-        size_scale: scale(
-            "quantityPrecision",
-            row.quantity_precision,
-            steps.lot_size.decimals(),
-        )?,
+        price_scale: scale("pricePrecision", row.price_precision, steps.tick_size.decimals())?,
+        size_scale: scale("quantityPrecision", row.quantity_precision, steps.lot_size.decimals())?,
         tick_size: steps.tick_size,
         lot_size: steps.lot_size,
         limits: steps.limits,
@@ -105,10 +77,7 @@ fn instrument(row: &wire::Symbol, out: &mut Facts) -> Result<Instrument, Bad> {
 /// As observed in the capture, levels are written with the step's places, zeros at its end among them.
 fn scale(name: &'static str, precision: Option<u64>, places: u32) -> Result<u8, Bad> {
     let scale = precision.unwrap_or(0).max(u64::from(places));
-    u8::try_from(scale)
-        .ok()
-        .filter(|scale| *scale <= MAX_SCALE)
-        .ok_or(Bad::Refused(name))
+    u8::try_from(scale).ok().filter(|scale| *scale <= MAX_SCALE).ok_or(Bad::Refused(name))
 }
 
 /// A word that is not known is noted; whether the contract expires then tells its kind.
@@ -122,11 +91,7 @@ fn kind(row: &wire::Symbol, out: &mut Facts) -> InstrumentKind {
             return InstrumentKind::Future;
         }
         "" => {}
-        other => note(
-            out,
-            OddityKind::Value,
-            format_args!("exchangeInfo.symbols.contractType {other}"),
-        ),
+        other => note(out, OddityKind::Value, format_args!("exchangeInfo.symbols.contractType {other}")),
     }
     match row.delivery_date {
         Some(ms) if ms != NEVER_MS && ms != 0 => InstrumentKind::Future,
@@ -136,10 +101,7 @@ fn kind(row: &wire::Symbol, out: &mut Facts) -> InstrumentKind {
 
 /// The unified symbol: `BTC/USDT:USDT`, for dated contracts `BTC/USDT:USDT-210924`.
 fn alias(row: &wire::Symbol, kind: InstrumentKind, expiry: Option<Timestamp>) -> String {
-    let perpetual = format!(
-        "{}/{}:{}",
-        row.base_asset, row.quote_asset, row.margin_asset
-    );
+    let perpetual = format!("{}/{}:{}", row.base_asset, row.quote_asset, row.margin_asset);
     match (kind, expiry) {
         (InstrumentKind::Future, Some(at)) => {
             let day = at.to_string();
@@ -172,28 +134,15 @@ impl Steps {
                     limits.min_qty = bound("minQty", filter.min_qty.as_deref())?;
                     limits.max_qty = bound("maxQty", filter.max_qty.as_deref())?;
                 }
-                "MARKET_LOT_SIZE" => {
-                    limits.max_market_qty = bound("maxQty", filter.max_qty.as_deref())?
-                }
+                "MARKET_LOT_SIZE" => limits.max_market_qty = bound("maxQty", filter.max_qty.as_deref())?,
                 "MIN_NOTIONAL" => limits.min_notional = smallest(filter.notional.as_deref())?,
-                "MAX_NUM_ORDERS"
-                | "MAX_NUM_ALGO_ORDERS"
-                | "PERCENT_PRICE"
-                | "POSITION_RISK_CONTROL" => {}
-                other => note(
-                    out,
-                    OddityKind::Value,
-                    format_args!("exchangeInfo.symbols.filters.filterType {other}"),
-                ),
+                "MAX_NUM_ORDERS" | "MAX_NUM_ALGO_ORDERS" | "PERCENT_PRICE" | "POSITION_RISK_CONTROL" => {}
+                other => note(out, OddityKind::Value, format_args!("exchangeInfo.symbols.filters.filterType {other}")),
             }
         }
         let tick_size = tick_size.ok_or(Bad::Missing("PRICE_FILTER"))?;
         let lot_size = lot_size.ok_or(Bad::Missing("LOT_SIZE"))?;
-        Ok(Self {
-            tick_size,
-            lot_size,
-            limits,
-        })
+        Ok(Self { tick_size, lot_size, limits })
     }
 }
 
@@ -218,19 +167,11 @@ pub(crate) fn limits(rows: &[wire::RateLimit], out: &mut Facts) -> Option<Vec<Bu
                     buckets[0] = bucket;
                     said = true;
                 }
-                None => note(
-                    out,
-                    OddityKind::Value,
-                    format_args!("exchangeInfo.rateLimits.interval {}", row.interval),
-                ),
+                None => note(out, OddityKind::Value, format_args!("exchangeInfo.rateLimits.interval {}", row.interval)),
             },
             // Of accounts, not of addresses.
             "ORDERS" => {}
-            other => note(
-                out,
-                OddityKind::Value,
-                format_args!("exchangeInfo.rateLimits.rateLimitType {other}"),
-            ),
+            other => note(out, OddityKind::Value, format_args!("exchangeInfo.rateLimits.rateLimitType {other}")),
         }
     }
     said.then_some(buckets)
@@ -245,21 +186,9 @@ fn weight(row: &wire::RateLimit) -> Option<BucketSpec> {
         "DAY" => 86_400,
         _ => return None,
     };
-    let seconds = i64::try_from(row.interval_num)
-        .ok()?
-        .checked_mul(unit)
-        .filter(|seconds| (1..=86_400).contains(seconds))?;
+    let seconds = i64::try_from(row.interval_num).ok()?.checked_mul(unit).filter(|seconds| (1..=86_400).contains(seconds))?;
     let cap = u32::try_from(row.limit).ok().filter(|cap| *cap > 0)?;
     let window = Duration::from_secs(seconds);
-    let header = if window == BUCKETS[0].window {
-        BUCKETS[0].header
-    } else {
-        None
-    };
-    Some(BucketSpec {
-        window,
-        cap,
-        header,
-        ..BUCKETS[0].clone()
-    })
+    let header = if window == BUCKETS[0].window { BUCKETS[0].header } else { None };
+    Some(BucketSpec { window, cap, header, ..BUCKETS[0].clone() })
 }

@@ -53,25 +53,14 @@ mod tests {
     #[test]
     fn names_are_lower_case_and_on_their_link() {
         let check = |channel, expected: &str, link| {
-            assert_eq!(
-                stream_name(Some("BTCUSDT"), channel).as_deref(),
-                Some(expected)
-            );
-            assert_eq!(
-                SPEC.channel(channel).map(|row| row.link),
-                Some(link),
-                "{expected}"
-            );
+            assert_eq!(stream_name(Some("BTCUSDT"), channel).as_deref(), Some(expected));
+            assert_eq!(SPEC.channel(channel).map(|row| row.link), Some(link), "{expected}");
         };
         check(Channel::Book, "btcusdt@depth@100ms", PUBLIC);
         check(Channel::Bbo, "btcusdt@bookTicker", PUBLIC);
         check(Channel::Trades, "btcusdt@aggTrade", MARKET);
         check(Channel::Candles(Interval::M1), "btcusdt@kline_1m", MARKET);
-        check(
-            Channel::Candles(Interval::Month1),
-            "btcusdt@kline_1M",
-            MARKET,
-        );
+        check(Channel::Candles(Interval::Month1), "btcusdt@kline_1M", MARKET);
         check(Channel::Mark, "btcusdt@markPrice@1s", MARKET);
         check(Channel::Ticker, "btcusdt@ticker", MARKET);
         check(Channel::Liquidations, "btcusdt@forceOrder", MARKET);

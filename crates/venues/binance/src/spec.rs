@@ -2,8 +2,7 @@
 
 use twinline_model::{Channel, Duration, InstrumentId, Interval};
 use twinline_venue::{
-    BookRule, BucketSpec, Cadence, Chain, ChannelSpec, Cost, Heartbeat, LinkKind, LinkSpec, Scope,
-    SnapshotFrom, Step, VenueSpec,
+    BookRule, BucketSpec, Cadence, Chain, ChannelSpec, Cost, Heartbeat, LinkKind, LinkSpec, Scope, SnapshotFrom, Step, VenueSpec,
 };
 
 use crate::codes::ERRORS;
@@ -24,10 +23,7 @@ const FUNDING: usize = 1;
 const BOOK_DEPTH: u32 = 1000;
 
 /// Liveness is ours to prove: the venue pings every 3 minutes only, so we ping after 3 s without a frame and give up after 9 s.
-const HEARTBEAT: Heartbeat = Heartbeat {
-    ping_every: Duration::from_secs(3),
-    dead_after: Duration::from_secs(9),
-};
+const HEARTBEAT: Heartbeat = Heartbeat { ping_every: Duration::from_secs(3), dead_after: Duration::from_secs(9) };
 
 /// The limits of a socket are the same on both links.
 const fn link(name: &'static str, path: &'static str) -> LinkSpec {
@@ -48,80 +44,34 @@ const fn link(name: &'static str, path: &'static str) -> LinkSpec {
     }
 }
 
-static LINKS: [LinkSpec; 2] = [
-    link("public", "/public/stream"),
-    link("market", "/market/stream"),
-];
+static LINKS: [LinkSpec; 2] = [link("public", "/public/stream"), link("market", "/market/stream")];
 
 static CHANNELS: [ChannelSpec; 8] = [
     channel(Channel::Book, PUBLIC, Cadence::Eventful, Some(poll_book)),
     channel(Channel::Bbo, PUBLIC, Cadence::Eventful, Some(poll_bbo)),
-    channel(
-        Channel::Trades,
-        MARKET,
-        Cadence::Eventful,
-        Some(poll_trades),
-    ),
-    channel(
-        Channel::Candles(Interval::M1),
-        MARKET,
-        Cadence::Eventful,
-        Some(poll_candles),
-    ),
-    channel(
-        Channel::Mark,
-        MARKET,
-        Cadence::Every(Duration::from_secs(1)),
-        Some(poll_mark),
-    ),
-    channel(
-        Channel::Ticker,
-        MARKET,
-        Cadence::Every(Duration::from_secs(2)),
-        Some(poll_ticker),
-    ),
+    channel(Channel::Trades, MARKET, Cadence::Eventful, Some(poll_trades)),
+    channel(Channel::Candles(Interval::M1), MARKET, Cadence::Eventful, Some(poll_candles)),
+    channel(Channel::Mark, MARKET, Cadence::Every(Duration::from_secs(1)), Some(poll_mark)),
+    channel(Channel::Ticker, MARKET, Cadence::Every(Duration::from_secs(2)), Some(poll_ticker)),
     channel(Channel::Liquidations, MARKET, Cadence::Rare, None),
-    ChannelSpec {
-        venue_wide: true,
-        ..channel(Channel::Contracts, MARKET, Cadence::Rare, None)
-    },
+    ChannelSpec { venue_wide: true, ..channel(Channel::Contracts, MARKET, Cadence::Rare, None) },
 ];
 
 /// A channel of single instruments.
-const fn channel(
-    of: Channel,
-    link: LinkKind,
-    cadence: Cadence,
-    poll: Option<fn(&InstrumentId, Channel) -> Step>,
-) -> ChannelSpec {
-    ChannelSpec {
-        kind: of.kind(),
-        link,
-        cadence,
-        poll,
-        venue_wide: false,
-    }
+const fn channel(of: Channel, link: LinkKind, cadence: Cadence, poll: Option<fn(&InstrumentId, Channel) -> Step>) -> ChannelSpec {
+    ChannelSpec { kind: of.kind(), link, cadence, poll, venue_wide: false }
 }
 
 fn poll_book(instrument: &InstrumentId, _: Channel) -> Step {
-    Step::Book {
-        instrument: instrument.clone(),
-        depth: BOOK_DEPTH,
-    }
+    Step::Book { instrument: instrument.clone(), depth: BOOK_DEPTH }
 }
 
 fn poll_bbo(instrument: &InstrumentId, _: Channel) -> Step {
-    Step::Bbo {
-        instrument: instrument.clone(),
-    }
+    Step::Bbo { instrument: instrument.clone() }
 }
 
 fn poll_trades(instrument: &InstrumentId, _: Channel) -> Step {
-    Step::Trades {
-        instrument: instrument.clone(),
-        from_id: None,
-        limit: 100,
-    }
+    Step::Trades { instrument: instrument.clone(), from_id: None, limit: 100 }
 }
 
 /// Two rows: the one that runs, and the one before, which may have closed since.
@@ -130,25 +80,15 @@ fn poll_candles(instrument: &InstrumentId, channel: Channel) -> Step {
         Channel::Candles(interval) => interval,
         _ => Interval::M1,
     };
-    Step::Candles {
-        instrument: instrument.clone(),
-        interval,
-        from: None,
-        to: None,
-        limit: 2,
-    }
+    Step::Candles { instrument: instrument.clone(), interval, from: None, to: None, limit: 2 }
 }
 
 fn poll_mark(instrument: &InstrumentId, _: Channel) -> Step {
-    Step::Mark {
-        instrument: instrument.clone(),
-    }
+    Step::Mark { instrument: instrument.clone() }
 }
 
 fn poll_ticker(instrument: &InstrumentId, _: Channel) -> Step {
-    Step::Ticker {
-        instrument: instrument.clone(),
-    }
+    Step::Ticker { instrument: instrument.clone() }
 }
 
 /// Limits until `exchangeInfo.rateLimits` says otherwise. The buckets of orders belong to accounts and are not needed here.
@@ -161,13 +101,7 @@ pub static BUCKETS: [BucketSpec; 2] = [
         header: Some("x-mbx-used-weight-1m"),
     },
     // `fundingRate` and `fundingInfo` together; the venue reports no usage of it.
-    BucketSpec {
-        name: "FUNDING",
-        scope: Scope::Address,
-        window: Duration::from_secs(300),
-        cap: 500,
-        header: None,
-    },
+    BucketSpec { name: "FUNDING", scope: Scope::Address, window: Duration::from_secs(300), cap: 500, header: None },
 ];
 
 /// What a step costs, as documented per endpoint and `limit`.
@@ -203,27 +137,16 @@ pub static SPEC: VenueSpec = VenueSpec {
     name: VENUE,
     title: "Binance USD-M Futures",
     environments: &[
-        (
-            "prod",
-            "https://fapi.binance.com",
-            "wss://fstream.binance.com",
-        ),
+        ("prod", "https://fapi.binance.com", "wss://fstream.binance.com"),
         // As observed by third parties: older documents name `testnet.binancefuture.com` and `fstream.binancefuture.com`.
-        (
-            "testnet",
-            "https://demo-fapi.binance.com",
-            "wss://demo-fstream.binance.com",
-        ),
+        ("testnet", "https://demo-fapi.binance.com", "wss://demo-fstream.binance.com"),
     ],
     links: &LINKS,
     channels: &CHANNELS,
     intervals: &Interval::ALL,
     buckets: &BUCKETS,
     cost,
-    book: BookRule {
-        snapshot: SnapshotFrom::Rest { depth: BOOK_DEPTH },
-        chain: Chain::Previous,
-    },
+    book: BookRule { snapshot: SnapshotFrom::Rest { depth: BOOK_DEPTH }, chain: Chain::Previous },
     errors: ERRORS,
     reply_timeout: Duration::from_secs(10),
     clock_every: Some(Duration::from_secs(30 * 60)),
@@ -245,9 +168,7 @@ mod tests {
 
     #[test]
     fn codes_have_their_documented_class() {
-        use ErrorClass::{
-            AlreadySo, Clock, Credentials, Limited, NotFound, Rejected, Retry, Unknown,
-        };
+        use ErrorClass::{AlreadySo, Clock, Credentials, Limited, NotFound, Rejected, Retry, Unknown};
         let check = |codes: &[i32], class| {
             for code in codes {
                 assert_eq!(SPEC.error(*code), Some(class), "{code}");
@@ -257,95 +178,29 @@ mod tests {
         check(&[-1001, -1008, -1016, -1112, -4131], Retry);
         check(&[-1021, -5028], Clock);
         check(&[-1003, -1015], Limited);
-        check(
-            &[
-                -1002, -1004, -1005, -1011, -1022, -2014, -2015, -2017, -2023, -4087, -4088, -4109,
-                -4192, -4400, -4401,
-            ],
-            Credentials,
-        );
+        check(&[-1002, -1004, -1005, -1011, -1022, -2014, -2015, -2017, -2023, -4087, -4088, -4109, -4192, -4400, -4401], Credentials);
         check(&[-4046, -4059, -4116, -4171, -5027], AlreadySo);
         check(&[-1125, -2011, -2012, -2013, -4117, -4130], NotFound);
-        let ranges = [
-            (-1106, -1100),
-            (-1120, -1114),
-            (-4005, -4001),
-            (-4055, -4049),
-            (-4209, -4202),
-            (-5026, -5024),
-            (-5041, -5037),
-        ];
+        let ranges = [(-1106, -1100), (-1120, -1114), (-4005, -4001), (-4055, -4049), (-4209, -4202), (-5026, -5024), (-5041, -5037)];
         for (from, to) in ranges {
             check(&(from..=to).collect::<Vec<_>>(), Rejected);
         }
-        check(
-            &[
-                -1010, -1013, -1014, -1020, -1023, -1099, -1108, -1111, -1121, -1130, -1136, -2010,
-                -2022, -2028, -4164,
-            ],
-            Rejected,
-        );
-        check(
-            &[
-                -4167, -4168, -4169, -4170, -4172, -4183, -4211, -4402, -4531, -5021, -5022, -5029,
-                -5043, -5047,
-            ],
-            Rejected,
-        );
+        check(&[-1010, -1013, -1014, -1020, -1023, -1099, -1108, -1111, -1121, -1130, -1136, -2010, -2022, -2028, -4164], Rejected);
+        check(&[-4167, -4168, -4169, -4170, -4172, -4183, -4211, -4402, -4531, -5021, -5022, -5029, -5043, -5047], Rejected);
         assert_eq!(SPEC.error(-1), None);
     }
 
     #[test]
     fn steps_cost_what_is_documented() {
         let id = InstrumentId::new(VENUE, "BTCUSDT").unwrap();
-        let book = |depth| {
-            cost(&Step::Book {
-                instrument: id.clone(),
-                depth,
-            })
-            .0[WEIGHT]
-        };
+        let book = |depth| cost(&Step::Book { instrument: id.clone(), depth }).0[WEIGHT];
         assert_eq!([5, 50, 100, 500, 1000].map(book), [2, 2, 5, 10, 20]);
-        let candles = |limit| {
-            cost(&Step::Candles {
-                instrument: id.clone(),
-                interval: Interval::M1,
-                from: None,
-                to: None,
-                limit,
-            })
-            .0[WEIGHT]
-        };
-        assert_eq!(
-            [99, 100, 499, 500, 1000, 1001].map(candles),
-            [1, 2, 2, 5, 5, 10]
-        );
-        assert_eq!(
-            cost(&Step::Trades {
-                instrument: id.clone(),
-                from_id: None,
-                limit: 1
-            })
-            .0,
-            [20, 0, 0, 0]
-        );
-        assert_eq!(
-            cost(&Step::Bbo {
-                instrument: id.clone()
-            })
-            .0,
-            [2, 0, 0, 0]
-        );
-        assert_eq!(
-            cost(&Step::Funding {
-                instrument: id,
-                from: None,
-                to: None,
-                limit: 1
-            })
-            .0,
-            [1, 1, 0, 0]
-        );
+        let candles =
+            |limit| cost(&Step::Candles { instrument: id.clone(), interval: Interval::M1, from: None, to: None, limit }).0[WEIGHT];
+        assert_eq!([99, 100, 499, 500, 1000, 1001].map(candles), [1, 2, 2, 5, 5, 10]);
+        assert_eq!(cost(&Step::Trades { instrument: id.clone(), from_id: None, limit: 1 }).0, [20, 0, 0, 0]);
+        assert_eq!(cost(&Step::Bbo { instrument: id.clone() }).0, [2, 0, 0, 0]);
+        assert_eq!(cost(&Step::Funding { instrument: id, from: None, to: None, limit: 1 }).0, [1, 1, 0, 0]);
         assert_eq!(cost(&Step::Instruments).0, [1, 0, 0, 0]);
     }
 
@@ -354,11 +209,7 @@ mod tests {
         let id = InstrumentId::new(VENUE, "BTCUSDT").unwrap();
         let check = |channel: Channel, expected: Option<&str>| {
             let row = SPEC.channel(channel).unwrap();
-            assert_eq!(
-                row.poll.map(|poll| poll(&id, channel).name()),
-                expected,
-                "{channel}"
-            );
+            assert_eq!(row.poll.map(|poll| poll(&id, channel).name()), expected, "{channel}");
         };
         check(Channel::Book, Some("book"));
         check(Channel::Bbo, Some("bbo"));

@@ -1,10 +1,7 @@
 //! REST answers exactly as on the wire, nothing else. Events of the streams have no structs: they are read member by member.
 //!
 //! Members that are known and not needed are listed too, so that what is left over is really unknown and can be shown.
-#![allow(
-    dead_code,
-    reason = "members that are not needed are listed so that unknown ones stand out"
-)]
+#![allow(dead_code, reason = "members that are not needed are listed so that unknown ones stand out")]
 
 use std::fmt;
 

@@ -21,10 +21,7 @@ struct Ticker<'de> {
     market: Option<u64>,
 }
 
-pub(super) fn ticker<'de, A: MapAccess<'de>>(
-    mut members: Members<A>,
-    cx: &mut Context<'_>,
-) -> Result<(), A::Error> {
+pub(super) fn ticker<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Context<'_>) -> Result<(), A::Error> {
     let mut ticker = Ticker::default();
     while let Some(name) = members.next()? {
         match &*name {
@@ -49,40 +46,20 @@ fn fact(ticker: &Ticker<'_>, cx: &mut Context<'_>) -> Result<Option<Fact>, Bad> 
     let Some(ix) = cx.whose("bookTicker.s", ticker.symbol.as_deref(), ticker.market)? else {
         return Ok(None);
     };
-    let bid = quote(
-        ("bookTicker.b", ticker.bid.as_deref()),
-        ("bookTicker.B", ticker.bid_size.as_deref()),
-    )?;
-    let ask = quote(
-        ("bookTicker.a", ticker.ask.as_deref()),
-        ("bookTicker.A", ticker.ask_size.as_deref()),
-    )?;
+    let bid = quote(("bookTicker.b", ticker.bid.as_deref()), ("bookTicker.B", ticker.bid_size.as_deref()))?;
+    let ask = quote(("bookTicker.a", ticker.ask.as_deref()), ("bookTicker.A", ticker.ask_size.as_deref()))?;
     let ts = ticker.trade_ms.or(ticker.event_ms).map(millis);
-    Ok(Some(Fact::Bbo {
-        ix,
-        bbo: Bbo {
-            bid,
-            ask,
-            venue_seq: ticker.update,
-        },
-        ts,
-    }))
+    Ok(Some(Fact::Bbo { ix, bbo: Bbo { bid, ask, venue_seq: ticker.update }, ts }))
 }
 
 /// One side of a quote. ASSUMED: a side without orders is written as price zero and size zero.
-pub(super) fn quote(
-    price: (&'static str, Option<&str>),
-    size: (&'static str, Option<&str>),
-) -> Result<Option<Quote>, Bad> {
+pub(super) fn quote(price: (&'static str, Option<&str>), size: (&'static str, Option<&str>)) -> Result<Option<Quote>, Bad> {
     if price.1.is_none() {
         return Err(Bad::Missing(price.0));
     }
     let amount = quantity(size.0, size.1)?;
     match price_if_any(price.0, price.1)? {
-        Some(price) => Ok(Some(Quote {
-            price,
-            size: amount,
-        })),
+        Some(price) => Ok(Some(Quote { price, size: amount })),
         None if amount.is_zero() => Ok(None),
         None => Err(Bad::Refused(price.0)),
     }

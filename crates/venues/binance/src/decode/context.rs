@@ -23,12 +23,7 @@ pub(super) struct Context<'c> {
 impl Context<'_> {
     /// The instrument of a fact. `None` if there is nothing to say about it: it is of the COIN-M market (`st` is 2), which
     /// shares streams with this one since 2026-06 (as documented), or it is not loaded, which is a fact of its own.
-    pub(super) fn whose(
-        &mut self,
-        event: &'static str,
-        symbol: Option<&str>,
-        market: Option<u64>,
-    ) -> Result<Option<InstrumentIx>, Bad> {
+    pub(super) fn whose(&mut self, event: &'static str, symbol: Option<&str>, market: Option<u64>) -> Result<Option<InstrumentIx>, Bad> {
         let symbol = need(event, symbol)?;
         if market.is_some_and(|market| market != 1) {
             note(self.out, OddityKind::Foreign, format_args!("{event}"));
@@ -39,18 +34,13 @@ impl Context<'_> {
             if InstrumentId::new(crate::spec::VENUE, symbol).is_err() {
                 return Err(Bad::Refused(event));
             }
-            self.out.push(Fact::UnknownInstrument {
-                symbol: symbol.to_owned(),
-            });
+            self.out.push(Fact::UnknownInstrument { symbol: symbol.to_owned() });
         }
         Ok(ix)
     }
 
     /// Appends what a reader made, or notes what it refused; what is malformed fails the whole frame.
-    pub(super) fn settle<E: de::Error>(
-        &mut self,
-        result: Result<Option<Fact>, Bad>,
-    ) -> Result<(), E> {
+    pub(super) fn settle<E: de::Error>(&mut self, result: Result<Option<Fact>, Bad>) -> Result<(), E> {
         match result {
             Ok(Some(fact)) => self.out.push(fact),
             Ok(None) => {}

@@ -18,10 +18,7 @@ struct Info<'de> {
 }
 
 /// Sent when a contract is listed, settled, or changes its brackets. It says no filters: the instruments are loaded again.
-pub(super) fn info<'de, A: MapAccess<'de>>(
-    mut members: Members<A>,
-    cx: &mut Context<'_>,
-) -> Result<(), A::Error> {
+pub(super) fn info<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Context<'_>) -> Result<(), A::Error> {
     let mut info = Info::default();
     while let Some(name) = members.next()? {
         match &*name {
@@ -44,15 +41,7 @@ fn fact(info: &Info<'_>, cx: &mut Context<'_>) -> Result<Option<Fact>, Bad> {
     };
     let status = status(need("contractInfo.cs", info.status.as_deref())?);
     if let InstrumentStatus::Other(word) = &status {
-        note(
-            cx.out,
-            OddityKind::Value,
-            format_args!("contractInfo.cs {word}"),
-        );
+        note(cx.out, OddityKind::Value, format_args!("contractInfo.cs {word}"));
     }
-    Ok(Some(Fact::Status {
-        ix,
-        status,
-        ts: info.event_ms.map(millis),
-    }))
+    Ok(Some(Fact::Status { ix, status, ts: info.event_ms.map(millis) }))
 }

@@ -50,26 +50,13 @@ impl<'de> Visitor<'de> for Answer<'_, '_> {
         let id = id.as_ref().and_then(|id| request_id(id, cx));
         let refusal = match &error {
             Some(error) => Some(inner_error(error)),
-            None => code.as_ref().map(|code| {
-                (
-                    bare(code.as_str()),
-                    msg.as_ref()
-                        .map_or_else(String::new, |msg| bare(msg.as_str())),
-                )
-            }),
+            None => code.as_ref().map(|code| (bare(code.as_str()), msg.as_ref().map_or_else(String::new, |msg| bare(msg.as_str())))),
         };
         let fact = match (refusal, &result) {
-            (Some(refusal), _) => Fact::Answer {
-                id,
-                error: Some(refusal),
-            },
+            (Some(refusal), _) => Fact::Answer { id, error: Some(refusal) },
             (None, Some(result)) => confirmed(id, result, cx),
             (None, None) => {
-                note(
-                    cx.out,
-                    OddityKind::Value,
-                    format_args!("answer without result"),
-                );
+                note(cx.out, OddityKind::Value, format_args!("answer without result"));
                 return Ok(());
             }
         };
@@ -83,14 +70,7 @@ fn confirmed(id: Option<RequestId>, result: &Raw<'_>, cx: &mut Context<'_>) -> F
     let text = result.as_str().trim();
     if text.starts_with('[') {
         if let Ok(names) = sonic_rs::from_str::<Vec<Cow<'_, str>>>(text) {
-            return Fact::Subscriptions {
-                id,
-                names: names
-                    .into_iter()
-                    .take(MAX_NAMES)
-                    .map(Cow::into_owned)
-                    .collect(),
-            };
+            return Fact::Subscriptions { id, names: names.into_iter().take(MAX_NAMES).map(Cow::into_owned).collect() };
         }
     }
     if !matches!(text, "null" | "true" | "false") {
@@ -118,9 +98,7 @@ fn inner_error(raw: &Raw<'_>) -> (String, String) {
     }
     match sonic_rs::from_str::<Inner<'_>>(raw.as_str()) {
         Ok(inner) => {
-            let text = |value: Option<sonic_rs::LazyValue<'_>>| {
-                value.map_or_else(String::new, |value| bare(value.as_raw_str()))
-            };
+            let text = |value: Option<sonic_rs::LazyValue<'_>>| value.map_or_else(String::new, |value| bare(value.as_raw_str()));
             (text(inner.code), text(inner.msg))
         }
         Err(_) => (String::new(), bounded(raw.as_str())),

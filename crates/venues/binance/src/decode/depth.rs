@@ -29,38 +29,18 @@ struct Update<'de> {
     market: Option<u64>,
 }
 
-pub(super) fn update<'de, A: MapAccess<'de>>(
-    mut members: Members<A>,
-    cx: &mut Context<'_>,
-) -> Result<(), A::Error> {
+pub(super) fn update<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Context<'_>) -> Result<(), A::Error> {
     let mut update = Update::default();
     let start = cx.out.next_level();
     while let Some(name) = members.next()? {
         match &*name {
             "s" => {
                 members.text(&mut update.symbol)?;
-                let ix = update
-                    .symbol
-                    .as_deref()
-                    .and_then(|symbol| cx.view.instruments.find(symbol));
+                let ix = update.symbol.as_deref().and_then(|symbol| cx.view.instruments.find(symbol));
                 update.gauge = ix.map(|ix| (ix, Gauge::new(cx.view, ix)));
             }
-            "b" => side(
-                &mut members,
-                cx.out,
-                &update.symbol,
-                &mut update.gauge,
-                &mut update.bids,
-                &mut update.early_bids,
-            )?,
-            "a" => side(
-                &mut members,
-                cx.out,
-                &update.symbol,
-                &mut update.gauge,
-                &mut update.asks,
-                &mut update.early_asks,
-            )?,
+            "b" => side(&mut members, cx.out, &update.symbol, &mut update.gauge, &mut update.bids, &mut update.early_bids)?,
+            "a" => side(&mut members, cx.out, &update.symbol, &mut update.gauge, &mut update.asks, &mut update.early_asks)?,
             "U" => members.plain(&mut update.first)?,
             "u" => members.plain(&mut update.last)?,
             "pu" => members.plain(&mut update.prev)?,
@@ -109,10 +89,7 @@ fn read_early(update: &mut Update<'_>, out: &mut Facts) -> Result<(), sonic_rs::
     let Some((_, gauge)) = &mut update.gauge else {
         return Ok(());
     };
-    for (early, span) in [
-        (&update.early_bids, &mut update.bids),
-        (&update.early_asks, &mut update.asks),
-    ] {
+    for (early, span) in [(&update.early_bids, &mut update.bids), (&update.early_asks, &mut update.asks)] {
         if let Some(raw) = early {
             if span.is_some() {
                 return Err(sonic_rs::Error::custom("depthUpdate: a side stands twice"));
@@ -130,21 +107,11 @@ fn fact(update: &Update<'_>, cx: &mut Context<'_>) -> Result<Option<Fact>, Bad> 
         return Ok(None);
     };
     let Some(stream) = stream else {
-        note(
-            cx.out,
-            OddityKind::Value,
-            format_args!("depthUpdate of a stream that cannot be told"),
-        );
+        note(cx.out, OddityKind::Value, format_args!("depthUpdate of a stream that cannot be told"));
         return Ok(None);
     };
-    let (first, last) = (
-        need("depthUpdate.U", update.first)?,
-        need("depthUpdate.u", update.last)?,
-    );
-    let (bids, asks) = (
-        need("depthUpdate.b", update.bids)?,
-        need("depthUpdate.a", update.asks)?,
-    );
+    let (first, last) = (need("depthUpdate.U", update.first)?, need("depthUpdate.u", update.last)?);
+    let (bids, asks) = (need("depthUpdate.b", update.bids)?, need("depthUpdate.a", update.asks)?);
     if first > last {
         return Err(Bad::Refused("depthUpdate.U"));
     }
@@ -156,24 +123,8 @@ fn fact(update: &Update<'_>, cx: &mut Context<'_>) -> Result<Option<Fact>, Bad> 
     }
     let ts = update.trade_ms.or(update.event_ms).map(millis);
     Ok(match stream {
-        DepthStream::Diff => Some(Fact::BookDelta(BookFact {
-            ix,
-            first,
-            last,
-            prev: update.prev,
-            bids,
-            asks,
-            ts,
-        })),
-        DepthStream::Partial => Some(Fact::BookTop(BookFact {
-            ix,
-            first: last,
-            last,
-            prev: None,
-            bids,
-            asks,
-            ts,
-        })),
+        DepthStream::Diff => Some(Fact::BookDelta(BookFact { ix, first, last, prev: update.prev, bids, asks, ts })),
+        DepthStream::Partial => Some(Fact::BookTop(BookFact { ix, first: last, last, prev: None, bids, asks, ts })),
         DepthStream::Rpi => None,
     })
 }
@@ -184,17 +135,9 @@ fn stream(update: &Update<'_>, cx: &Context<'_>) -> Option<DepthStream> {
     if cx.named {
         return cx.depth;
     }
-    let names = cx
-        .view
-        .links
-        .get(&cx.link)
-        .map(|link| link.names.as_slice())
-        .unwrap_or_default();
+    let names = cx.view.links.get(&cx.link).map(|link| link.names.as_slice()).unwrap_or_default();
     let symbol = update.symbol.as_deref().unwrap_or_default();
-    let mut found = names
-        .iter()
-        .filter(|name| is_of(name, symbol))
-        .filter_map(|name| DepthStream::of(name));
+    let mut found = names.iter().filter(|name| is_of(name, symbol)).filter_map(|name| DepthStream::of(name));
     let Some(first) = found.next() else {
         return Some(DepthStream::Diff);
     };
@@ -203,6 +146,5 @@ fn stream(update: &Update<'_>, cx: &Context<'_>) -> Option<DepthStream> {
 
 /// True if a stream's name is about a symbol.
 fn is_of(name: &str, symbol: &str) -> bool {
-    name.split_once('@')
-        .is_some_and(|(of, _)| of == symbol.to_lowercase())
+    name.split_once('@').is_some_and(|(of, _)| of == symbol.to_lowercase())
 }

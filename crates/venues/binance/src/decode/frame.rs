@@ -16,12 +16,7 @@ use super::{book_ticker, contracts, depth, klines, limits, liquidations, marks, 
 use crate::names::DepthStream;
 
 /// Reads one frame. On an error, `out` is as it was.
-pub(crate) fn decode(
-    view: &View,
-    link: LinkId,
-    frame: Frame<'_>,
-    out: &mut Facts,
-) -> Result<(), DecodeError> {
+pub(crate) fn decode(view: &View, link: LinkId, frame: Frame<'_>, out: &mut Facts) -> Result<(), DecodeError> {
     let text = match frame {
         Frame::Text(text) => text,
         Frame::Binary(bytes) => std::str::from_utf8(bytes).map_err(|_| malformed("not UTF-8"))?,
@@ -29,14 +24,7 @@ pub(crate) fn decode(
     limits::check(text.as_bytes())?;
     let mark = out.mark();
     let mut looks_usual = true;
-    let first = read(
-        text,
-        Usual {
-            cx: &mut context(view, link, out),
-            looks_usual: &mut looks_usual,
-            top: true,
-        },
-    );
+    let first = read(text, Usual { cx: &mut context(view, link, out), looks_usual: &mut looks_usual, top: true });
     let result = match first {
         Err(_) if !looks_usual => {
             out.rollback(mark);
@@ -51,33 +39,16 @@ pub(crate) fn decode(
 }
 
 fn context<'c>(view: &'c View, link: LinkId, out: &'c mut Facts) -> Context<'c> {
-    Context {
-        view,
-        link,
-        named: false,
-        depth: None,
-        out,
-    }
+    Context { view, link, named: false, depth: None, out }
 }
 
 /// The first line of what the parser says; further lines would quote the payload.
 fn malformed(reason: &str) -> DecodeError {
-    DecodeError::Malformed {
-        reason: reason
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .take(200)
-            .collect(),
-    }
+    DecodeError::Malformed { reason: reason.lines().next().unwrap_or_default().chars().take(200).collect() }
 }
 
 /// Reads a whole text with a seed; nothing may follow.
-fn read<'de, S: DeserializeSeed<'de>>(
-    text: &'de str,
-    seed: S,
-) -> Result<S::Value, sonic_rs::Error> {
+fn read<'de, S: DeserializeSeed<'de>>(text: &'de str, seed: S) -> Result<S::Value, sonic_rs::Error> {
     let mut json = Json::from_str(text);
     let value = seed.deserialize(&mut json)?;
     json.end()?;
@@ -125,17 +96,8 @@ impl<'de> Visitor<'de> for Usual<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut events: A) -> Result<(), A::Error> {
-        let Self {
-            cx, looks_usual, ..
-        } = self;
-        while events
-            .next_element_seed(Usual {
-                cx: &mut *cx,
-                looks_usual: &mut *looks_usual,
-                top: false,
-            })?
-            .is_some()
-        {}
+        let Self { cx, looks_usual, .. } = self;
+        while events.next_element_seed(Usual { cx: &mut *cx, looks_usual: &mut *looks_usual, top: false })?.is_some() {}
         Ok(())
     }
 }
@@ -148,11 +110,7 @@ impl Usual<'_, '_> {
         self.cx.depth = DepthStream::of(&stream);
         match map.next_key()? {
             Some(Name(name)) if name == "data" => {
-                map.next_value_seed(Usual {
-                    cx: &mut *self.cx,
-                    looks_usual: &mut *self.looks_usual,
-                    top: false,
-                })?;
+                map.next_value_seed(Usual { cx: &mut *self.cx, looks_usual: &mut *self.looks_usual, top: false })?;
             }
             _ => {
                 *self.looks_usual = false;
@@ -171,12 +129,7 @@ impl Usual<'_, '_> {
 }
 
 /// Reads the members of an event. Events that need no reader are passed over; events that nobody knows are noted.
-fn dispatch<'de, A: MapAccess<'de>>(
-    event: &str,
-    map: A,
-    tag_read: bool,
-    cx: &mut Context<'_>,
-) -> Result<(), A::Error> {
+fn dispatch<'de, A: MapAccess<'de>>(event: &str, map: A, tag_read: bool, cx: &mut Context<'_>) -> Result<(), A::Error> {
     let members = |name, map| Members::event(map, name, tag_read);
     match event {
         "depthUpdate" => depth::update(members("depthUpdate", map), cx),
@@ -202,29 +155,16 @@ fn dispatch<'de, A: MapAccess<'de>>(
 /// Reads a frame, or the `data` of one, whose members stand in another order.
 fn unusual(text: &str, cx: &mut Context<'_>, top: bool) -> Result<(), sonic_rs::Error> {
     match read(text, SurveySeed)? {
-        Shape::Events(events) => events
-            .iter()
-            .try_for_each(|event| unusual(event.as_str(), cx, false)),
-        Shape::Object(Survey {
-            event: Some(Name(event)),
-            ..
-        }) => read(text, Event { event: &event, cx }),
-        Shape::Object(Survey {
-            stream: Some(Name(stream)),
-            data: Some(data),
-            ..
-        }) if top => {
+        Shape::Events(events) => events.iter().try_for_each(|event| unusual(event.as_str(), cx, false)),
+        Shape::Object(Survey { event: Some(Name(event)), .. }) => read(text, Event { event: &event, cx }),
+        Shape::Object(Survey { stream: Some(Name(stream)), data: Some(data), .. }) if top => {
             cx.named = true;
             cx.depth = DepthStream::of(&stream);
             unusual(data.as_str(), cx, false)
         }
         Shape::Object(Survey { answer: true, .. }) if top => read(text, Answer(cx)),
         Shape::Object(Survey { first, .. }) => {
-            note(
-                cx.out,
-                OddityKind::Event,
-                format_args!("object that begins with {first}"),
-            );
+            note(cx.out, OddityKind::Event, format_args!("object that begins with {first}"));
             Ok(())
         }
     }
@@ -297,13 +237,7 @@ impl<'de> Visitor<'de> for SurveySeed {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut survey = Survey {
-            first: String::new(),
-            event: None,
-            stream: None,
-            data: None,
-            answer: false,
-        };
+        let mut survey = Survey { first: String::new(), event: None, stream: None, data: None, answer: false };
         while let Some(Name(name)) = map.next_key()? {
             if survey.first.is_empty() {
                 survey.first = name.chars().take(32).collect();

@@ -35,10 +35,7 @@ struct Bar<'de> {
 }
 
 /// A candle of an instrument.
-pub(super) fn kline<'de, A: MapAccess<'de>>(
-    mut members: Members<A>,
-    cx: &mut Context<'_>,
-) -> Result<(), A::Error> {
+pub(super) fn kline<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Context<'_>) -> Result<(), A::Error> {
     let mut kline = Kline::default();
     while let Some(name) = members.next()? {
         match &*name {
@@ -56,10 +53,7 @@ pub(super) fn kline<'de, A: MapAccess<'de>>(
 
 /// A candle of a pair and a kind of contract. A perpetual bears the name of its pair; which contract a quarter is
 /// changes with time and is not said, so nothing is made of those.
-pub(super) fn continuous<'de, A: MapAccess<'de>>(
-    mut members: Members<A>,
-    cx: &mut Context<'_>,
-) -> Result<(), A::Error> {
+pub(super) fn continuous<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Context<'_>) -> Result<(), A::Error> {
     let mut kline = Kline::default();
     while let Some(name) = members.next()? {
         match &*name {
@@ -71,10 +65,7 @@ pub(super) fn continuous<'de, A: MapAccess<'de>>(
             other => members.unknown(other, cx.out)?,
         }
     }
-    if !matches!(
-        kline.contract.as_deref(),
-        Some("PERPETUAL" | "TRADIFI_PERPETUAL")
-    ) {
+    if !matches!(kline.contract.as_deref(), Some("PERPETUAL" | "TRADIFI_PERPETUAL")) {
         return Ok(());
     }
     let result = fact(&kline, cx);
@@ -108,11 +99,7 @@ fn fact(kline: &Kline<'_>, cx: &mut Context<'_>) -> Result<Option<Fact>, Bad> {
 }
 
 fn of(ix: InstrumentIx, candle: Candle, event_ms: Option<u64>) -> Fact {
-    Fact::Candle {
-        ix,
-        candle,
-        ts: event_ms.map(millis),
-    }
+    Fact::Candle { ix, candle, ts: event_ms.map(millis) }
 }
 
 fn candle(bar: &Bar<'_>, interval: Interval) -> Result<Candle, Bad> {

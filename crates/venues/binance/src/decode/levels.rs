@@ -35,36 +35,21 @@ impl Gauge {
     pub(super) fn new(view: &View, ix: InstrumentIx) -> Self {
         let instrument = view.instruments.get(ix);
         let (price_scale, size_scale) = (instrument.price_scale, instrument.size_scale);
-        Self {
-            ix,
-            price_scale,
-            size_scale,
-            price_needed: price_scale,
-            size_needed: size_scale,
-            refused: false,
-        }
+        Self { ix, price_scale, size_scale, price_needed: price_scale, size_needed: size_scale, refused: false }
     }
 
     pub(super) fn verdict(&self) -> Verdict {
         if self.refused {
             Verdict::Refused
         } else if self.price_needed > self.price_scale || self.size_needed > self.size_scale {
-            Verdict::Precision(Fact::Precision {
-                ix: self.ix,
-                price_scale: self.price_needed,
-                size_scale: self.size_needed,
-            })
+            Verdict::Precision(Fact::Precision { ix: self.ix, price_scale: self.price_needed, size_scale: self.size_needed })
         } else {
             Verdict::Fit
         }
     }
 
     /// The level of a row; `None` if it does not fit, which is remembered.
-    fn level(
-        &mut self,
-        price: Result<i64, ScaledError>,
-        size: Result<i64, ScaledError>,
-    ) -> Option<Level> {
+    fn level(&mut self, price: Result<i64, ScaledError>, size: Result<i64, ScaledError>) -> Option<Level> {
         match (price, size) {
             (Ok(price), Ok(size)) if price > 0 && size >= 0 => Some(Level { price, size }),
             (price, size) => {
@@ -76,15 +61,10 @@ impl Gauge {
 
     fn remember(&mut self, price: Result<i64, ScaledError>, size: Result<i64, ScaledError>) {
         self.refused |= matches!(price, Ok(i64::MIN..=0)) || matches!(size, Ok(i64::MIN..=-1));
-        for (result, needed) in [
-            (price, &mut self.price_needed),
-            (size, &mut self.size_needed),
-        ] {
+        for (result, needed) in [(price, &mut self.price_needed), (size, &mut self.size_needed)] {
             match result {
                 Ok(_) => {}
-                Err(ScaledError::TooPrecise { needed: places }) if places <= MAX_SCALE => {
-                    *needed = places.max(*needed)
-                }
+                Err(ScaledError::TooPrecise { needed: places }) if places <= MAX_SCALE => *needed = places.max(*needed),
                 Err(_) => self.refused = true,
             }
         }
@@ -119,10 +99,7 @@ impl<'de> Visitor<'de> for Rows<'_> {
                 self.out.push_level(level);
             }
         }
-        Ok(Span {
-            start,
-            end: self.out.next_level(),
-        })
+        Ok(Span { start, end: self.out.next_level() })
     }
 }
 

@@ -10,26 +10,18 @@ const MAX_DEPTH: usize = 64;
 /// Checks size and nesting before any parser recurses into the text.
 pub(super) fn check(text: &[u8]) -> Result<(), DecodeError> {
     if text.len() > MAX_BYTES {
-        return Err(DecodeError::Limits {
-            reason: format!("{} bytes", text.len()),
-        });
+        return Err(DecodeError::Limits { reason: format!("{} bytes", text.len()) });
     }
     // Nearly every frame has too few brackets to be deep; counting them is cheaper than following them.
     if openers(text) > MAX_DEPTH && depth(text) > MAX_DEPTH {
-        return Err(DecodeError::Limits {
-            reason: format!("nested deeper than {MAX_DEPTH}"),
-        });
+        return Err(DecodeError::Limits { reason: format!("nested deeper than {MAX_DEPTH}") });
     }
     Ok(())
 }
 
 /// How many brackets open, those within strings among them. Counted in runs of 255 so that bytes can be summed as bytes.
 fn openers(text: &[u8]) -> usize {
-    let count = |run: &[u8]| {
-        run.iter()
-            .map(|byte| u8::from(*byte == b'{') + u8::from(*byte == b'['))
-            .fold(0u8, u8::wrapping_add)
-    };
+    let count = |run: &[u8]| run.iter().map(|byte| u8::from(*byte == b'{') + u8::from(*byte == b'[')).fold(0u8, u8::wrapping_add);
     text.chunks(255).map(|run| usize::from(count(run))).sum()
 }
 
@@ -61,30 +53,15 @@ mod tests {
     fn deep_and_large_texts_are_refused() {
         let nested = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
         assert_eq!(check(nested(63).as_bytes()), Ok(()));
-        assert!(matches!(
-            check(nested(64).as_bytes()),
-            Err(DecodeError::Limits { .. })
-        ));
-        assert!(matches!(
-            check(nested(1_000_000).as_bytes()),
-            Err(DecodeError::Limits { .. })
-        ));
-        assert!(matches!(
-            check(&vec![b' '; MAX_BYTES + 1]),
-            Err(DecodeError::Limits { .. })
-        ));
+        assert!(matches!(check(nested(64).as_bytes()), Err(DecodeError::Limits { .. })));
+        assert!(matches!(check(nested(1_000_000).as_bytes()), Err(DecodeError::Limits { .. })));
+        assert!(matches!(check(&vec![b' '; MAX_BYTES + 1]), Err(DecodeError::Limits { .. })));
     }
 
     #[test]
     fn brackets_in_strings_and_side_by_side_are_not_depth() {
-        assert_eq!(
-            check(format!("{{\"a\":\"{}\"}}", "[".repeat(500)).as_bytes()),
-            Ok(())
-        );
-        assert_eq!(
-            check(format!("{{\"a\":\"\\\"{}\"}}", "[".repeat(500)).as_bytes()),
-            Ok(())
-        );
+        assert_eq!(check(format!("{{\"a\":\"{}\"}}", "[".repeat(500)).as_bytes()), Ok(()));
+        assert_eq!(check(format!("{{\"a\":\"\\\"{}\"}}", "[".repeat(500)).as_bytes()), Ok(()));
         assert_eq!(check("[[],[]]".repeat(500).as_bytes()), Ok(()));
         assert_eq!(openers(&[b'['; 1000]), 1000);
     }

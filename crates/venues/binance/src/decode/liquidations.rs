@@ -20,10 +20,7 @@ struct Order<'de> {
     trade_ms: Option<u64>,
 }
 
-pub(super) fn force_order<'de, A: MapAccess<'de>>(
-    mut members: Members<A>,
-    cx: &mut Context<'_>,
-) -> Result<(), A::Error> {
+pub(super) fn force_order<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Context<'_>) -> Result<(), A::Error> {
     let mut order: Option<Order<'de>> = None;
     let mut market = None;
     while let Some(name) = members.next()? {
@@ -51,19 +48,14 @@ fn fact(order: &Order<'_>, market: Option<u64>, cx: &mut Context<'_>) -> Result<
         "BUY" => Side::Buy,
         "SELL" => Side::Sell,
         other => {
-            note(
-                cx.out,
-                OddityKind::Value,
-                format_args!("forceOrder.o.S {other}"),
-            );
+            note(cx.out, OddityKind::Value, format_args!("forceOrder.o.S {other}"));
             return Ok(None);
         }
     };
     let liquidation = Liquidation {
         side,
         price: price("forceOrder.o.p", order.price.as_deref())?,
-        avg_price: price_if_any("forceOrder.o.ap", order.avg_price.as_deref())?
-            .unwrap_or(Price::ZERO),
+        avg_price: price_if_any("forceOrder.o.ap", order.avg_price.as_deref())?.unwrap_or(Price::ZERO),
         filled: quantity("forceOrder.o.z", order.filled.as_deref())?,
         ts: millis(need("forceOrder.o.T", order.trade_ms)?),
     };

@@ -20,10 +20,7 @@ struct Update<'de> {
     market: Option<u64>,
 }
 
-pub(super) fn update<'de, A: MapAccess<'de>>(
-    mut members: Members<A>,
-    cx: &mut Context<'_>,
-) -> Result<(), A::Error> {
+pub(super) fn update<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Context<'_>) -> Result<(), A::Error> {
     let mut update = Update::default();
     while let Some(name) = members.next()? {
         match &*name {
@@ -56,9 +53,5 @@ fn fact(update: &Update<'_>, cx: &mut Context<'_>) -> Result<Option<Fact>, Bad> 
         funding_rate: rate("markPriceUpdate.r", update.rate.as_deref())?,
         next_funding_ts: millis_if_any(update.next_funding_ms),
     };
-    Ok(Some(Fact::Mark {
-        ix,
-        mark,
-        ts: update.event_ms.map(millis),
-    }))
+    Ok(Some(Fact::Mark { ix, mark, ts: update.event_ms.map(millis) }))
 }

@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
-};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use sonic_rs::LazyValue;
 use twinline_venue::{Facts, OddityKind};
 
@@ -33,20 +31,12 @@ enum Tag {
 impl<'de, A: MapAccess<'de>> Members<A> {
     /// The members of an object that is no event.
     pub(super) fn plain_object(map: A, event: &'static str) -> Self {
-        Self {
-            map,
-            event,
-            tag: Tag::None,
-        }
+        Self { map, event, tag: Tag::None }
     }
 
     /// The members of an event; `tag_read` if its `e` has been read already.
     pub(super) fn event(map: A, event: &'static str, tag_read: bool) -> Self {
-        Self {
-            map,
-            event,
-            tag: if tag_read { Tag::Read } else { Tag::Ahead },
-        }
+        Self { map, event, tag: if tag_read { Tag::Read } else { Tag::Ahead } }
     }
 
     /// The next member's name; its value must be taken next.
@@ -71,10 +61,7 @@ impl<'de, A: MapAccess<'de>> Members<A> {
     }
 
     /// Takes a value that is a plain integer or a truth value.
-    pub(super) fn plain<T: Deserialize<'de>>(
-        &mut self,
-        slot: &mut Option<T>,
-    ) -> Result<(), A::Error> {
+    pub(super) fn plain<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), A::Error> {
         let value = self.map.next_value()?;
         self.fill(slot, value)
     }
@@ -105,11 +92,7 @@ impl<'de, A: MapAccess<'de>> Members<A> {
 
     /// Passes over a value that is not known, and says so.
     pub(super) fn unknown(&mut self, name: &str, out: &mut Facts) -> Result<(), A::Error> {
-        note(
-            out,
-            OddityKind::Field,
-            format_args!("{}.{name}", self.event),
-        );
+        note(out, OddityKind::Field, format_args!("{}.{name}", self.event));
         self.skip()
     }
 
@@ -148,10 +131,7 @@ const MAX_NAME: usize = 96;
 /// Notes an oddity, within bounds.
 pub(crate) fn note(out: &mut Facts, kind: OddityKind, name: fmt::Arguments<'_>) {
     if out.oddities().len() < MAX_ODDITIES {
-        out.odd(
-            kind,
-            name.to_string().chars().take(MAX_NAME).collect::<String>(),
-        );
+        out.odd(kind, name.to_string().chars().take(MAX_NAME).collect::<String>());
     }
 }
 

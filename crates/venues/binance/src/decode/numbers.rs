@@ -47,47 +47,32 @@ fn decimal(name: &'static str, text: &str) -> Result<Decimal, Bad> {
         DecimalError::TooPrecise(_) => Bad::Refused(name),
     })?;
     let fits = |value: Decimal| value.mantissa().unsigned_abs() < MAX_MANTISSA;
-    if fits(value) || fits(value.normalize()) {
-        Ok(value)
-    } else {
-        Err(Bad::Refused(name))
-    }
+    if fits(value) || fits(value.normalize()) { Ok(value) } else { Err(Bad::Refused(name)) }
 }
 
 /// Zero or more.
 fn unsigned(name: &'static str, text: &str) -> Result<Decimal, Bad> {
     let value = decimal(name, text)?;
-    if value.is_sign_negative() && !value.is_zero() {
-        Err(Bad::Refused(name))
-    } else {
-        Ok(value)
-    }
+    if value.is_sign_negative() && !value.is_zero() { Err(Bad::Refused(name)) } else { Ok(value) }
 }
 
 /// A price above zero.
 pub(crate) fn price(name: &'static str, text: Option<&str>) -> Result<Price, Bad> {
     let value = unsigned(name, need(name, text)?)?;
-    if value.is_zero() {
-        Err(Bad::Refused(name))
-    } else {
-        Ok(Price::new(value))
-    }
+    if value.is_zero() { Err(Bad::Refused(name)) } else { Ok(Price::new(value)) }
 }
 
 /// A price that the venue writes as zero, as empty text or not at all where it has none.
 pub(crate) fn price_if_any(name: &'static str, text: Option<&str>) -> Result<Option<Price>, Bad> {
     match text {
         None | Some("") => Ok(None),
-        Some(text) => {
-            unsigned(name, text).map(|value| (!value.is_zero()).then(|| Price::new(value)))
-        }
+        Some(text) => unsigned(name, text).map(|value| (!value.is_zero()).then(|| Price::new(value))),
     }
 }
 
 /// A difference of prices: any sign.
 pub(crate) fn change(name: &'static str, text: Option<&str>) -> Result<Option<Price>, Bad> {
-    text.map(|text| decimal(name, text).map(Price::new))
-        .transpose()
+    text.map(|text| decimal(name, text).map(Price::new)).transpose()
 }
 
 /// A ratio of any sign; empty where there is none (as observed for the funding of dated contracts).
@@ -106,23 +91,17 @@ pub(crate) fn quantity(name: &'static str, text: Option<&str>) -> Result<Qty, Ba
 /// A quantity above zero.
 pub(crate) fn traded(name: &'static str, text: Option<&str>) -> Result<Qty, Bad> {
     let value = quantity(name, text)?;
-    if value.is_zero() {
-        Err(Bad::Refused(name))
-    } else {
-        Ok(value)
-    }
+    if value.is_zero() { Err(Bad::Refused(name)) } else { Ok(value) }
 }
 
 /// A quantity that may be absent.
 pub(crate) fn quantity_if_any(name: &'static str, text: Option<&str>) -> Result<Option<Qty>, Bad> {
-    text.map(|text| unsigned(name, text).map(Qty::new))
-        .transpose()
+    text.map(|text| unsigned(name, text).map(Qty::new)).transpose()
 }
 
 /// A value in quote units that may be absent.
 pub(crate) fn notional(name: &'static str, text: Option<&str>) -> Result<Option<Notional>, Bad> {
-    text.map(|text| unsigned(name, text).map(Notional::new))
-        .transpose()
+    text.map(|text| unsigned(name, text).map(Notional::new)).transpose()
 }
 
 /// Milliseconds since the epoch; what is beyond our clock saturates.
@@ -150,15 +129,7 @@ mod tests {
         check("0.00000001", Ok("0.00000001"));
         check("999999999999999999", Ok("999999999999999999"));
         check("100.000000000000000000", Ok("100.000000000000000000"));
-        for absurd in [
-            "0",
-            "0.000",
-            "-1",
-            "-0.1",
-            "1000000000000000001",
-            "0.1234567890123456789",
-            "99999999999999999999999999999999",
-        ] {
+        for absurd in ["0", "0.000", "-1", "-0.1", "1000000000000000001", "0.1234567890123456789", "99999999999999999999999999999999"] {
             check(absurd, Err(Bad::Refused("x")));
         }
         for malformed in ["", "abc", "1e5", "NaN", "1,5", " 1"] {

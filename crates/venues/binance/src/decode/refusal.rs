@@ -1,9 +1,7 @@
 //! What became of a step that was not answered with success?
 
 use twinline_model::Timestamp;
-use twinline_venue::{
-    Doubt, ErrorClass, Facts, OddityKind, Outcome, Progress, Refusal, RefusalKind,
-};
+use twinline_venue::{Doubt, ErrorClass, Facts, OddityKind, Outcome, Progress, Refusal, RefusalKind};
 
 use super::limits;
 use super::members::note;
@@ -16,48 +14,27 @@ pub(super) fn decode(status: u16, body: &[u8], out: &mut Facts) -> Outcome<Progr
     let message = message(body);
     let refused = |kind| {
         let code = code.map(|code| code.to_string());
-        Outcome::Refused(Refusal {
-            kind,
-            code,
-            message: message.clone(),
-            status,
-        })
+        Outcome::Refused(Refusal { kind, code, message: message.clone(), status })
     };
     let unknown = || {
         let code = code.map(|code| code.to_string());
-        Outcome::Unknown(Doubt {
-            reason: format!("status {status}: {message}"),
-            code,
-        })
+        Outcome::Unknown(Doubt { reason: format!("status {status}: {message}"), code })
     };
     let until = banned_until(&message);
     match status {
         418 => {
-            return refused(RefusalKind::Limited {
-                until,
-                banned: true,
-            });
+            return refused(RefusalKind::Limited { until, banned: true });
         }
         429 => {
-            return refused(RefusalKind::Limited {
-                until,
-                banned: until.is_some(),
-            });
+            return refused(RefusalKind::Limited { until, banned: until.is_some() });
         }
         // The web firewall. ASSUMED: it lets go again by itself, so it is waited for like a ban without an end.
         403 => {
-            return refused(RefusalKind::Limited {
-                until,
-                banned: true,
-            });
+            return refused(RefusalKind::Limited { until, banned: true });
         }
         408 => return unknown(),
         503 => {
-            return if is_surely_not_done(code, &message) {
-                refused(RefusalKind::Retry)
-            } else {
-                unknown()
-            };
+            return if is_surely_not_done(code, &message) { refused(RefusalKind::Retry) } else { unknown() };
         }
         500.. => return unknown(),
         _ => {}
@@ -70,10 +47,7 @@ pub(super) fn decode(status: u16, body: &[u8], out: &mut Facts) -> Outcome<Progr
         Some(ErrorClass::Unknown) => unknown(),
         Some(ErrorClass::Retry) => refused(RefusalKind::Retry),
         Some(ErrorClass::Clock) => refused(RefusalKind::Clock),
-        Some(ErrorClass::Limited) => refused(RefusalKind::Limited {
-            until,
-            banned: until.is_some(),
-        }),
+        Some(ErrorClass::Limited) => refused(RefusalKind::Limited { until, banned: until.is_some() }),
         Some(ErrorClass::Rejected) => refused(RefusalKind::Rejected),
         Some(ErrorClass::Credentials) => refused(RefusalKind::Credentials),
         Some(ErrorClass::AlreadySo) => refused(RefusalKind::AlreadySo),
@@ -95,24 +69,14 @@ fn is_surely_not_done(code: Option<i32>, message: &str) -> bool {
 /// The venue's code, if the body is a refusal of its own form.
 pub(super) fn code(body: &[u8]) -> Option<i32> {
     let error = error(body)?;
-    error
-        .code
-        .as_raw_str()
-        .trim()
-        .trim_matches('"')
-        .parse()
-        .ok()
+    error.code.as_raw_str().trim().trim_matches('"').parse().ok()
 }
 
 /// The venue's words; whatever else came (a page of a proxy) in part.
 fn message(body: &[u8]) -> String {
     match error(body).and_then(|error| error.msg) {
         Some(message) => message.chars().take(300).collect(),
-        None => String::from_utf8_lossy(&body[..body.len().min(400)])
-            .trim()
-            .chars()
-            .take(200)
-            .collect(),
+        None => String::from_utf8_lossy(&body[..body.len().min(400)]).trim().chars().take(200).collect(),
     }
 }
 
@@ -148,133 +112,42 @@ mod tests {
     #[test]
     fn limits_carry_the_end_of_a_ban() {
         let until = Some(Timestamp::from_millis(1_760_000_123_456));
-        let banned = body(
-            -1003,
-            "Way too many requests; IP banned until 1760000123456. Please use the websocket.",
-        );
-        check(
-            418,
-            &banned,
-            Some(RefusalKind::Limited {
-                until,
-                banned: true,
-            }),
-        );
-        check(
-            429,
-            &banned,
-            Some(RefusalKind::Limited {
-                until,
-                banned: true,
-            }),
-        );
-        check(
-            400,
-            &banned,
-            Some(RefusalKind::Limited {
-                until,
-                banned: true,
-            }),
-        );
-        check(
-            429,
-            &body(-1003, "Too many requests."),
-            Some(RefusalKind::Limited {
-                until: None,
-                banned: false,
-            }),
-        );
-        check(
-            418,
-            "<html>",
-            Some(RefusalKind::Limited {
-                until: None,
-                banned: true,
-            }),
-        );
-        check(
-            403,
-            "<html>",
-            Some(RefusalKind::Limited {
-                until: None,
-                banned: true,
-            }),
-        );
-        check(
-            400,
-            &body(-1015, "Too many new orders."),
-            Some(RefusalKind::Limited {
-                until: None,
-                banned: false,
-            }),
-        );
+        let banned = body(-1003, "Way too many requests; IP banned until 1760000123456. Please use the websocket.");
+        check(418, &banned, Some(RefusalKind::Limited { until, banned: true }));
+        check(429, &banned, Some(RefusalKind::Limited { until, banned: true }));
+        check(400, &banned, Some(RefusalKind::Limited { until, banned: true }));
+        check(429, &body(-1003, "Too many requests."), Some(RefusalKind::Limited { until: None, banned: false }));
+        check(418, "<html>", Some(RefusalKind::Limited { until: None, banned: true }));
+        check(403, "<html>", Some(RefusalKind::Limited { until: None, banned: true }));
+        check(400, &body(-1015, "Too many new orders."), Some(RefusalKind::Limited { until: None, banned: false }));
     }
 
     #[test]
     fn server_failures_are_doubt_unless_the_text_says_otherwise() {
-        check(
-            503,
-            &body(
-                -1000,
-                "Unknown error, please check your request or try again later.",
-            ),
-            None,
-        );
-        check(
-            503,
-            &body(-1001, "Service Unavailable."),
-            Some(RefusalKind::Retry),
-        );
+        check(503, &body(-1000, "Unknown error, please check your request or try again later."), None);
+        check(503, &body(-1001, "Service Unavailable."), Some(RefusalKind::Retry));
         let internal = "Internal error; unable to process your request. Please try again.";
         check(503, &body(-1001, internal), Some(RefusalKind::Retry));
-        check(
-            503,
-            &body(-1008, "Request throttled by system-level protection."),
-            Some(RefusalKind::Retry),
-        );
+        check(503, &body(-1008, "Request throttled by system-level protection."), Some(RefusalKind::Retry));
         check(503, "Service Unavailable", Some(RefusalKind::Retry));
         check(503, "", None);
         check(500, "", None);
         check(502, "<html>bad gateway</html>", None);
         check(504, "", None);
-        check(
-            408,
-            &body(-1007, "Timeout waiting for response from backend server."),
-            None,
-        );
+        check(408, &body(-1007, "Timeout waiting for response from backend server."), None);
         check(400, &body(-1007, "Timeout"), None);
         check(302, "", None);
     }
 
     #[test]
     fn codes_say_what_can_be_done() {
-        check(
-            400,
-            &body(-1121, "Invalid symbol."),
-            Some(RefusalKind::Rejected),
-        );
+        check(400, &body(-1121, "Invalid symbol."), Some(RefusalKind::Rejected));
         check(400, &body(-1021, "Timestamp"), Some(RefusalKind::Clock));
-        check(
-            401,
-            &body(-2015, "Invalid API-key"),
-            Some(RefusalKind::Credentials),
-        );
-        check(
-            400,
-            &body(-2013, "Order does not exist."),
-            Some(RefusalKind::NotFound),
-        );
-        check(
-            400,
-            &body(-4046, "No need to change margin type."),
-            Some(RefusalKind::AlreadySo),
-        );
+        check(401, &body(-2015, "Invalid API-key"), Some(RefusalKind::Credentials));
+        check(400, &body(-2013, "Order does not exist."), Some(RefusalKind::NotFound));
+        check(400, &body(-4046, "No need to change margin type."), Some(RefusalKind::AlreadySo));
         check(400, &body(-1112, "No depth"), Some(RefusalKind::Retry));
-        check(
-            400,
-            r#"{"code":"-1121","msg":"Invalid symbol."}"#,
-            Some(RefusalKind::Rejected),
-        );
+        check(400, r#"{"code":"-1121","msg":"Invalid symbol."}"#, Some(RefusalKind::Rejected));
         check(400, &body(-987_654, "new"), Some(RefusalKind::Rejected));
         check(400, "not json", Some(RefusalKind::Rejected));
         check(401, "", Some(RefusalKind::Credentials));

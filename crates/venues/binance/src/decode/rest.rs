@@ -4,29 +4,18 @@ use std::fmt;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use twinline_model::{Bbo, Candle, Funding, InstrumentId, Interval, MarkPrice, Ticker, Trade};
-use twinline_venue::{
-    BookFact, Doubt, Fact, Facts, InstrumentIx, OddityKind, Outcome, Progress, Reply, Span, Step,
-    View,
-};
+use twinline_venue::{BookFact, Doubt, Fact, Facts, InstrumentIx, OddityKind, Outcome, Progress, Reply, Span, Step, View};
 
 use super::book_ticker::quote;
 use super::levels::{Gauge, Rows, Verdict};
 use super::members::{Members, note};
-use super::numbers::{
-    Bad, change, millis, millis_if_any, need, notional, price, price_if_any, quantity,
-    quantity_if_any, rate, traded,
-};
+use super::numbers::{Bad, change, millis, millis_if_any, need, notional, price, price_if_any, quantity, quantity_if_any, rate, traded};
 use super::trades::taker;
 use super::{limits, note_unknown, refusal};
 use crate::{instruments, wire};
 
 /// Reads an answer. Unless it is done, `out` gains oddities at most.
-pub(crate) fn decode(
-    view: &View,
-    step: &Step,
-    reply: Reply<'_>,
-    out: &mut Facts,
-) -> Outcome<Progress> {
+pub(crate) fn decode(view: &View, step: &Step, reply: Reply<'_>, out: &mut Facts) -> Outcome<Progress> {
     let (status, body) = match reply {
         Reply::Lost { reason } => return doubt(step, reason),
         Reply::Http { status, body } => (status, body),
@@ -49,17 +38,8 @@ pub(crate) fn decode(
 }
 
 fn doubt(step: &Step, reason: &str) -> Outcome<Progress> {
-    let reason = reason
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .take(200)
-        .collect::<String>();
-    Outcome::Unknown(Doubt {
-        reason: format!("{}: {reason}", step.name()),
-        code: None,
-    })
+    let reason = reason.lines().next().unwrap_or_default().chars().take(200).collect::<String>();
+    Outcome::Unknown(Doubt { reason: format!("{}: {reason}", step.name()), code: None })
 }
 
 fn accepted(view: &View, step: &Step, body: &[u8], out: &mut Facts) -> Result<(), String> {
@@ -70,9 +50,7 @@ fn accepted(view: &View, step: &Step, body: &[u8], out: &mut Facts) -> Result<()
         Some(id) => match view.instruments.find_id(id) {
             Some(ix) => ix,
             None => {
-                out.push(Fact::UnknownInstrument {
-                    symbol: id.symbol().to_owned(),
-                });
+                out.push(Fact::UnknownInstrument { symbol: id.symbol().to_owned() });
                 return Ok(());
             }
         },
@@ -112,23 +90,14 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<T, String> {
 
 /// An answer about another instrument than was asked for is no answer.
 fn same(asked: &InstrumentId, symbol: &str) -> Result<(), String> {
-    if asked.symbol() == symbol {
-        Ok(())
-    } else {
-        Err(format!("answer is about {symbol:?}"))
-    }
+    if asked.symbol() == symbol { Ok(()) } else { Err(format!("answer is about {symbol:?}")) }
 }
 
 fn book(view: &View, ix: InstrumentIx, text: &str, out: &mut Facts) -> Result<(), String> {
     let mut gauge = Gauge::new(view, ix);
     let start = out.next_level();
     let mut json = sonic_rs::Deserializer::from_str(text);
-    let read = Depth {
-        gauge: &mut gauge,
-        out: &mut *out,
-    }
-    .deserialize(&mut json)
-    .and_then(|sides| json.end().map(|()| sides));
+    let read = Depth { gauge: &mut gauge, out: &mut *out }.deserialize(&mut json).and_then(|sides| json.end().map(|()| sides));
     let sides = read.map_err(|error| error.to_string())?;
     match gauge.verdict() {
         Verdict::Refused => return Err("depth levels are absurd".to_owned()),
@@ -138,18 +107,8 @@ fn book(view: &View, ix: InstrumentIx, text: &str, out: &mut Facts) -> Result<()
         }
         Verdict::Fit => {
             let ts = sides.trade_ms.or(sides.event_ms).map(millis);
-            let Sides {
-                last, bids, asks, ..
-            } = sides;
-            out.push(Fact::BookSnapshot(BookFact {
-                ix,
-                first: last,
-                last,
-                prev: None,
-                bids,
-                asks,
-                ts,
-            }));
+            let Sides { last, bids, asks, .. } = sides;
+            out.push(Fact::BookSnapshot(BookFact { ix, first: last, last, prev: None, bids, asks, ts }));
         }
     }
     Ok(())
@@ -161,23 +120,13 @@ fn bbo(ix: InstrumentIx, asked: &InstrumentId, text: &str, out: &mut Facts) -> R
     note_unknown(out, "ticker/bookTicker", &row.unknown);
     let sides = || -> Result<Bbo, Bad> {
         Ok(Bbo {
-            bid: quote(
-                ("bidPrice", row.bid_price.as_deref()),
-                ("bidQty", row.bid_qty.as_deref()),
-            )?,
-            ask: quote(
-                ("askPrice", row.ask_price.as_deref()),
-                ("askQty", row.ask_qty.as_deref()),
-            )?,
+            bid: quote(("bidPrice", row.bid_price.as_deref()), ("bidQty", row.bid_qty.as_deref()))?,
+            ask: quote(("askPrice", row.ask_price.as_deref()), ("askQty", row.ask_qty.as_deref()))?,
             venue_seq: row.last_update_id,
         })
     };
     let bbo = sides().map_err(|bad| bad.to_string())?;
-    out.push(Fact::Bbo {
-        ix,
-        bbo,
-        ts: row.time.map(millis),
-    });
+    out.push(Fact::Bbo { ix, bbo, ts: row.time.map(millis) });
     Ok(())
 }
 
@@ -195,20 +144,8 @@ fn trades(ix: InstrumentIx, text: &str, out: &mut Facts) -> Result<(), String> {
     for row in parse::<Vec<wire::AggTrade>>(text)? {
         note_unknown(out, "aggTrades", &row.unknown);
         let trade = || -> Result<Fact, Bad> {
-            let (price, size) = (
-                price("aggTrades.p", row.p.as_deref())?,
-                traded("aggTrades.q", row.q.as_deref())?,
-            );
-            Ok(Fact::Trade {
-                ix,
-                trade: Trade {
-                    id: row.a,
-                    price,
-                    size,
-                    side: taker(row.m),
-                    ts: millis(row.time),
-                },
-            })
+            let (price, size) = (price("aggTrades.p", row.p.as_deref())?, traded("aggTrades.q", row.q.as_deref())?);
+            Ok(Fact::Trade { ix, trade: Trade { id: row.a, price, size, side: taker(row.m), ts: millis(row.time) } })
         };
         settle(trade(), out)?;
     }
@@ -217,26 +154,14 @@ fn trades(ix: InstrumentIx, text: &str, out: &mut Facts) -> Result<(), String> {
 
 /// A row does not say whether it is closed. All but the last are, as rows ascend in time (as documented); the last one is
 /// left open, and who knows the time closes it by its close time.
-fn candles(
-    ix: InstrumentIx,
-    interval: Interval,
-    text: &str,
-    out: &mut Facts,
-) -> Result<(), String> {
+fn candles(ix: InstrumentIx, interval: Interval, text: &str, out: &mut Facts) -> Result<(), String> {
     let rows = parse::<Vec<wire::Kline>>(text)?;
     if rows.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
         return Err("klines do not ascend".to_owned());
     }
     let last = rows.len().saturating_sub(1);
     for (at, row) in rows.iter().enumerate() {
-        settle(
-            candle(row, interval, at < last).map(|candle| Fact::Candle {
-                ix,
-                candle,
-                ts: None,
-            }),
-            out,
-        )?;
+        settle(candle(row, interval, at < last).map(|candle| Fact::Candle { ix, candle, ts: None }), out)?;
     }
     Ok(())
 }
@@ -265,29 +190,17 @@ fn mark(ix: InstrumentIx, asked: &InstrumentId, text: &str, out: &mut Facts) -> 
         Ok(MarkPrice {
             mark: price("markPrice", row.mark_price.as_deref())?,
             index: price_if_any("indexPrice", row.index_price.as_deref())?,
-            settle_estimate: price_if_any(
-                "estimatedSettlePrice",
-                row.estimated_settle_price.as_deref(),
-            )?,
+            settle_estimate: price_if_any("estimatedSettlePrice", row.estimated_settle_price.as_deref())?,
             funding_rate: rate("lastFundingRate", row.last_funding_rate.as_deref())?,
             next_funding_ts: millis_if_any(row.next_funding_time),
         })
     };
     let mark = read().map_err(|bad| bad.to_string())?;
-    out.push(Fact::Mark {
-        ix,
-        mark,
-        ts: row.time.map(millis),
-    });
+    out.push(Fact::Mark { ix, mark, ts: row.time.map(millis) });
     Ok(())
 }
 
-fn ticker(
-    ix: InstrumentIx,
-    asked: &InstrumentId,
-    text: &str,
-    out: &mut Facts,
-) -> Result<(), String> {
+fn ticker(ix: InstrumentIx, asked: &InstrumentId, text: &str, out: &mut Facts) -> Result<(), String> {
     let row: wire::DayTicker = parse(text)?;
     same(asked, &row.symbol)?;
     note_unknown(out, "ticker/24hr", &row.unknown);
@@ -307,37 +220,18 @@ fn ticker(
         })
     };
     let ticker = read().map_err(|bad| bad.to_string())?;
-    out.push(Fact::Ticker {
-        ix,
-        ticker,
-        ts: row.close_time.map(millis),
-    });
+    out.push(Fact::Ticker { ix, ticker, ts: row.close_time.map(millis) });
     Ok(())
 }
 
-fn funding(
-    ix: InstrumentIx,
-    asked: &InstrumentId,
-    text: &str,
-    out: &mut Facts,
-) -> Result<(), String> {
+fn funding(ix: InstrumentIx, asked: &InstrumentId, text: &str, out: &mut Facts) -> Result<(), String> {
     for row in parse::<Vec<wire::FundingRate>>(text)? {
         same(asked, &row.symbol)?;
         note_unknown(out, "fundingRate", &row.unknown);
         let read = || -> Result<Fact, Bad> {
-            let rate = need(
-                "fundingRate.fundingRate",
-                rate("fundingRate.fundingRate", row.funding_rate.as_deref())?,
-            )?;
+            let rate = need("fundingRate.fundingRate", rate("fundingRate.fundingRate", row.funding_rate.as_deref())?)?;
             let mark_price = price_if_any("fundingRate.markPrice", row.mark_price.as_deref())?;
-            Ok(Fact::Funding {
-                ix,
-                funding: Funding {
-                    ts: millis(row.funding_time),
-                    rate,
-                    mark_price,
-                },
-            })
+            Ok(Fact::Funding { ix, funding: Funding { ts: millis(row.funding_time), rate, mark_price } })
         };
         settle(read(), out)?;
     }
@@ -377,8 +271,7 @@ impl<'de> Visitor<'de> for Depth<'_> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Sides, A::Error> {
         let Self { gauge, out } = self;
         let mut members = Members::plain_object(map, "depth");
-        let (mut last, mut bids, mut asks, mut event_ms, mut trade_ms) =
-            (None, None, None, None, None);
+        let (mut last, mut bids, mut asks, mut event_ms, mut trade_ms) = (None, None, None, None, None);
         while let Some(name) = members.next()? {
             let side = match &*name {
                 "lastUpdateId" => {
@@ -400,23 +293,14 @@ impl<'de> Visitor<'de> for Depth<'_> {
                     continue;
                 }
             };
-            let rows = members.seed(Rows {
-                gauge: &mut *gauge,
-                out: &mut *out,
-            })?;
+            let rows = members.seed(Rows { gauge: &mut *gauge, out: &mut *out })?;
             if side.replace(rows).is_some() {
                 return Err(members.twice("a side"));
             }
         }
         let sides = || -> Result<Sides, Bad> {
             let last = need("depth.lastUpdateId", last)?;
-            Ok(Sides {
-                last,
-                bids: need("depth.bids", bids)?,
-                asks: need("depth.asks", asks)?,
-                event_ms,
-                trade_ms,
-            })
+            Ok(Sides { last, bids: need("depth.bids", bids)?, asks: need("depth.asks", asks)?, event_ms, trade_ms })
         };
         sides().map_err(A::Error::custom)
     }

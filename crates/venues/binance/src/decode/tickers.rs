@@ -25,10 +25,7 @@ struct Ticker<'de> {
     market: Option<u64>,
 }
 
-pub(super) fn full<'de, A: MapAccess<'de>>(
-    mut members: Members<A>,
-    cx: &mut Context<'_>,
-) -> Result<(), A::Error> {
+pub(super) fn full<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Context<'_>) -> Result<(), A::Error> {
     let mut ticker = Ticker::default();
     while let Some(name) = members.next()? {
         match &*name {
@@ -56,10 +53,7 @@ pub(super) fn full<'de, A: MapAccess<'de>>(
 }
 
 /// The same with fewer members; what it does not say stays absent.
-pub(super) fn mini<'de, A: MapAccess<'de>>(
-    mut members: Members<A>,
-    cx: &mut Context<'_>,
-) -> Result<(), A::Error> {
+pub(super) fn mini<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Context<'_>) -> Result<(), A::Error> {
     let mut ticker = Ticker::default();
     while let Some(name) = members.next()? {
         match &*name {
@@ -98,9 +92,5 @@ fn fact(ticker: &Ticker<'_>, cx: &mut Context<'_>) -> Result<Option<Fact>, Bad> 
         open_ts: ticker.open_ms.map(millis),
         close_ts: ticker.close_ms.map(millis),
     };
-    Ok(Some(Fact::Ticker {
-        ix,
-        ticker: read,
-        ts: ticker.event_ms.map(millis),
-    }))
+    Ok(Some(Fact::Ticker { ix, ticker: read, ts: ticker.event_ms.map(millis) }))
 }

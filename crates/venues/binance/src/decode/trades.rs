@@ -20,10 +20,7 @@ struct Print<'de> {
 }
 
 /// Trades of one taker order at one price, joined. Its ids are those of the REST `aggTrades`.
-pub(super) fn aggregate<'de, A: MapAccess<'de>>(
-    mut members: Members<A>,
-    cx: &mut Context<'_>,
-) -> Result<(), A::Error> {
+pub(super) fn aggregate<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Context<'_>) -> Result<(), A::Error> {
     let mut print = Print::default();
     while let Some(name) = members.next()? {
         match &*name {
@@ -44,10 +41,7 @@ pub(super) fn aggregate<'de, A: MapAccess<'de>>(
 }
 
 /// Single trades: an undocumented stream with ids of its own. We never subscribe to it; a recording may hold it.
-pub(super) fn single<'de, A: MapAccess<'de>>(
-    mut members: Members<A>,
-    cx: &mut Context<'_>,
-) -> Result<(), A::Error> {
+pub(super) fn single<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Context<'_>) -> Result<(), A::Error> {
     let mut print = Print::default();
     while let Some(name) = members.next()? {
         match &*name {
@@ -82,9 +76,5 @@ fn fact(print: &Print<'_>, cx: &mut Context<'_>) -> Result<Option<Fact>, Bad> {
 
 /// The taker sells if the buyer was the maker.
 pub(super) const fn taker(buyer_is_maker: bool) -> Side {
-    if buyer_is_maker {
-        Side::Sell
-    } else {
-        Side::Buy
-    }
+    if buyer_is_maker { Side::Sell } else { Side::Buy }
 }
