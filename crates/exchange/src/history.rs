@@ -34,7 +34,7 @@ fn minute_ending(spec: &SymbolSpec, dice: &mut Dice, open_ms: i64, close: i64, e
     let pull = (spec.home_ticks - close) / 90;
     let open = (close + pull + dice.around(step) + dice.around(step)).max(2);
     let (high, low) = (open.max(close) + dice.below(step), (open.min(close) - dice.below(step)).max(1));
-    let per_minute = (MINUTE_MS / spec.pace_ms.max(1) / 5).max(1);
+    let per_minute = (MINUTE_MS / spec.pace_ms.max(1) / 3).max(1);
     let trades = 1 + per_minute / 2 + dice.below(per_minute);
     let lots = trades * spec.typical_lots.max(1) * (40 + dice.below(120)) / 100 + trades;
     let buy_lots = lots * (35 + dice.below(30)) / 100;

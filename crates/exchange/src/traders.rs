@@ -94,7 +94,24 @@ impl Traders {
                 return Deed::Quoted;
             }
         }
+        if self.dice.below(10) < 7 && self.tighten(spec, book, execution) {
+            return Deed::Quoted;
+        }
         self.idle_chatter(spec, book, execution)
+    }
+
+    /// A maker quotes inside a wide spread; false if it is narrow already.
+    fn tighten(&mut self, spec: &SymbolSpec, book: &mut Book, execution: &mut Execution) -> bool {
+        let (Some((bid, _)), Some((ask, _))) = (book.best(Side::Buy), book.best(Side::Sell)) else { return false };
+        let fair = self.fair_ticks();
+        let (below, above) = (fair - bid, ask - fair - 1);
+        if below.max(above) <= spec.rung_ticks {
+            return false;
+        }
+        let side = if below > above { Side::Buy } else { Side::Sell };
+        let away = self.dice.below(spec.rung_ticks);
+        self.quote(spec, book, side, away, execution);
+        true
     }
 
     fn idle_chatter(&mut self, spec: &SymbolSpec, book: &mut Book, execution: &mut Execution) -> Deed {

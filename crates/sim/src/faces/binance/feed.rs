@@ -60,6 +60,8 @@ pub(crate) struct Snapshot {
 pub(crate) struct Feed {
     pub name: Arc<str>,
     pub lower: Arc<str>,
+    /// By how much this symbol's flushes are behind the full interval.
+    pub phase_ms: i64,
     pub aggregates: Vec<AggTrade>,
     pub forced: Option<Forced>,
     /// Next trade id at the last flush of candles, of the 1 s and of the 2 s tickers.
@@ -74,11 +76,12 @@ pub(crate) struct Feed {
 }
 
 impl Feed {
-    pub fn new(market: &Market) -> Feed {
+    pub fn new(market: &Market, phase_ms: i64) -> Feed {
         let gathering = Gathering { sent_id: market.last_update_id, ..Gathering::default() };
         Feed {
             name: market.spec.name.as_str().into(),
             lower: market.spec.name.to_ascii_lowercase().into(),
+            phase_ms,
             aggregates: Vec::new(),
             forced: None,
             seen_trades: [market.tape.next_trade_id(); 3],

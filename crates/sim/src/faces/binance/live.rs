@@ -10,8 +10,8 @@ use crate::faces::binance::sessions::Sessions;
 use crate::faces::binance::streams::{Kind, Speed, Stream};
 use crate::outbox::Outbox;
 
-/// All flush intervals are multiples of this.
-const GRID_NS: i64 = 50_000_000;
+/// All flush intervals and phases are multiples of this.
+const GRID_NS: i64 = 10_000_000;
 /// After a longer gap (a suspended machine) the markets are brought up to date, but what would have been sent is not.
 const LONGEST_GAP_NS: i64 = 601_000_000_000;
 const HOUR_MS: i64 = 3_600_000;
@@ -36,7 +36,7 @@ impl Live {
             ..Settings::new(config.seed, config.start_ns)
         };
         let exchange = Exchange::new(&settings);
-        let feeds = exchange.markets().iter().map(Feed::new).collect();
+        let feeds = feeds_of(&exchange);
         let next_grid_ns = (config.start_ns.div_euclid(GRID_NS) + 1) * GRID_NS;
         Live { exchange, feeds, settings, next_grid_ns, events: Vec::new() }
     }
@@ -57,20 +57,26 @@ impl Live {
         self.settings.first_update_id = (self.settings.first_update_id / 2).max(1_000);
         self.settings.first_trade_id = (self.settings.first_trade_id / 2).max(1_000);
         self.exchange = self.exchange.clone().restarted(&self.settings);
-        self.feeds = self.exchange.markets().iter().map(Feed::new).collect();
+        self.feeds = feeds_of(&self.exchange);
     }
 
     /// When something must be sent next.
     pub fn next_ns(&self, sessions: &Sessions) -> i64 {
+        let grid_ms = self.next_grid_ns / 1_000_000;
+        // Pings and ends of connections are looked after once a second.
+        let mut next_ms = (grid_ms.div_euclid(1_000) + 1) * 1_000;
+        for stream in sessions.wanted() {
+            let every_ms = every_ms(stream.kind);
+            if every_ms < i64::MAX {
+                let late_ms = (grid_ms - self.phase_ms(stream)).rem_euclid(every_ms);
+                next_ms = next_ms.min(if late_ms == 0 { grid_ms } else { grid_ms + every_ms - late_ms });
+            }
+        }
         if sessions.wants_real_time() {
-            const STEP_NS: i64 = 10_000_000;
-            let next = (self.exchange.next_ns().div_euclid(STEP_NS) + 1) * STEP_NS;
-            return next.min(self.next_grid_ns);
+            let action_ns = (self.exchange.next_ns().div_euclid(GRID_NS) + 1) * GRID_NS;
+            return action_ns.min(next_ms * 1_000_000);
         }
-        if sessions.has_subscriptions() {
-            return self.next_grid_ns;
-        }
-        self.next_grid_ns + 1_000_000_000
+        next_ms * 1_000_000
     }
 
     /// Lets the markets trade up to `outbox.now_ns` and sends what is due, in order of time.
@@ -141,7 +147,8 @@ impl Live {
                 feed.seen_trades[0] = market.tape.next_trade_id();
             }
         }
-        for stream in sessions.wanted() {
+        let wanted: Vec<Stream> = sessions.wanted().cloned().collect();
+        for stream in wanted {
             let interval = match stream.kind {
                 Kind::Kline(interval) | Kind::ContinuousKline(interval) => interval,
                 _ => continue,
@@ -154,48 +161,55 @@ impl Live {
         }
     }
 
+    /// Symbols are flushed at different moments, as on the venue; marks and whole-market streams at full seconds.
+    fn phase_ms(&self, stream: &Stream) -> i64 {
+        match stream.kind {
+            Kind::MarkPrice { .. } | Kind::ForceOrder | Kind::AssetIndex => 0,
+            _ => self.of_stream(stream).map_or(0, |(_, feed)| feed.phase_ms),
+        }
+    }
+
     /// Sends everything whose interval ends now.
     fn flush(&mut self, at_ms: i64, sessions: &mut Sessions, outbox: &mut Outbox<'_>) {
-        let due = |every_ms: i64| at_ms.rem_euclid(every_ms) == 0;
         for (market, feed) in self.exchange.markets().iter().zip(&mut self.feeds) {
-            for speed in Speed::ALL.into_iter().filter(|speed| due(speed.ms())) {
+            let own_ms = at_ms - feed.phase_ms;
+            for speed in Speed::ALL.into_iter().filter(|speed| is_due(own_ms, speed.ms())) {
                 feed.flush(speed, market);
             }
-            if due(SNAPSHOT_EVERY_MS) {
+            if is_due(at_ms, SNAPSHOT_EVERY_MS) {
                 feed.keep_snapshot(market, at_ms);
             }
         }
         let e = at_ms + outbox.faults.skew_ms();
-        for stream in sessions.wanted() {
-            if !due(every_ms(&stream)) {
-                continue;
-            }
+        let due: Vec<Stream> =
+            sessions.wanted().filter(|stream| is_due(at_ms - self.phase_ms(stream), every_ms(stream.kind))).cloned().collect();
+        for stream in due {
             match stream.of.is_empty() {
                 true => self.flush_all(&stream, e, sessions, outbox),
                 false => self.flush_one(&stream, e, sessions, outbox),
             }
         }
         self.mark_seen(at_ms);
-        if due(1_000) {
+        if is_due(at_ms, 1_000) {
             sessions.keep(outbox);
         }
     }
 
     fn mark_seen(&mut self, at_ms: i64) {
-        let due = |every_ms: i64| at_ms.rem_euclid(every_ms) == 0;
         for (market, feed) in self.exchange.markets().iter().zip(&mut self.feeds) {
-            for (at, every_ms) in [250, 1_000, 2_000].into_iter().enumerate() {
-                if due(every_ms) {
+            let own_ms = at_ms - feed.phase_ms;
+            for (at, moment_ms, every_ms) in [(0, own_ms, 250), (1, at_ms, 1_000), (2, own_ms, 2_000)] {
+                if is_due(moment_ms, every_ms) {
                     feed.seen_trades[at] = market.tape.next_trade_id();
                 }
             }
-            if due(100) {
+            if is_due(own_ms, 100) {
                 feed.aggregates.clear();
             }
-            if due(1_000) {
+            if is_due(at_ms, 1_000) {
                 feed.forced = None;
             }
-            if due(5_000) {
+            if is_due(at_ms, 5_000) {
                 feed.seen_top = market.last_update_id;
             }
         }
@@ -310,9 +324,17 @@ fn candle_payload(
     }
 }
 
+fn feeds_of(exchange: &Exchange) -> Vec<Feed> {
+    exchange.markets().iter().zip((0..).step_by(30)).map(|(market, phase)| Feed::new(market, phase % 100)).collect()
+}
+
+fn is_due(moment_ms: i64, every_ms: i64) -> bool {
+    moment_ms.rem_euclid(every_ms) == 0
+}
+
 /// How often a stream is flushed; streams that are sent as things happen are never flushed.
-fn every_ms(stream: &Stream) -> i64 {
-    match stream.kind {
+fn every_ms(kind: Kind) -> i64 {
+    match kind {
         Kind::Depth(speed) | Kind::Partial(_, speed) => speed.ms(),
         Kind::RpiDepth => 500,
         Kind::Trade | Kind::BookTicker => i64::MAX,

@@ -62,8 +62,8 @@ impl Sessions {
     }
 
     /// All streams that somebody listens to.
-    pub fn wanted(&self) -> Vec<Stream> {
-        self.listeners.keys().cloned().collect()
+    pub fn wanted(&self) -> impl Iterator<Item = &Stream> {
+        self.listeners.keys()
     }
 
     /// Whether somebody listens to a stream that is sent as things happen.
