@@ -177,7 +177,7 @@ function endFault() {
       repairs.unshift({
         id: `rr_${now().toString(36)}_${channel}`, incident: `in_${(cutSince || 0).toString(36)}`, venue: "binance", instrument: m.info.instrument, channel,
         cause: ended?.kind === "cut" ? "link_down" : "silent", reason: ended?.kind === "cut" ? "stream closed (1006)" : "no frame for 3 s", detected_at: span, repaired_at: iso(now()),
-        took_ms: 84 + Math.floor(random() * 300), missed: null, source: "rest", found: channel === "book" ? 1 : 4, note: channel === "trades" ? "4 trades" : "",
+        took_ms: 84 + Math.floor(random() * 300), missed: null, source: "rest", found: channel === "book" ? 1 : 4, note: `${channel} of ${m.info.instrument} complete again by rest`,
       });
     }
     for (const [name, topic] of m.topics) {

@@ -51,7 +51,8 @@ function Shell({ demo }: { demo: boolean }) {
   const signedOut = useStream((s) => s.socket.phase === "signed_out");
   const names = useMemo(() => new Map(venues?.map((v) => [v.venue, v.name])), [venues]);
   // The stream says at once when a venue's money changes; the fetched row fills in before it speaks.
-  const money = useStream((s) => (venue ? (s.connections.venues[venue.venue]?.money ?? venue.money) : null));
+  const venueId = id?.split(":", 1)[0] ?? venue?.venue ?? "";
+  const money = useStream((s) => s.connections.venues[venueId]?.money ?? venue?.money ?? null);
 
   useKeys({
     onSearch: () => setDialog("search"),

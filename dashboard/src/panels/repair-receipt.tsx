@@ -2,7 +2,7 @@ import { formatAge } from "../format/age";
 import { clockTimeMillis } from "../format/time";
 import { useStream } from "../stream/store";
 import { Note } from "../ui/note";
-import { causeWord, foundText, gapOf, whereOf } from "./repairs-table";
+import { causeWord, foundText, missedText, whereOf } from "./repairs-table";
 import styles from "./repair-receipt.module.css";
 
 /** One receipt in full. */
@@ -15,15 +15,16 @@ export function RepairReceipt({ id }: { id: string | null }) {
     ["Reason", repair.reason],
     ["Noticed at", clockTimeMillis(repair.detected_at)],
     ["Closed at", clockTimeMillis(repair.repaired_at)],
-    ["Open for", formatAge(gapOf(repair))],
-    ["Repair took", formatAge(repair.took_ms)],
+    ["Took", formatAge(repair.took_ms)],
     ["Found in", repair.source],
     ["Rows brought back", String(repair.found)],
   ];
-  if (repair.missed) rows.push(["Missed", `${repair.missed.from ?? "?"} to ${repair.missed.to ?? "?"}`]);
+  const missed = missedText(repair);
+  if (missed !== null) rows.push(["Missed", missed]);
   return (
     <div className={styles.receipt}>
       <h3>{foundText(repair)}</h3>
+      {repair.note !== "" && <p className={styles.note}>{repair.note}</p>}
       <dl>
         {rows.map(([name, value]) => (
           <div key={name}>

@@ -1,6 +1,6 @@
 import type { Repair } from "../api/wire";
 import { formatAge } from "../format/age";
-import { clockTimeOf, parseTime } from "../format/time";
+import { clockTimeMillis, clockTimeOf } from "../format/time";
 import { useStream } from "../stream/store";
 import { Note } from "../ui/note";
 import styles from "./table.module.css";
@@ -25,7 +25,7 @@ export function RepairsTable({ picked, onPick }: Props) {
           <th scope="col">Where</th>
           <th scope="col">Channel</th>
           <th scope="col">Cause</th>
-          <th scope="col" className={styles.right}>Gap</th>
+          <th scope="col">Missed</th>
           <th scope="col">Found</th>
           <th scope="col">Source</th>
           <th scope="col" className={styles.right}>Took</th>
@@ -33,7 +33,7 @@ export function RepairsTable({ picked, onPick }: Props) {
       </thead>
       <tbody>
         {repairs.map((r) => (
-          <tr key={r.id} className={picked === r.id ? styles.picked : undefined} data-repair={r.id}>
+          <tr key={r.id} title={r.note} className={picked === r.id ? styles.picked : undefined} data-repair={r.id}>
             <th scope="row">
               {onPick ? (
                 <button type="button" className={styles.pick} aria-pressed={picked === r.id} onClick={() => onPick(r.id)}>
@@ -46,7 +46,7 @@ export function RepairsTable({ picked, onPick }: Props) {
             <td><b>{whereOf(r)}</b></td>
             <td>{r.channel}</td>
             <td className={`${styles.quiet} ${styles.wrap}`} title={r.reason}>{causeWord(r.cause)}{r.reason && <> · {r.reason}</>}</td>
-            <td className={styles.right}>{formatAge(gapOf(r))}</td>
+            <td className={`${styles.quiet} ${styles.wrap}`}>{missedText(r) ?? "–"}</td>
             <td>{foundText(r)}</td>
             <td className={styles.quiet}>{r.source}</td>
             <td className={styles.right}>{formatAge(r.took_ms)}</td>
@@ -60,14 +60,19 @@ export function RepairsTable({ picked, onPick }: Props) {
 export const whereOf = (r: Repair) =>
   r.instrument === null ? r.venue : `${r.venue} · ${r.instrument.slice(r.instrument.indexOf(":") + 1)}`;
 
-export const gapOf = (r: Repair) => parseTime(r.repaired_at) - parseTime(r.detected_at);
-
 export const causeWord = (cause: string) => cause.replaceAll("_", " ");
 
-/** What was brought back, in words. */
+/** What was brought back, in a few words; the receipt's own note is the whole sentence. */
 export function foundText(r: Repair): string {
-  if (r.note !== "") return r.note;
   if (r.channel.startsWith("book")) return "book replaced";
-  const thing = r.channel.startsWith("candles") ? "candle" : r.channel === "trades" ? "trade" : "row";
+  const thing = r.channel.startsWith("candles") ? "candle" : r.channel.startsWith("trades") ? "trade" : "row";
+  if (r.found === 0) return `no ${thing} was missed`;
   return `${r.found} ${thing}${r.found === 1 ? "" : "s"}`;
+}
+
+/** From where to where the channel was not seen: ids of the venue, or times. */
+export function missedText(r: Repair): string | null {
+  if (!r.missed) return null;
+  const end = (text: string | null) => (text === null ? "?" : /^\d{4}-\d\d-\d\dT/.test(text) ? clockTimeMillis(text) : text);
+  return `${end(r.missed.from)} → ${end(r.missed.to)}`;
 }

@@ -236,6 +236,11 @@ describe("connections", () => {
     expect(s.connections.links).toEqual({});
   });
 
+  it("lose the receipts of a gateway that has started anew, whose ids begin anew", () => {
+    expect(run(begin(), hello(1, 3000)).connections.repairs).toHaveLength(1);
+    expect(run(begin(), hello(2, 3000)).connections.repairs).toEqual([]);
+  });
+
   it("are stale when the page is", () => {
     const s = run(begin(), { type: "clock", at: 9000 });
     expect(venueFreshness(s, "binance")).toBe("stale");

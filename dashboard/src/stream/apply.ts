@@ -87,6 +87,8 @@ function applyMessage(state: StreamState, message: ServerMessage, at: number): S
         version: message.version,
         clock: { serverMs: parseTime(message.ts_emit), at },
         wishes: [],
+        // Ids of receipts begin anew with every start of the gateway.
+        connections: state.epoch === message.epoch ? state.connections : { ...state.connections, repairs: [] },
         socket: { ...state.socket, phase: "open", attempt: 0, reason: null, opened: state.socket.opened + 1 },
       };
     case "heartbeat":
@@ -99,7 +101,8 @@ function applyMessage(state: StreamState, message: ServerMessage, at: number): S
       return applyState(state, message, at);
     case "error": {
       const topic = message.topic === undefined ? undefined : state.topics[message.topic];
-      if (!topic) return state;
+      // Giving back what is not held any more harms nobody.
+      if (!topic || message.code === "not_subscribed") return state;
       return withTopic(state, message.topic!, { ...topic, askedAt: null, error: message.detail });
     }
     default:

@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { Link } from "wouter";
-import type { Freshness } from "../api/wire";
-import { formatAge, untilText } from "../format/age";
+import type { Freshness, Repair } from "../api/wire";
+import { untilText } from "../format/age";
 import { clockTime, clockTimeOf, parseTime } from "../format/time";
 import { foundText, whereOf } from "../panels/repairs-table";
 import { serverNow, worseFirst } from "../stream/freshness";
@@ -93,23 +93,29 @@ function VenueBanner({ row, name }: { row: VenueRow; name: string }) {
 }
 
 function RecoveryBanner({ row, name }: { row: VenueRow; name: string }) {
-  const receipt = useStream((s) =>
-    s.connections.repairs.find((r) => r.venue === row.venue && row.recoveredFrom !== null && r.repaired_at >= row.recoveredFrom) ?? null,
-  );
+  const repairs = useStream((s) => s.connections.repairs);
+  const from = row.recoveredFrom;
+  const receipts = from === null ? [] : repairs.filter((r) => r.venue === row.venue && r.repaired_at >= from);
   return (
     <Line state="recovered">
       <span className={styles.tag}><Glyph state="live" /> LIVE</span>
       <p>
         <b>{name}</b> is live again.{" "}
-        {receipt !== null && (
+        {receipts.length > 0 && (
           <span className={styles.effect}>
-            {whereOf(receipt)} {receipt.channel}: {foundText(receipt)} in {formatAge(receipt.took_ms)}.
+            {receipts.length} gap{receipts.length === 1 ? "" : "s"} closed: {receiptText(receipts)}.
           </span>
         )}
       </p>
       <Link href="/connections" className={styles.receipt}>Receipt</Link>
     </Line>
   );
+}
+
+/** The first few things that were brought back. */
+function receiptText(receipts: readonly Repair[]): string {
+  const told = receipts.slice(0, MOST).map((r) => `${whereOf(r)} ${r.channel}, ${foundText(r)}`);
+  return told.join("; ") + (receipts.length > MOST ? `; and ${receipts.length - MOST} more` : "");
 }
 
 /** The page's own stream has been silent for too long: everything below is last known. */

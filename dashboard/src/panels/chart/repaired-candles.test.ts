@@ -19,3 +19,10 @@ it("a repair before what is loaded, or of another interval, is not drawn", () =>
   expect(repairedRanges([repair("00:10", "00:30")], "x:A", "1m", candles)).toEqual([]);
   expect(repairedRanges([repair("02:30", "04:05")], "x:A", "5m", candles)).toEqual([]);
 });
+
+it("two repairs of the same candle are hatched once, with the later receipt", () => {
+  const later = { ...repair("02:40", "03:10"), found: 5 };
+  expect(repairedRanges([later, repair("02:05", "02:20")], "x:A", "1m", candles)).toEqual([
+    { first: 1, last: 2, text: "↻ repaired: 5 candles · 1.4 s" },
+  ]);
+});

@@ -12,17 +12,19 @@ export function repairedRanges(
   interval: string,
   candles: readonly Candle[],
 ): RepairedRange[] {
-  return repairs
-    .filter((r) => r.instrument === instrument && r.channel === `candles.${interval}`)
-    .slice(0, MOST)
-    .map((r) => ({
-      first: openAt(candles, r.detected_at),
-      last: openAt(candles, r.repaired_at),
-      text: `↻ repaired: ${foundText(r)} · ${formatAge(r.took_ms)}`,
-    }))
-    .filter((range) => range.last >= 0)
-    .map((range) => ({ ...range, first: Math.max(0, range.first) }))
-    .toReversed();
+  const ranges: RepairedRange[] = [];
+  const found = repairs.filter((r) => r.instrument === instrument && r.channel === `candles.${interval}`).slice(0, MOST);
+  for (const repair of found.toReversed()) {
+    const last = openAt(candles, repair.repaired_at);
+    if (last < 0) continue;
+    const first = Math.max(0, openAt(candles, repair.detected_at));
+    const text = `↻ repaired: ${foundText(repair)} · ${formatAge(repair.took_ms)}`;
+    const before = ranges[ranges.length - 1];
+    // Two repairs of one candle are hatched once; the later one says what happened.
+    if (before && first <= before.last) ranges[ranges.length - 1] = { first: Math.min(first, before.first), last: Math.max(last, before.last), text };
+    else ranges.push({ first, last, text });
+  }
+  return ranges;
 }
 
 /** The candle that was open at that time; -1 before the first. Times of one writing compare as text. */
