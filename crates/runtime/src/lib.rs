@@ -1,1 +1,50 @@
-//! All venue IO: the driver loop, HTTP and WebSocket clients, timers.
+//! All venue IO, written once for all venues: the driver loop, WebSocket and HTTP clients, timers, the clock.
+//!
+//! Not here: decisions and venue names. What to open, ask, send and close is decided by
+//! [`twinline_core::session::Session`]; what a message means, by a [`twinline_venue::Codec`]; what becomes of the
+//! results, by a [`Sink`]. Read first: [`start`] (one venue begins) and [`Sink`] (who listens).
+//!
+//! | file | question it answers |
+//! |---|---|
+//! | `start` | how does a venue begin? |
+//! | `handle` | how is a running venue asked and stopped? |
+//! | `sink` | who is told, and when? |
+//! | `drive` | what happens next, and what is done about it? |
+//! | `links` | which sockets does the loop hold, and what came from them? |
+//! | `socket` | what is read from and written to one WebSocket? |
+//! | `dial` | how is a host reached? |
+//! | `address` | where does a URL lead, and may it be gone to in plain text? |
+//! | `calls` | which calls wait, fly, or are answered? |
+//! | `http` | what came of one HTTP request? |
+//! | `desk` | who may ask the venue now, of all who share its budget? |
+//! | `egress` | what do all venues of this process share on their way out? |
+//! | `clock` | what time is it, without ever going back? |
+//!
+//! | queue | bound | when full |
+//! |---|---|---|
+//! | messages read from sockets, per venue | 1,024 messages, 24 MiB | the sockets are not read; TCP pushes back |
+//! | messages to be written, per socket | 64 | the socket is closed, with the reason |
+//! | calls that wait or fly, per venue | 512 | not admitted, ask again in a second |
+//! | requests through the handle | 1,024 | `request` waits, `try_request` says so |
+
+mod address;
+mod calls;
+mod clock;
+mod desk;
+mod dial;
+mod drive;
+mod egress;
+mod error;
+mod handle;
+mod http;
+mod links;
+mod sink;
+mod socket;
+mod start;
+
+pub use crate::clock::Clock;
+pub use crate::egress::Egress;
+pub use crate::error::RuntimeError;
+pub use crate::handle::{Gone, TryError, VenueHandle};
+pub use crate::sink::Sink;
+pub use crate::start::{VenueConfig, start};

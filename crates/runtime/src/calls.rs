@@ -1,0 +1,131 @@
+//! Which calls wait, fly, or are answered?
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use tokio::task::{self, JoinError, JoinSet};
+use twinline_core::limits::Priority;
+use twinline_core::session::CallId;
+use twinline_model::{Duration, Timestamp};
+use twinline_venue::{Step, VenueSpec};
+
+use crate::desk::{Ask, Desk, Verdict};
+use crate::egress::Egress;
+use crate::http::{Answer, Done, fetch};
+
+/// Most calls of a venue's loop that wait or fly.
+const MAX_OPEN: usize = 512;
+/// When a call that nobody could take is worth asking again.
+pub(crate) const ASK_AGAIN: Duration = Duration::from_secs(1);
+
+/// What happened to a call.
+#[derive(Debug)]
+pub(crate) enum CallEvent {
+    Verdict(Verdict),
+    Done(Done),
+}
+
+/// The calls of one venue's loop. Those that fly are given up when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Calls {
+    egress: Egress,
+    desk: Arc<Desk>,
+    spec: &'static VenueSpec,
+    open: BTreeMap<CallId, Open>,
+    flights: JoinSet<Done>,
+    /// One place for each call that may be open: a verdict never finds it full.
+    sender: mpsc::Sender<Verdict>,
+    verdicts: mpsc::Receiver<Verdict>,
+    /// Calls for which there was no place; each is held by the session anyway.
+    turned_away: VecDeque<Verdict>,
+}
+
+#[derive(Debug)]
+struct Open {
+    step: Step,
+    flight: Option<(task::Id, Timestamp)>,
+}
+
+impl Calls {
+    pub fn new(egress: Egress, desk: Arc<Desk>, spec: &'static VenueSpec) -> Self {
+        let (sender, verdicts) = mpsc::channel(MAX_OPEN);
+        Self { egress, desk, spec, open: BTreeMap::new(), flights: JoinSet::new(), sender, verdicts, turned_away: VecDeque::new() }
+    }
+
+    /// Asks the budget; a verdict follows.
+    pub fn submit(&mut self, call: CallId, step: Step, priority: Priority) {
+        let now = self.egress.clock().now();
+        if self.open.len() >= MAX_OPEN {
+            self.turned_away.push_back(Verdict::Refuse { call, retry_at: now + ASK_AGAIN });
+            return;
+        }
+        let ask = Ask { call, cost: (self.spec.cost)(&step), priority, deadline: now + patience(priority) };
+        self.open.insert(call, Open { step, flight: None });
+        self.desk.submit(now, ask, &self.sender);
+    }
+
+    /// What an open call asks.
+    pub fn step(&self, call: CallId) -> Option<&Step> {
+        self.open.get(&call).map(|open| &open.step)
+    }
+
+    /// Lets a call leave; [`CallEvent::Done`] follows, no later than the venue's reply timeout.
+    pub fn send(&mut self, call: CallId, request: reqwest::Request) {
+        let clock = self.egress.clock();
+        let Some(open) = self.open.get_mut(&call) else { return };
+        let flight = self.flights.spawn(fetch(self.egress.http().clone(), clock, call, request, self.spec.reply_timeout.to_std()));
+        open.flight = Some((flight.id(), clock.now()));
+    }
+
+    /// A call has come to its end.
+    pub fn close(&mut self, call: CallId) -> Option<Step> {
+        self.open.remove(&call).map(|open| open.step)
+    }
+
+    /// The next thing that happened to a call, waiting for it. Safe to be cancelled.
+    pub async fn next(&mut self) -> CallEvent {
+        loop {
+            if let Some(verdict) = self.turned_away.pop_front() {
+                return CallEvent::Verdict(verdict);
+            }
+            tokio::select! {
+                Some(verdict) = self.verdicts.recv() => return CallEvent::Verdict(verdict),
+                Some(landed) = self.flights.join_next() => {
+                    if let Some(event) = self.landed(landed) {
+                        return event;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The next thing that happened to a call, if there is one.
+    pub fn try_next(&mut self) -> Option<CallEvent> {
+        if let Some(verdict) = self.turned_away.pop_front().or_else(|| self.verdicts.try_recv().ok()) {
+            return Some(CallEvent::Verdict(verdict));
+        }
+        self.flights.try_join_next().and_then(|landed| self.landed(landed))
+    }
+
+    fn landed(&mut self, landed: Result<Done, JoinError>) -> Option<CallEvent> {
+        match landed {
+            Ok(done) => Some(CallEvent::Done(done)),
+            Err(error) => {
+                let is_it = |open: &Open| open.flight.filter(|(id, _)| *id == error.id());
+                let (call, sent_at) = self.open.iter().find_map(|(call, open)| is_it(open).map(|(_, sent_at)| (*call, sent_at)))?;
+                tracing::error!(venue = self.spec.name, call = call.0, %error, "call task failed");
+                let answer = Answer::Lost("internal error".to_owned());
+                Some(CallEvent::Done(Done { call, sent_at, at: self.egress.clock().now(), answer }))
+            }
+        }
+    }
+}
+
+/// How long a call may wait for the budget before asking it has no sense any more.
+const fn patience(priority: Priority) -> Duration {
+    match priority {
+        Priority::Cancel | Priority::Command | Priority::Repair => Duration::from_secs(10),
+        Priority::Query | Priority::Poll => Duration::from_secs(5),
+    }
+}

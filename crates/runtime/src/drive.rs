@@ -1,0 +1,373 @@
+//! What happens next, and what is done about it?
+//!
+//! One loop: wait for the next event, hand it to the session, perform what it wants. No opinions.
+
+use std::sync::Arc;
+use std::time::Duration as StdDuration;
+
+use http::HeaderValue;
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::{Bytes, Message};
+use twinline_core::session::{Action, CallId, Command, Input, Output, Session};
+use twinline_model::{Duration, Timestamp};
+use twinline_venue::{Codec, Facts, Frame, FrameBuf, Outcome, RefusalKind, Reply, Step};
+
+use crate::calls::{ASK_AGAIN, CallEvent, Calls};
+use crate::desk::{Desk, Verdict};
+use crate::egress::Egress;
+use crate::http::{Answer, Done, prepare};
+use crate::links::Links;
+use crate::sink::Sink;
+use crate::socket::{Happened, SocketEvent};
+
+/// Most events that are handled before the sink may flush.
+const BATCH: usize = 256;
+/// No batch goes on longer than this.
+const BATCH_TIME: StdDuration = StdDuration::from_millis(2);
+/// The sink may flush this often even if nothing happens.
+const SETTLE_EVERY: Duration = Duration::from_millis(100);
+/// The sink may give commands so often in a row.
+const SETTLE_ROUNDS: usize = 4;
+/// The sink is shown the budget this often even if no penalty changes.
+const BUDGET_EVERY: Duration = Duration::from_secs(1);
+/// A session that has not stopped after this is not waited for.
+const STOP_WITHIN: Duration = Duration::from_secs(2);
+/// Sockets that have not said goodbye after this are cut off.
+const GOODBYE_WITHIN: StdDuration = StdDuration::from_millis(1_500);
+
+/// One venue's loop.
+pub(crate) struct Driver<S: Sink> {
+    session: Session,
+    codec: Arc<dyn Codec>,
+    sink: S,
+    venue: &'static str,
+    egress: Egress,
+    desk: Arc<Desk>,
+    user_agent: HeaderValue,
+    links: Links,
+    calls: Calls,
+    requests: mpsc::Receiver<S::Request>,
+    stop: watch::Receiver<bool>,
+    /// The latest time that the session was told.
+    now: Timestamp,
+    wake_at: Option<Timestamp>,
+    settle_at: Timestamp,
+    budget_at: Timestamp,
+    stop_by: Option<Timestamp>,
+    stopped: bool,
+    penalty: Option<(Timestamp, bool)>,
+    clock_offset: Duration,
+    turn: u8,
+    actions: Vec<Action>,
+    commands: Vec<Command>,
+    scratch: Facts,
+}
+
+/// What can happen to a loop.
+enum Event<R> {
+    Socket(SocketEvent),
+    Call(CallEvent),
+    Request(R),
+    Stop,
+    Time,
+}
+
+impl<S: Sink> Driver<S> {
+    #[allow(clippy::too_many_arguments, reason = "called once; each is a part of its own")]
+    pub fn new(
+        session: Session,
+        codec: Arc<dyn Codec>,
+        sink: S,
+        egress: Egress,
+        desk: Arc<Desk>,
+        user_agent: HeaderValue,
+        requests: mpsc::Receiver<S::Request>,
+        stop: watch::Receiver<bool>,
+    ) -> Self {
+        let spec = session.spec();
+        Self {
+            links: Links::new(egress.clone(), user_agent.clone()),
+            calls: Calls::new(egress.clone(), Arc::clone(&desk), spec),
+            venue: spec.name,
+            now: egress.clock().now(),
+            wake_at: None,
+            settle_at: Timestamp::default(),
+            budget_at: Timestamp::default(),
+            stop_by: None,
+            stopped: false,
+            penalty: None,
+            clock_offset: Duration::ZERO,
+            turn: 0,
+            actions: Vec::new(),
+            commands: Vec::new(),
+            scratch: Facts::new(),
+            session,
+            codec,
+            sink,
+            egress,
+            desk,
+            user_agent,
+            requests,
+            stop,
+        }
+    }
+
+    /// Runs until it is stopped.
+    pub async fn run(mut self) {
+        tracing::info!(venue = self.venue, "venue begins");
+        self.step(Input::Start);
+        self.settle();
+        while !self.stopped && self.stop_by.is_none_or(|by| self.egress.clock().now() < by) {
+            let event = self.next().await;
+            let full = self.batch(event);
+            self.keep_time();
+            self.settle();
+            if full {
+                // More is waiting; others on this thread have their turn first.
+                tokio::task::yield_now().await;
+            }
+        }
+        let Self { links, calls, requests, .. } = self;
+        drop((calls, requests));
+        drop(tokio::time::timeout(GOODBYE_WITHIN, links.goodbye()).await);
+    }
+
+    async fn next(&mut self) -> Event<S::Request> {
+        if self.stop_by.is_none() && *self.stop.borrow_and_update() {
+            return Event::Stop;
+        }
+        let due = self.egress.clock().instant(self.due_at());
+        tokio::select! {
+            changed = self.stop.changed(), if self.stop_by.is_none() => match changed {
+                Ok(()) => Event::Time,
+                Err(_) => Event::Stop,
+            },
+            event = self.links.next() => Event::Socket(event),
+            event = self.calls.next() => Event::Call(event),
+            Some(request) = self.requests.recv() => Event::Request(request),
+            () = tokio::time::sleep_until(due) => Event::Time,
+        }
+    }
+
+    /// Sources take turns, so that none of them starves.
+    fn try_next(&mut self) -> Option<Event<S::Request>> {
+        for _ in 0..3 {
+            self.turn = (self.turn + 1) % 3;
+            let event = match self.turn {
+                0 => self.links.try_next().map(Event::Socket),
+                1 => self.calls.try_next().map(Event::Call),
+                _ => self.requests.try_recv().ok().map(Event::Request),
+            };
+            if event.is_some() {
+                return event;
+            }
+        }
+        None
+    }
+
+    /// Handles an event and what else is there; true if more is waiting.
+    fn batch(&mut self, first: Event<S::Request>) -> bool {
+        let until = Instant::now() + BATCH_TIME;
+        let mut next = Some(first);
+        for _ in 0..BATCH {
+            let Some(event) = next else { return false };
+            self.handle(event);
+            if Instant::now() >= until {
+                return true;
+            }
+            next = self.try_next();
+        }
+        if let Some(event) = next {
+            self.handle(event);
+        }
+        true
+    }
+
+    fn handle(&mut self, event: Event<S::Request>) {
+        match event {
+            Event::Socket(event) => self.socket(&event),
+            Event::Call(CallEvent::Verdict(Verdict::Grant(call))) => self.granted(call),
+            Event::Call(CallEvent::Verdict(Verdict::Refuse { call, retry_at })) => self.not_admitted(call, retry_at),
+            Event::Call(CallEvent::Done(done)) => self.done(&done),
+            Event::Request(request) => {
+                self.advance(self.egress.clock().now());
+                self.sink.request(self.now, request, &self.session, &mut self.commands);
+                self.obey();
+            }
+            Event::Stop => {
+                self.stop_by = Some(self.egress.clock().now() + STOP_WITHIN);
+                tracing::info!(venue = self.venue, "venue stops");
+                self.step(Input::Command(Command::Stop));
+            }
+            Event::Time => {}
+        }
+    }
+
+    fn socket(&mut self, event: &SocketEvent) {
+        self.advance(event.at);
+        let link = event.link;
+        match &event.what {
+            Happened::Opened => {
+                tracing::info!(venue = self.venue, link = link.serial, "socket open");
+                self.step(Input::Opened { link });
+            }
+            Happened::Text(text) => self.step(Input::Frame { link, frame: Frame::Text(text.as_str()) }),
+            Happened::Binary(bytes) => self.step(Input::Frame { link, frame: Frame::Binary(bytes) }),
+            Happened::Alive => self.step(Input::Alive { link }),
+            Happened::Closed(reason) => {
+                tracing::info!(venue = self.venue, link = link.serial, reason, "socket closed");
+                self.step(Input::Closed { link, reason });
+            }
+        }
+    }
+
+    /// The budget lets a call leave: only now is it encoded, for some signatures live for seconds.
+    fn granted(&mut self, call: CallId) {
+        let now = self.egress.clock().now();
+        let Some(step) = self.calls.step(call) else { return };
+        let request = self.codec.encode_step(self.session.view(), now, step).map_err(|error| error.to_string());
+        match request.and_then(|request| prepare(request, &self.user_agent).map_err(|error| error.to_string())) {
+            Ok(request) => self.calls.send(call, request),
+            Err(reason) => {
+                tracing::warn!(venue = self.venue, step = step.name(), reason, "call cannot be put into the venue's words");
+                self.not_admitted(call, now + ASK_AGAIN);
+            }
+        }
+    }
+
+    fn not_admitted(&mut self, call: CallId, retry_at: Timestamp) {
+        self.calls.close(call);
+        self.advance(self.egress.clock().now());
+        self.step(Input::NotAdmitted { call, retry_at });
+    }
+
+    fn done(&mut self, done: &Done) {
+        let Some(step) = self.calls.close(done.call) else { return };
+        self.advance(done.at);
+        let (call, sent_at) = (done.call, done.sent_at);
+        match &done.answer {
+            Answer::Http { status, headers, body } => {
+                let reply = Reply::Http { status: *status, body };
+                let banned_until = self.ban_of(&step, *status, reply);
+                self.desk.answered(done.at, *status, headers, banned_until);
+                self.step(Input::Reply { call, sent_at, reply });
+            }
+            Answer::Lost(reason) => self.step(Input::Reply { call, sent_at, reply: Reply::Lost { reason } }),
+        }
+        let offset = self.session.view().clock_offset;
+        if offset != self.clock_offset {
+            self.clock_offset = offset;
+            self.desk.clock_offset(offset);
+        }
+    }
+
+    /// When a refusal for too many requests says it ends, by the venue's clock.
+    fn ban_of(&mut self, step: &Step, status: u16, reply: Reply<'_>) -> Option<Timestamp> {
+        if status != 418 && status != 429 {
+            return None;
+        }
+        self.scratch.clear();
+        match self.codec.decode_reply(self.session.view(), step, reply, &mut self.scratch) {
+            Outcome::Refused(refusal) => match refusal.kind {
+                RefusalKind::Limited { until, .. } => until,
+                _ => None,
+            },
+            Outcome::Done(_) | Outcome::Unknown(_) => None,
+        }
+    }
+
+    /// Wakes whom the time has come for. While messages wait, time is the arrival of the last one handled: a loop that is
+    /// behind must not take its own delay for a venue's silence.
+    fn keep_time(&mut self) {
+        let clock = self.egress.clock().now();
+        self.desk.wake(clock);
+        if self.links.is_drained() {
+            self.advance(clock);
+        }
+        if self.wake_at.is_some_and(|at| at <= self.now) {
+            self.wake_at = None;
+            self.step(Input::Wake);
+        }
+    }
+
+    fn settle(&mut self) {
+        self.links.reap();
+        self.show_budget();
+        for _ in 0..SETTLE_ROUNDS {
+            self.sink.settled(self.now, &self.session, &mut self.commands);
+            if self.commands.is_empty() {
+                break;
+            }
+            self.obey();
+        }
+        self.settle_at = self.egress.clock().now() + SETTLE_EVERY;
+    }
+
+    fn show_budget(&mut self) {
+        let now = self.egress.clock().now();
+        let penalty = self.desk.penalty(now);
+        if penalty == self.penalty && now < self.budget_at {
+            return;
+        }
+        if penalty != self.penalty {
+            match penalty {
+                Some((until, banned)) => tracing::warn!(venue = self.venue, %until, banned, "venue asks us to wait"),
+                None => tracing::info!(venue = self.venue, "venue may be asked again"),
+            }
+        }
+        self.penalty = penalty;
+        self.budget_at = now + BUDGET_EVERY;
+        let (sink, at) = (&mut self.sink, self.now);
+        self.desk.show(|budget| sink.budget(at, budget));
+    }
+
+    fn due_at(&self) -> Timestamp {
+        let desk = self.desk.wake_at();
+        [self.wake_at, desk, self.stop_by].into_iter().flatten().fold(self.settle_at, Timestamp::min)
+    }
+
+    fn advance(&mut self, to: Timestamp) {
+        self.now = self.now.max(to);
+    }
+
+    fn obey(&mut self) {
+        let mut commands = std::mem::take(&mut self.commands);
+        for command in commands.drain(..) {
+            self.step(Input::Command(command));
+        }
+        self.commands = commands;
+    }
+
+    /// One input for the session; what it wants is performed at once.
+    fn step(&mut self, input: Input<'_>) {
+        self.session.handle(self.now, input, &mut self.actions);
+        let mut actions = std::mem::take(&mut self.actions);
+        for action in actions.drain(..) {
+            self.perform(action);
+        }
+        self.actions = actions;
+    }
+
+    fn perform(&mut self, action: Action) {
+        match action {
+            Action::Open { link, url, timeout } => self.links.open(link, url, timeout),
+            Action::Send { link, frame: FrameBuf::Text(text) } => self.links.send(link, Message::text(text)),
+            Action::Send { link, frame: FrameBuf::Binary(bytes) } => self.links.send(link, Message::binary(bytes)),
+            Action::Ping { link } => self.links.send(link, Message::Ping(Bytes::new())),
+            Action::Close { link } => self.links.close(link),
+            Action::Call { call, step, priority } => self.calls.submit(call, step, priority),
+            Action::Emit(output) => self.emit(output),
+            Action::WakeAt(at) => self.wake_at = Some(at),
+        }
+    }
+
+    fn emit(&mut self, output: Output) {
+        match &output {
+            Output::Limits(limits) => self.desk.limits(self.egress.clock().now(), limits.clone()),
+            Output::Stopped => self.stopped = true,
+            _ => {}
+        }
+        self.sink.output(self.now, output, &self.session);
+    }
+}

@@ -1,0 +1,62 @@
+//! What do all venues of this process share on their way out?
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustls::ClientConfig;
+use rustls_platform_verifier::BuilderVerifierExt;
+use twinline_venue::VenueSpec;
+
+use crate::address::Address;
+use crate::clock::Clock;
+use crate::desk::Desk;
+use crate::error::RuntimeError;
+
+/// This process's way out: one clock, one TLS configuration, one pool of HTTP connections, and one budget per venue and
+/// REST host. Make one and hand a clone to every venue: venues count limits by egress address, so two environments or
+/// accounts on one host must share a budget. Budgets are kept for as long as this lives; a ban outlives a venue's restart.
+///
+/// Proxies of the environment are not used: sockets and calls take the same way, so they share an address.
+#[derive(Debug, Clone)]
+pub struct Egress(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    clock: Clock,
+    tls: Arc<ClientConfig>,
+    http: reqwest::Client,
+    desks: Mutex<BTreeMap<(&'static str, String), Arc<Desk>>>,
+}
+
+impl Egress {
+    /// Reads the machine's root certificates and anchors the clock. TLS 1.2 or later, certificates always checked.
+    pub fn new() -> Result<Self, RuntimeError> {
+        let tls = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])?
+            .with_platform_verifier()?
+            .with_no_client_auth();
+        let http = crate::http::client(tls.clone())?;
+        Ok(Self(Arc::new(Shared { clock: Clock::anchored(), tls: Arc::new(tls), http, desks: Mutex::new(BTreeMap::new()) })))
+    }
+
+    /// The clock that every venue's loop goes by; ages of what they tell are counted with it.
+    pub fn clock(&self) -> Clock {
+        self.0.clock
+    }
+
+    pub(crate) fn tls(&self) -> &Arc<ClientConfig> {
+        &self.0.tls
+    }
+
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.0.http
+    }
+
+    /// The budget of a venue's REST host, the same for everyone who asks. Another venue's code on the same host has its
+    /// own: its costs count other buckets.
+    pub(crate) fn desk(&self, spec: &VenueSpec, rest: &Address) -> Arc<Desk> {
+        let mut desks = self.0.desks.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (spec.name, format!("{}:{}", rest.host, rest.port));
+        Arc::clone(desks.entry(key).or_insert_with(|| Arc::new(Desk::new(spec.buckets))))
+    }
+}

@@ -1,0 +1,225 @@
+//! What is read from and written to one WebSocket?
+//!
+//! ```text
+//!  dialing ──upgraded──▶ open ──cut, closed by the venue, beyond a limit──▶ Closed told, then goodbye (at most 1 s)
+//!     │                   └──not wanted any more──▶ goodbye (at most 1 s), nothing told
+//!     └──refused, too late──▶ Closed told
+//! ```
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt, StreamExt};
+use http::{HeaderValue, header};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
+use tokio_tungstenite::{WebSocketStream, client_async_with_config};
+use twinline_model::Timestamp;
+use twinline_venue::LinkId;
+
+use crate::address::Address;
+use crate::clock::Clock;
+use crate::dial::{Wire, dial};
+use crate::egress::Egress;
+use crate::http::{MAX_HEADERS, header_bytes};
+
+/// Longest message, and longest frame of one, that is taken.
+pub(crate) const MAX_MESSAGE: usize = 16 << 20;
+/// Longest that a peer is waited for to agree that a socket is closed.
+const GOODBYE: Duration = Duration::from_secs(1);
+/// Most bytes of all unhandled messages of a venue, in KiB.
+pub(crate) const ROOM_KIB: usize = 24 << 10;
+
+/// What happened on a socket, in the order in which it happened there.
+#[derive(Debug)]
+pub(crate) struct SocketEvent {
+    pub link: LinkId,
+    /// When it was read off the socket; never earlier than the one before on this socket.
+    pub at: Timestamp,
+    pub what: Happened,
+    /// Gives back its share of the room when the event is dropped.
+    pub _room: Option<OwnedSemaphorePermit>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Happened {
+    Opened,
+    Text(Utf8Bytes),
+    Binary(Bytes),
+    /// A ping or a pong.
+    Alive,
+    /// Why, in words. Nothing follows.
+    Closed(String),
+}
+
+/// What a socket is opened with.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub link: LinkId,
+    pub address: Address,
+    pub url: String,
+    pub user_agent: HeaderValue,
+    pub timeout: Duration,
+}
+
+/// Where a socket's events go. Waits while the loop is behind; meanwhile the socket is not read and TCP pushes back.
+#[derive(Debug, Clone)]
+pub(crate) struct Mouth {
+    pub events: mpsc::Sender<SocketEvent>,
+    pub room: Arc<Semaphore>,
+    pub clock: Clock,
+}
+
+/// Why a socket came to its end.
+enum End {
+    /// Nobody wants it any more.
+    Unwanted,
+    /// In words, and what the peer is told.
+    Broken(String, CloseCode),
+}
+
+type Socket = WebSocketStream<Box<dyn Wire>>;
+
+/// One socket from dialing to its end. It is not wanted any more as soon as the sender of `wanted` is dropped.
+pub(crate) async fn run(plan: Plan, egress: Egress, mouth: Mouth, outbox: mpsc::Receiver<Message>, mut wanted: oneshot::Receiver<()>) {
+    let opened = tokio::select! {
+        opened = tokio::time::timeout(plan.timeout, open(&plan, &egress)) => opened,
+        _ = &mut wanted => return,
+    };
+    let link = plan.link;
+    match opened {
+        Ok(Ok(socket)) => {
+            mouth.tell(link, Happened::Opened).await;
+            attend(link, socket, &mouth, outbox, wanted).await;
+        }
+        Ok(Err(reason)) => mouth.tell(link, Happened::Closed(reason)).await,
+        Err(_) => {
+            let reason = format!("not open after {} ms", plan.timeout.as_millis());
+            mouth.tell(link, Happened::Closed(reason)).await;
+        }
+    }
+}
+
+async fn open(plan: &Plan, egress: &Egress) -> Result<Socket, String> {
+    let mut request = plan.url.as_str().into_client_request().map_err(|_| "url cannot be read".to_owned())?;
+    request.headers_mut().insert(header::USER_AGENT, plan.user_agent.clone());
+    let wire = dial(&plan.address, egress.tls()).await.map_err(|error| format!("cannot connect: {error}"))?;
+    let limits = WebSocketConfig::default().max_message_size(Some(MAX_MESSAGE)).max_frame_size(Some(MAX_MESSAGE));
+    let (socket, response) = client_async_with_config(request, wire, Some(limits)).await.map_err(|error| reason_of(&error))?;
+    if header_bytes(response.headers()) > MAX_HEADERS {
+        return Err(format!("headers of the handshake are beyond the limit of {MAX_HEADERS} bytes"));
+    }
+    Ok(socket)
+}
+
+/// Reads and writes side by side, so that a loop which is behind does not hold up what is to be written.
+async fn attend(link: LinkId, socket: Socket, mouth: &Mouth, mut outbox: mpsc::Receiver<Message>, wanted: oneshot::Receiver<()>) {
+    let (mut sink, mut stream) = socket.split();
+    let end = tokio::select! {
+        end = read(link, &mut stream, mouth) => end,
+        end = write(&mut sink, &mut outbox) => end,
+        _ = wanted => End::Unwanted,
+    };
+    let code = match end {
+        End::Unwanted => CloseCode::Normal,
+        End::Broken(reason, code) => {
+            mouth.tell(link, Happened::Closed(reason)).await;
+            code
+        }
+    };
+    // Either side may be stuck; what is read now is of no use to anybody.
+    drop(tokio::time::timeout(GOODBYE, goodbye(sink, stream, code)).await);
+}
+
+async fn read(link: LinkId, stream: &mut SplitStream<Socket>, mouth: &Mouth) -> End {
+    loop {
+        let happened = match stream.next().await {
+            Some(Ok(Message::Text(text))) => Happened::Text(text),
+            Some(Ok(Message::Binary(bytes))) => Happened::Binary(bytes),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Happened::Alive,
+            Some(Ok(Message::Close(frame))) => return End::Broken(farewell_of(frame.as_ref()), CloseCode::Normal),
+            // Raw frames are for writing; none is ever read.
+            Some(Ok(Message::Frame(_))) => continue,
+            Some(Err(error)) => return End::Broken(reason_of(&error), code_of(&error)),
+            None => return End::Broken("connection lost".to_owned(), CloseCode::Normal),
+        };
+        mouth.tell(link, happened).await;
+    }
+}
+
+async fn write(sink: &mut SplitSink<Socket, Message>, outbox: &mut mpsc::Receiver<Message>) -> End {
+    while let Some(message) = outbox.recv().await {
+        if let Err(error) = sink.send(message).await {
+            return End::Broken(reason_of(&error), CloseCode::Normal);
+        }
+    }
+    End::Unwanted
+}
+
+async fn goodbye(mut sink: SplitSink<Socket, Message>, mut stream: SplitStream<Socket>, code: CloseCode) {
+    let frame = CloseFrame { code, reason: Utf8Bytes::default() };
+    // If it cannot be said, the connection is gone already.
+    drop(sink.send(Message::Close(Some(frame))).await);
+    while let Some(Ok(_)) = stream.next().await {}
+}
+
+impl Mouth {
+    /// Waits until there is room. What nobody listens to any more is dropped.
+    async fn tell(&self, link: LinkId, what: Happened) {
+        let at = self.clock.now();
+        let kib = match &what {
+            Happened::Text(text) => text.len() / 1024 + 1,
+            Happened::Binary(bytes) => bytes.len() / 1024 + 1,
+            Happened::Opened | Happened::Alive | Happened::Closed(_) => 0,
+        };
+        let room = match kib {
+            0 => None,
+            _ => {
+                let kib = u32::try_from(kib.min(ROOM_KIB)).unwrap_or(u32::MAX);
+                Arc::clone(&self.room).acquire_many_owned(kib).await.ok()
+            }
+        };
+        drop(self.events.send(SocketEvent { link, at, what, _room: room }).await);
+    }
+}
+
+fn farewell_of(frame: Option<&CloseFrame>) -> String {
+    match frame {
+        Some(frame) if frame.reason.is_empty() => format!("closed by the venue: code {}", u16::from(frame.code)),
+        Some(frame) => format!("closed by the venue: code {}, {}", u16::from(frame.code), frame.reason.as_str().escape_debug()),
+        None => "closed by the venue".to_owned(),
+    }
+}
+
+fn code_of(error: &Error) -> CloseCode {
+    match error {
+        Error::Capacity(_) => CloseCode::Size,
+        Error::Protocol(_) => CloseCode::Protocol,
+        Error::Utf8(_) => CloseCode::Invalid,
+        _ => CloseCode::Normal,
+    }
+}
+
+fn reason_of(error: &Error) -> String {
+    match error {
+        Error::Http(response) => format!("handshake refused with status {}", response.status().as_u16()),
+        Error::Capacity(CapacityError::MessageTooLong { size, max_size }) => {
+            format!("message of {size} bytes is beyond the limit of {max_size} bytes")
+        }
+        Error::AttackAttempt | Error::Capacity(CapacityError::TooManyHeaders) => "headers of the handshake are beyond limits".to_owned(),
+        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake | ProtocolError::HandshakeIncomplete) => {
+            "connection lost without a word".to_owned()
+        }
+        Error::ConnectionClosed | Error::AlreadyClosed => "connection closed".to_owned(),
+        Error::Io(error) => format!("connection lost: {error}"),
+        Error::Protocol(error) => format!("protocol violated: {error}"),
+        Error::Utf8(_) => "protocol violated: text is not utf-8".to_owned(),
+        other => other.to_string(),
+    }
+}
