@@ -1,6 +1,7 @@
 //! How long does one frame take? Prints nanoseconds per frame; run under callgrind with `--once` it counts instructions.
 //!
 //! `cargo bench -p twinline-binance`
+#![allow(clippy::disallowed_methods, reason = "a bench has a clock")]
 
 use std::hint::black_box;
 use std::sync::Arc;

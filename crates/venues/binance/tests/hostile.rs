@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use support::{assumed, facts_json, files, instrument, public_link, view};
 use twinline_binance::Binance;
@@ -9,7 +11,7 @@ use twinline_model::{Interval, Level, Timestamp};
 use twinline_venue::{Codec, Fact, Facts, Frame, LinkId, Outcome, Recognised, Recorded, Reply, Span, Step, View};
 
 /// The payloads of a folder with what their facts files assume.
-fn samples(folder: &str) -> Vec<(String, View, LinkId, serde_json::Value)> {
+fn samples(folder: &str) -> Vec<Sample> {
     let all = files::expected_payloads().into_iter().filter(|file| file.starts_with(folder));
     all.map(|file| {
         let facts: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(files::facts_path(&file)).unwrap()).unwrap();
@@ -37,7 +39,7 @@ fn survives_frame(view: &View, link: LinkId, bytes: &[u8]) -> bool {
     let result = Binance.decode_frame(view, link, Frame::Binary(bytes), &mut out);
     assert!(result.is_ok() || untouched(&out), "{result:?} left something behind: {out:?}");
     assert!(spans(&out).iter().all(|span| span.start <= span.end && span.end <= out.next_level()));
-    let _ = facts_json::facts(view, &Facts::new());
+    let _ = facts_json::facts(view, &out);
     result.is_ok()
 }
 
@@ -195,21 +197,24 @@ fn changed(text: &str, changes: &[Change]) -> Vec<u8> {
     text
 }
 
+type Sample = (String, View, LinkId, serde_json::Value);
+
+static FRAMES: LazyLock<Vec<Sample>> = LazyLock::new(|| samples("samples/market_stream/"));
+static ANSWERS: LazyLock<Vec<Sample>> = LazyLock::new(|| samples("samples/rest/"));
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
     #[test]
     fn changed_frames_never_panic(which in any::<prop::sample::Index>(), combined in any::<bool>(), changes in prop::collection::vec(change(), 1..6)) {
-        let all = samples("samples/market_stream/");
-        let (text, view, link, facts) = &all[which.index(all.len())];
+        let (text, view, link, facts) = &FRAMES[which.index(FRAMES.len())];
         let whole = if combined { format!(r#"{{"stream":{},"data":{text}}}"#, facts["stream"]) } else { text.clone() };
         survives_frame(view, *link, &changed(&whole, &changes));
     }
 
     #[test]
     fn changed_answers_never_panic(which in any::<prop::sample::Index>(), status in prop::sample::select(&[200u16, 400, 418, 429, 503][..]), changes in prop::collection::vec(change(), 1..6)) {
-        let all = samples("samples/rest/");
-        let (text, view, _, facts) = &all[which.index(all.len())];
+        let (text, view, _, facts) = &ANSWERS[which.index(ANSWERS.len())];
         let body = changed(text, &changes);
         if let Some(Recognised::Step(step)) = Binance.recognise(view, Recorded::Response { url: facts["url"].as_str().unwrap() }) {
             survives_reply(view, &step, status, &body);

@@ -1,12 +1,11 @@
 //! What does a `bookTicker` say?
 
-use serde::de::MapAccess;
 use twinline_model::{Bbo, Quote};
 use twinline_venue::Fact;
 
 use super::context::Context;
-use super::members::Members;
 use super::numbers::{Bad, Text, millis, price_if_any, quantity};
+use super::walk::Walk;
 
 #[derive(Debug, Default)]
 struct Ticker<'de> {
@@ -21,19 +20,19 @@ struct Ticker<'de> {
     market: Option<u64>,
 }
 
-pub(super) fn ticker<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Context<'_>) -> Result<(), A::Error> {
+pub(super) fn ticker<'de, W: Walk<'de>>(mut members: W, cx: &mut Context<'_>) -> Result<(), W::Error> {
     let mut ticker = Ticker::default();
     while let Some(name) = members.next()? {
         match &*name {
             "s" => members.text(&mut ticker.symbol)?,
-            "u" => members.plain(&mut ticker.update)?,
+            "u" => members.integer(&mut ticker.update)?,
             "b" => members.text(&mut ticker.bid)?,
             "B" => members.text(&mut ticker.bid_size)?,
             "a" => members.text(&mut ticker.ask)?,
             "A" => members.text(&mut ticker.ask_size)?,
-            "E" => members.plain(&mut ticker.event_ms)?,
-            "T" => members.plain(&mut ticker.trade_ms)?,
-            "st" => members.plain(&mut ticker.market)?,
+            "E" => members.integer(&mut ticker.event_ms)?,
+            "T" => members.integer(&mut ticker.trade_ms)?,
+            "st" => members.integer(&mut ticker.market)?,
             "ps" => members.skip()?,
             other => members.unknown(other, cx.out)?,
         }

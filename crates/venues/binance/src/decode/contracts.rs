@@ -7,6 +7,7 @@ use twinline_venue::{Fact, OddityKind};
 use super::context::Context;
 use super::members::{Members, note};
 use super::numbers::{Bad, Text, millis, need};
+use super::walk::Walk;
 use crate::instruments::status;
 
 #[derive(Debug, Default)]
@@ -24,8 +25,8 @@ pub(super) fn info<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Con
         match &*name {
             "s" => members.text(&mut info.symbol)?,
             "cs" => members.text(&mut info.status)?,
-            "E" => members.plain(&mut info.event_ms)?,
-            "st" => members.plain(&mut info.market)?,
+            "E" => members.integer(&mut info.event_ms)?,
+            "st" => members.integer(&mut info.market)?,
             // contract type, delivery and onboard time, leverage brackets, pair
             "ct" | "dt" | "ot" | "bks" | "ps" => members.skip()?,
             other => members.unknown(other, cx.out)?,

@@ -9,6 +9,7 @@ use twinline_venue::{Fact, OddityKind, RequestId};
 
 use super::context::Context;
 use super::members::{Members, Raw, note};
+use super::walk::Walk;
 
 /// Most names that a list of subscriptions is believed to have: the cap of a link, twice.
 const MAX_NAMES: usize = 2048;

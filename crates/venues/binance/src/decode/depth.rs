@@ -3,13 +3,14 @@
 //! Three streams look alike: changes of the book, its best levels, and changes of the book with RPI orders, which is not
 //! ours. The stream's name tells them apart; a frame without one is told by what its link carries.
 
-use serde::de::{DeserializeSeed, Error, MapAccess};
+use serde::de::{DeserializeSeed, Error};
 use twinline_venue::{BookFact, Fact, Facts, InstrumentIx, OddityKind, Span};
 
 use super::context::Context;
 use super::levels::{Gauge, Rows, Verdict};
-use super::members::{Members, Raw, note};
+use super::members::{Raw, note};
 use super::numbers::{Bad, Text, millis, need};
+use super::walk::Walk;
 use crate::names::DepthStream;
 
 /// Members of a `depthUpdate` as they come. Sides that stand before the symbol wait as text.
@@ -29,7 +30,7 @@ struct Update<'de> {
     market: Option<u64>,
 }
 
-pub(super) fn update<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Context<'_>) -> Result<(), A::Error> {
+pub(super) fn update<'de, W: Walk<'de>>(mut members: W, cx: &mut Context<'_>) -> Result<(), W::Error> {
     let mut update = Update::default();
     let start = cx.out.next_level();
     while let Some(name) = members.next()? {
@@ -41,17 +42,17 @@ pub(super) fn update<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut C
             }
             "b" => side(&mut members, cx.out, &update.symbol, &mut update.gauge, &mut update.bids, &mut update.early_bids)?,
             "a" => side(&mut members, cx.out, &update.symbol, &mut update.gauge, &mut update.asks, &mut update.early_asks)?,
-            "U" => members.plain(&mut update.first)?,
-            "u" => members.plain(&mut update.last)?,
-            "pu" => members.plain(&mut update.prev)?,
-            "E" => members.plain(&mut update.event_ms)?,
-            "T" => members.plain(&mut update.trade_ms)?,
-            "st" => members.plain(&mut update.market)?,
+            "U" => members.integer(&mut update.first)?,
+            "u" => members.integer(&mut update.last)?,
+            "pu" => members.integer(&mut update.prev)?,
+            "E" => members.integer(&mut update.event_ms)?,
+            "T" => members.integer(&mut update.trade_ms)?,
+            "st" => members.integer(&mut update.market)?,
             "ps" => members.skip()?,
             other => members.unknown(other, cx.out)?,
         }
     }
-    read_early(&mut update, cx.out).map_err(A::Error::custom)?;
+    read_early(&mut update, cx.out).map_err(W::Error::custom)?;
     let result = fact(&update, cx);
     if !matches!(result, Ok(Some(_))) || matches!(result, Ok(Some(Fact::Precision { .. }))) {
         cx.out.drop_levels(start);
@@ -60,20 +61,20 @@ pub(super) fn update<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut C
 }
 
 /// Reads one side straight into `out`, if it is known already whose it is.
-fn side<'de, A: MapAccess<'de>>(
-    members: &mut Members<A>,
+fn side<'de, W: Walk<'de>>(
+    members: &mut W,
     out: &mut Facts,
     symbol: &Text<'de>,
     gauge: &mut Option<(InstrumentIx, Gauge)>,
     span: &mut Option<Span>,
     early: &mut Option<Raw<'de>>,
-) -> Result<(), A::Error> {
+) -> Result<(), W::Error> {
     if span.is_some() {
         return Err(members.twice("a side"));
     }
     match gauge {
         Some((_, gauge)) => {
-            *span = Some(members.seed(Rows { gauge, out })?);
+            *span = Some(members.rows(gauge, out)?);
             Ok(())
         }
         None if symbol.is_some() => {
@@ -103,7 +104,7 @@ fn read_early(update: &mut Update<'_>, out: &mut Facts) -> Result<(), sonic_rs::
 
 fn fact(update: &Update<'_>, cx: &mut Context<'_>) -> Result<Option<Fact>, Bad> {
     let stream = stream(update, cx);
-    let Some(ix) = cx.whose("depthUpdate.s", update.symbol.as_deref(), update.market)? else {
+    let Some(ix) = cx.ours("depthUpdate.s", update.symbol.as_deref(), update.gauge.map(|gauge| gauge.0), update.market)? else {
         return Ok(None);
     };
     let Some(stream) = stream else {
@@ -118,7 +119,8 @@ fn fact(update: &Update<'_>, cx: &mut Context<'_>) -> Result<Option<Fact>, Bad> 
     let (_, gauge) = need("depthUpdate.s", update.gauge)?;
     match gauge.verdict() {
         Verdict::Fit => {}
-        Verdict::Precision(fact) => return Ok((stream != DepthStream::Rpi).then_some(fact)),
+        Verdict::Precision { .. } if stream == DepthStream::Rpi => return Ok(None),
+        Verdict::Precision { price_scale, size_scale } => return Ok(Some(Fact::Precision { ix, price_scale, size_scale })),
         Verdict::Refused => return Err(Bad::Refused("depthUpdate levels")),
     }
     let ts = update.trade_ms.or(update.event_ms).map(millis);

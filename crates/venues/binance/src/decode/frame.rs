@@ -1,19 +1,21 @@
 //! What kind of frame is this, and who reads it?
 //!
-//! Frames are read in one pass as long as they look as they always do: `stream` before `data`, `e` before everything
-//! else. Any other order is legal JSON and takes a second look first.
+//! The frequent events are scanned as the venue usually sends them. Whatever the scanner gives up on is parsed, in one
+//! pass as long as it looks as it always does: `stream` before `data`, `e` before everything else. Any other order is
+//! legal JSON and takes a second look first.
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use sonic_rs::Deserializer as Json;
 use twinline_venue::{DecodeError, Facts, Frame, LinkId, OddityKind, View};
 
 use super::context::Context;
-use super::control::Answer;
-use super::members::{Members, Name, Raw, note};
+use super::members::{Members, Name, note};
+use super::scan::{self, Head, Unusual};
+use super::unusual::unusual;
+use super::walk::Walk;
 use super::{book_ticker, contracts, depth, klines, limits, liquidations, marks, tickers, trades};
-use crate::names::DepthStream;
 
 /// Reads one frame. On an error, `out` is as it was.
 pub(crate) fn decode(view: &View, link: LinkId, frame: Frame<'_>, out: &mut Facts) -> Result<(), DecodeError> {
@@ -21,6 +23,33 @@ pub(crate) fn decode(view: &View, link: LinkId, frame: Frame<'_>, out: &mut Fact
         Frame::Text(text) => text,
         Frame::Binary(bytes) => std::str::from_utf8(bytes).map_err(|_| malformed("not UTF-8"))?,
     };
+    let mark = out.mark();
+    if text.len() <= SCANNED && scanned(text, &mut context(view, link, out)).is_ok() {
+        return Ok(());
+    }
+    out.rollback(mark);
+    parsed(view, link, text, out)
+}
+
+/// Longest frame that the scanner is tried on.
+const SCANNED: usize = 1024 * 1024;
+
+/// Reads a frequent event as the venue usually sends it. Gives up on anything else.
+fn scanned(text: &str, cx: &mut Context<'_>) -> Result<(), Unusual> {
+    let Head { stream, event, members } = scan::head(text)?;
+    if let Some(stream) = stream {
+        cx.on_stream(stream);
+    }
+    match event {
+        "depthUpdate" => depth::update(members, cx),
+        "bookTicker" => book_ticker::ticker(members, cx),
+        "aggTrade" => trades::aggregate(members, cx),
+        _ => Err(Unusual),
+    }
+}
+
+/// Reads any frame. On an error, `out` is as it was.
+fn parsed(view: &View, link: LinkId, text: &str, out: &mut Facts) -> Result<(), DecodeError> {
     limits::check(text.as_bytes())?;
     let mark = out.mark();
     let mut looks_usual = true;
@@ -48,7 +77,7 @@ fn malformed(reason: &str) -> DecodeError {
 }
 
 /// Reads a whole text with a seed; nothing may follow.
-fn read<'de, S: DeserializeSeed<'de>>(text: &'de str, seed: S) -> Result<S::Value, sonic_rs::Error> {
+pub(super) fn read<'de, S: DeserializeSeed<'de>>(text: &'de str, seed: S) -> Result<S::Value, sonic_rs::Error> {
     let mut json = Json::from_str(text);
     let value = seed.deserialize(&mut json)?;
     json.end()?;
@@ -106,8 +135,7 @@ impl Usual<'_, '_> {
     /// The rest of `{"stream":…,"data":…}` after the first key.
     fn combined<'de, A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Name(stream) = map.next_value()?;
-        self.cx.named = true;
-        self.cx.depth = DepthStream::of(&stream);
+        self.cx.on_stream(&stream);
         match map.next_key()? {
             Some(Name(name)) if name == "data" => {
                 map.next_value_seed(Usual { cx: &mut *self.cx, looks_usual: &mut *self.looks_usual, top: false })?;
@@ -129,7 +157,7 @@ impl Usual<'_, '_> {
 }
 
 /// Reads the members of an event. Events that need no reader are passed over; events that nobody knows are noted.
-fn dispatch<'de, A: MapAccess<'de>>(event: &str, map: A, tag_read: bool, cx: &mut Context<'_>) -> Result<(), A::Error> {
+pub(super) fn dispatch<'de, A: MapAccess<'de>>(event: &str, map: A, tag_read: bool, cx: &mut Context<'_>) -> Result<(), A::Error> {
     let members = |name, map| Members::event(map, name, tag_read);
     match event {
         "depthUpdate" => depth::update(members("depthUpdate", map), cx),
@@ -152,110 +180,120 @@ fn dispatch<'de, A: MapAccess<'de>>(event: &str, map: A, tag_read: bool, cx: &mu
     }
 }
 
-/// Reads a frame, or the `data` of one, whose members stand in another order.
-fn unusual(text: &str, cx: &mut Context<'_>, top: bool) -> Result<(), sonic_rs::Error> {
-    match read(text, SurveySeed)? {
-        Shape::Events(events) => events.iter().try_for_each(|event| unusual(event.as_str(), cx, false)),
-        Shape::Object(Survey { event: Some(Name(event)), .. }) => read(text, Event { event: &event, cx }),
-        Shape::Object(Survey { stream: Some(Name(stream)), data: Some(data), .. }) if top => {
-            cx.named = true;
-            cx.depth = DepthStream::of(&stream);
-            unusual(data.as_str(), cx, false)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::sync::Arc;
+    use twinline_model::{Instrument, InstrumentId, InstrumentKind, InstrumentStatus, OrderLimits, Price, Qty};
+    use twinline_venue::{Endpoints, Instruments};
+
+    const FRAMES: [&str; 4] = [
+        r#"{"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":1760000000092,"T":1760000000091,"s":"BTCUSDT","U":88,"u":92,"pu":85,"b":[["97000.00","9.999"],["96999.5","0"]],"a":[],"ps":"BTCUSDT","st":1}}"#,
+        r#"{"e":"depthUpdate","E":2,"T":1,"s":"BTCUSDT","U":0,"u":4,"pu":2,"b":[],"a":[["1.5","2"],["0.01","0.000"],["999999999999999","1"]]}"#,
+        r#"{"stream":"btcusdt@bookTicker","data":{"e":"bookTicker","u":400900217,"s":"BTCUSDT","b":"97000.10","B":"31.210","a":"0.00","A":"0","T":1,"E":2}}"#,
+        r#"{"stream":"btcusdt@aggTrade","data":{"e":"aggTrade","E":1,"s":"BTCUSDT","a":5933014,"p":"97000.10","q":"0.100","nq":"0.100","f":100,"l":105,"T":1,"m":true,"st":1}}"#,
+    ];
+
+    const FRAGMENTS: [&str; 22] = [
+        "0",
+        "00",
+        "1.",
+        ".",
+        "-",
+        "\"",
+        "\\u0042",
+        " ",
+        ",",
+        "[",
+        "]",
+        "{",
+        "}",
+        "e",
+        "\"e\":1,",
+        "\"st\":2,",
+        "999999999",
+        "\u{1}",
+        "é",
+        "true",
+        "\"b\":[],",
+        "\"s\":\"BTCUSDT\",",
+    ];
+
+    fn view() -> View {
+        let instrument = Instrument {
+            id: InstrumentId::new(crate::spec::VENUE, "BTCUSDT").unwrap(),
+            alias: String::new(),
+            kind: InstrumentKind::Perpetual,
+            base: String::new(),
+            quote: String::new(),
+            settle: String::new(),
+            underlying: String::new(),
+            status: InstrumentStatus::Trading,
+            price_scale: 2,
+            size_scale: 3,
+            tick_size: Price::ZERO,
+            lot_size: Qty::ZERO,
+            limits: OrderLimits::default(),
+            contract_size: Qty::ZERO,
+            listed_at: None,
+            expiry: None,
+        };
+        let mut view = View::new(Endpoints { rest: String::new(), ws: String::new() });
+        view.instruments = Arc::new(Instruments::from_list([instrument]));
+        view
+    }
+
+    /// Where the scanner does not give up, it and the parser say the same. True if it did not.
+    fn agree(text: &str) -> bool {
+        let (view, link) = (view(), LinkId { kind: crate::spec::PUBLIC, serial: 1 });
+        let (mut fast, mut full) = (Facts::new(), Facts::new());
+        let scanned = scanned(text, &mut context(&view, link, &mut fast)).is_ok();
+        if scanned {
+            assert_eq!(parsed(&view, link, text, &mut full), Ok(()), "{text}");
+            assert_eq!(format!("{fast:?}"), format!("{full:?}"), "{text}");
         }
-        Shape::Object(Survey { answer: true, .. }) if top => read(text, Answer(cx)),
-        Shape::Object(Survey { first, .. }) => {
-            note(cx.out, OddityKind::Event, format_args!("object that begins with {first}"));
-            Ok(())
+        scanned
+    }
+
+    #[test]
+    fn frequent_frames_are_scanned() {
+        for text in FRAMES {
+            assert!(agree(text), "{text}");
         }
     }
-}
 
-/// Reads an event whose name is known already.
-struct Event<'c, 'v> {
-    event: &'c str,
-    cx: &'c mut Context<'v>,
-}
-
-impl<'de> DeserializeSeed<'de> for Event<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Event<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an event")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        dispatch(self.event, map, false, self.cx)
-    }
-}
-
-/// What a look over a text found.
-enum Shape<'de> {
-    Events(Vec<Raw<'de>>),
-    Object(Survey<'de>),
-}
-
-/// The members that tell what an object is.
-struct Survey<'de> {
-    first: String,
-    event: Option<Name<'de>>,
-    stream: Option<Name<'de>>,
-    data: Option<Raw<'de>>,
-    answer: bool,
-}
-
-struct SurveySeed;
-
-impl<'de> DeserializeSeed<'de> for SurveySeed {
-    type Value = Shape<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for SurveySeed {
-    type Value = Shape<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an event or events")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut events: A) -> Result<Self::Value, A::Error> {
-        let mut all = Vec::new();
-        while let Some(event) = events.next_element()? {
-            all.push(Raw::new(event));
+    #[test]
+    fn anything_else_is_parsed() {
+        let depth = FRAMES[1];
+        for (from, to) in [("e", "\\u0065"), ("U\":0", "U\":00"), ("U\":0", "U\":-0"), ("\"1.5\"", "\"1.505\""), ("\"1.5\"", "\"-1.5\"")] {
+            assert!(!agree(&depth.replacen(from, to, 1)), "{from} {to}");
         }
-        Ok(Shape::Events(all))
+        for (from, to) in
+            [(":", " :"), ("\"1.5\"", "\"1.\""), ("\"1.5\"", "\".5\""), ("\"1.5\"", "\"\""), ("\"1.5\"", "1.5"), ("\"1.5\"", "\"0\"")]
+        {
+            assert!(!agree(&depth.replacen(from, to, 1)), "{from} {to}");
+        }
+        for (from, to) in [("\"T\":1", "\"X\":1"), ("\"T\":1", "\"E\":1"), ("]}", "]} "), ("]}", "]}}"), ("]}", "],}"), ("]}", "]")] {
+            assert!(!agree(&depth.replacen(from, to, 1)), "{from} {to}");
+        }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut survey = Survey { first: String::new(), event: None, stream: None, data: None, answer: false };
-        while let Some(Name(name)) = map.next_key()? {
-            if survey.first.is_empty() {
-                survey.first = name.chars().take(32).collect();
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn scanner_and_parser_agree(
+            which in 0..FRAMES.len(),
+            changes in prop::collection::vec((any::<prop::sample::Index>(), 0usize..4, prop::sample::select(&FRAGMENTS[..])), 0..4),
+        ) {
+            let mut text: Vec<char> = FRAMES[which].chars().collect();
+            for (at, removed, inserted) in changes {
+                let at = at.index(text.len());
+                let end = (at + removed).min(text.len());
+                text.splice(at..end, inserted.chars());
             }
-            let twice = match &*name {
-                "e" => survey.event.replace(map.next_value()?).is_some(),
-                "stream" => survey.stream.replace(map.next_value()?).is_some(),
-                "data" => survey.data.replace(Raw::new(map.next_value()?)).is_some(),
-                _ => {
-                    survey.answer |= matches!(&*name, "result" | "error" | "id" | "code");
-                    map.next_value::<IgnoredAny>()?;
-                    false
-                }
-            };
-            if twice {
-                return Err(A::Error::custom(format_args!("{name} stands twice")));
-            }
+            agree(&text.into_iter().collect::<String>());
         }
-        Ok(Shape::Object(survey))
     }
 }

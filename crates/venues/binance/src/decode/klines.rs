@@ -8,6 +8,7 @@ use twinline_venue::{Fact, Facts, InstrumentIx, OddityKind};
 use super::context::Context;
 use super::members::{Members, note};
 use super::numbers::{Bad, Text, millis, need, notional, price, quantity};
+use super::walk::Walk;
 
 #[derive(Debug, Default)]
 struct Kline<'de> {
@@ -41,8 +42,8 @@ pub(super) fn kline<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Co
         match &*name {
             "s" => members.text(&mut kline.symbol)?,
             "k" => inner(&mut members, &mut kline.bar, "kline.k", cx.out)?,
-            "E" => members.plain(&mut kline.event_ms)?,
-            "st" => members.plain(&mut kline.market)?,
+            "E" => members.integer(&mut kline.event_ms)?,
+            "st" => members.integer(&mut kline.market)?,
             "ps" => members.skip()?,
             other => members.unknown(other, cx.out)?,
         }
@@ -60,8 +61,8 @@ pub(super) fn continuous<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &m
             "ps" => members.text(&mut kline.symbol)?,
             "ct" => members.text(&mut kline.contract)?,
             "k" => inner(&mut members, &mut kline.bar, "continuous_kline.k", cx.out)?,
-            "E" => members.plain(&mut kline.event_ms)?,
-            "st" => members.plain(&mut kline.market)?,
+            "E" => members.integer(&mut kline.event_ms)?,
+            "st" => members.integer(&mut kline.market)?,
             other => members.unknown(other, cx.out)?,
         }
     }
@@ -145,16 +146,16 @@ impl<'de> Visitor<'de> for BarSeed<'_> {
         while let Some(name) = members.next()? {
             match &*name {
                 "i" => members.text(&mut bar.interval)?,
-                "t" => members.plain(&mut bar.open_ms)?,
-                "T" => members.plain(&mut bar.close_ms)?,
+                "t" => members.integer(&mut bar.open_ms)?,
+                "T" => members.integer(&mut bar.close_ms)?,
                 "o" => members.text(&mut bar.open)?,
                 "h" => members.text(&mut bar.high)?,
                 "l" => members.text(&mut bar.low)?,
                 "c" => members.text(&mut bar.close)?,
                 "v" => members.text(&mut bar.volume)?,
                 "q" => members.text(&mut bar.quote_volume)?,
-                "n" => members.plain(&mut bar.trades)?,
-                "x" => members.plain(&mut bar.closed)?,
+                "n" => members.integer(&mut bar.trades)?,
+                "x" => members.flag(&mut bar.closed)?,
                 // symbol, first and last trade id (-1 without trades), taker volumes, ignore
                 "s" | "f" | "L" | "V" | "Q" | "B" => members.skip()?,
                 other => members.unknown(other, self.out)?,

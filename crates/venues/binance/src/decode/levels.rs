@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
 use twinline_model::{Level, ScaledError, parse_scaled};
-use twinline_venue::{Fact, Facts, InstrumentIx, Span, View};
+use twinline_venue::{Facts, InstrumentIx, Span, View};
 
 /// Most places that a book's integers can have.
 pub(crate) const MAX_SCALE: u8 = 18;
@@ -12,7 +12,6 @@ pub(crate) const MAX_SCALE: u8 = 18;
 /// What the rows of one message needed and what was wrong with them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Gauge {
-    ix: InstrumentIx,
     price_scale: u8,
     size_scale: u8,
     price_needed: u8,
@@ -25,8 +24,8 @@ pub(super) struct Gauge {
 pub(super) enum Verdict {
     /// All of them fit.
     Fit,
-    /// Some need more places than the instrument has: this fact says how many.
-    Precision(Fact),
+    /// Some need more places than the instrument has: these.
+    Precision { price_scale: u8, size_scale: u8 },
     /// Some are absurd.
     Refused,
 }
@@ -35,14 +34,19 @@ impl Gauge {
     pub(super) fn new(view: &View, ix: InstrumentIx) -> Self {
         let instrument = view.instruments.get(ix);
         let (price_scale, size_scale) = (instrument.price_scale, instrument.size_scale);
-        Self { ix, price_scale, size_scale, price_needed: price_scale, size_needed: size_scale, refused: false }
+        Self { price_scale, size_scale, price_needed: price_scale, size_needed: size_scale, refused: false }
+    }
+
+    /// Places of prices and of sizes.
+    pub(super) fn scales(&self) -> (u8, u8) {
+        (self.price_scale, self.size_scale)
     }
 
     pub(super) fn verdict(&self) -> Verdict {
         if self.refused {
             Verdict::Refused
         } else if self.price_needed > self.price_scale || self.size_needed > self.size_scale {
-            Verdict::Precision(Fact::Precision { ix: self.ix, price_scale: self.price_needed, size_scale: self.size_needed })
+            Verdict::Precision { price_scale: self.price_needed, size_scale: self.size_needed }
         } else {
             Verdict::Fit
         }

@@ -9,6 +9,7 @@ use twinline_venue::{Fact, Facts, OddityKind};
 use super::context::Context;
 use super::members::{Members, note};
 use super::numbers::{Bad, Text, millis, need, price, price_if_any, quantity};
+use super::walk::Walk;
 
 #[derive(Debug, Default)]
 struct Order<'de> {
@@ -31,7 +32,7 @@ pub(super) fn force_order<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &
                     return Err(members.twice("o"));
                 }
             }
-            "st" => members.plain(&mut market)?,
+            "st" => members.integer(&mut market)?,
             "E" | "ps" => members.skip()?,
             other => members.unknown(other, cx.out)?,
         }
@@ -90,7 +91,7 @@ impl<'de> Visitor<'de> for OrderSeed<'_> {
                 "p" => members.text(&mut order.price)?,
                 "ap" => members.text(&mut order.avg_price)?,
                 "z" => members.text(&mut order.filled)?,
-                "T" => members.plain(&mut order.trade_ms)?,
+                "T" => members.integer(&mut order.trade_ms)?,
                 // type, time in force, quantity, status, last filled, pair, market
                 "o" | "f" | "q" | "X" | "l" | "ps" | "st" => members.skip()?,
                 other => members.unknown(other, self.0)?,

@@ -7,6 +7,7 @@ use twinline_venue::Fact;
 use super::context::Context;
 use super::members::Members;
 use super::numbers::{Bad, Text, millis, millis_if_any, price, price_if_any, rate};
+use super::walk::Walk;
 
 #[derive(Debug, Default)]
 struct Update<'de> {
@@ -29,9 +30,9 @@ pub(super) fn update<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut C
             "i" => members.text(&mut update.index)?,
             "P" => members.text(&mut update.settle)?,
             "r" => members.text(&mut update.rate)?,
-            "T" => members.plain(&mut update.next_funding_ms)?,
-            "E" => members.plain(&mut update.event_ms)?,
-            "st" => members.plain(&mut update.market)?,
+            "T" => members.integer(&mut update.next_funding_ms)?,
+            "E" => members.integer(&mut update.event_ms)?,
+            "st" => members.integer(&mut update.market)?,
             // moving average of the mark, pair
             "ap" | "ps" => members.skip()?,
             other => members.unknown(other, cx.out)?,

@@ -1,13 +1,15 @@
-//! How is a JSON object of this venue walked through, member by member, without a copy of it?
+//! How does the parser walk through an object, member by member, without a copy of it?
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use sonic_rs::LazyValue;
-use twinline_venue::{Facts, OddityKind};
+use twinline_venue::{Facts, OddityKind, Span};
 
+use super::levels::{Gauge, Rows};
 use super::numbers::Text;
+use super::walk::Walk;
 
 /// The members of an object called `event`. Known members that stand twice are an error, unknown ones are noted.
 #[derive(Debug)]
@@ -39,8 +41,31 @@ impl<'de, A: MapAccess<'de>> Members<A> {
         Self { map, event, tag: if tag_read { Tag::Read } else { Tag::Ahead } }
     }
 
-    /// The next member's name; its value must be taken next.
-    pub(super) fn next(&mut self) -> Result<Option<Cow<'de, str>>, A::Error> {
+    /// Takes a value in its own way.
+    pub(super) fn seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        self.map.next_value_seed(seed)
+    }
+
+    /// Passes over everything that is left.
+    pub(super) fn skip_rest(&mut self) -> Result<(), A::Error> {
+        while self.next()?.is_some() {
+            self.skip()?;
+        }
+        Ok(())
+    }
+
+    fn fill<T>(&self, slot: &mut Option<T>, value: T) -> Result<(), A::Error> {
+        match slot.replace(value) {
+            None => Ok(()),
+            Some(_) => Err(self.twice("a member")),
+        }
+    }
+}
+
+impl<'de, A: MapAccess<'de>> Walk<'de> for Members<A> {
+    type Error = A::Error;
+
+    fn next(&mut self) -> Result<Option<Cow<'de, str>>, A::Error> {
         while let Some(Name(name)) = self.map.next_key()? {
             match self.tag {
                 Tag::Ahead if name == "e" => {
@@ -54,57 +79,40 @@ impl<'de, A: MapAccess<'de>> Members<A> {
         Ok(None)
     }
 
-    /// Takes a value as text.
-    pub(super) fn text(&mut self, slot: &mut Text<'de>) -> Result<(), A::Error> {
+    fn text(&mut self, slot: &mut Text<'de>) -> Result<(), A::Error> {
         let Name(text) = self.map.next_value()?;
         self.fill(slot, text)
     }
 
-    /// Takes a value that is a plain integer or a truth value.
-    pub(super) fn plain<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), A::Error> {
+    fn integer(&mut self, slot: &mut Option<u64>) -> Result<(), A::Error> {
         let value = self.map.next_value()?;
         self.fill(slot, value)
     }
 
-    /// Takes a value as its JSON text, to be read later.
-    pub(super) fn raw(&mut self, slot: &mut Option<Raw<'de>>) -> Result<(), A::Error> {
-        let value: LazyValue<'de> = self.map.next_value()?;
-        self.fill(slot, Raw(value))
+    fn flag(&mut self, slot: &mut Option<bool>) -> Result<(), A::Error> {
+        let value = self.map.next_value()?;
+        self.fill(slot, value)
     }
 
-    /// Takes a value in its own way.
-    pub(super) fn seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        self.map.next_value_seed(seed)
+    fn raw(&mut self, slot: &mut Option<Raw<'de>>) -> Result<(), A::Error> {
+        let value = self.map.next_value()?;
+        self.fill(slot, Raw::new(value))
     }
 
-    /// Passes over a value that is known and not needed.
-    pub(super) fn skip(&mut self) -> Result<(), A::Error> {
+    fn rows(&mut self, gauge: &mut Gauge, out: &mut Facts) -> Result<Span, A::Error> {
+        self.seed(Rows { gauge, out })
+    }
+
+    fn skip(&mut self) -> Result<(), A::Error> {
         self.map.next_value::<IgnoredAny>().map(|_| ())
     }
 
-    /// Passes over everything that is left.
-    pub(super) fn skip_rest(&mut self) -> Result<(), A::Error> {
-        while self.next()?.is_some() {
-            self.skip()?;
-        }
-        Ok(())
-    }
-
-    /// Passes over a value that is not known, and says so.
-    pub(super) fn unknown(&mut self, name: &str, out: &mut Facts) -> Result<(), A::Error> {
+    fn unknown(&mut self, name: &str, out: &mut Facts) -> Result<(), A::Error> {
         note(out, OddityKind::Field, format_args!("{}.{name}", self.event));
         self.skip()
     }
 
-    fn fill<T>(&self, slot: &mut Option<T>, value: T) -> Result<(), A::Error> {
-        match slot.replace(value) {
-            None => Ok(()),
-            Some(_) => Err(self.twice("a member")),
-        }
-    }
-
-    /// The error of a member that stands twice: which of the two is meant cannot be known.
-    pub(super) fn twice(&self, name: &str) -> A::Error {
+    fn twice(&self, name: &str) -> A::Error {
         A::Error::custom(format_args!("{}: {name} stands twice", self.event))
     }
 }

@@ -2,12 +2,13 @@
 //!
 //! | file | question it answers |
 //! |---|---|
-//! | `frame` | what kind of frame is this, and who reads it? |
+//! | `frame`, `unusual` | what kind of frame is this, and who reads it? |
 //! | `depth`, `levels` | what does a `depthUpdate` say; how do rows become levels? |
 //! | `book_ticker`, `trades`, `klines`, `marks`, `tickers`, `liquidations`, `contracts` | what does that event say? |
 //! | `control` | what is an answer to a request on a stream's socket? |
 //! | `rest`, `refusal` | what does the answer to a step say; what became of one that failed? |
-//! | `members`, `numbers`, `context`, `limits` | how is an object walked through, which numbers are believed, what is at hand, what is too large? |
+//! | `walk`, `members`, `scan` | what does a reader need of an object; how does the parser give it, and how the scanner? |
+//! | `numbers`, `context`, `limits` | which numbers are believed, what is at hand, what is too large? |
 
 mod book_ticker;
 mod context;
@@ -24,8 +25,11 @@ mod members;
 mod numbers;
 mod refusal;
 mod rest;
+mod scan;
 mod tickers;
 mod trades;
+mod unusual;
+mod walk;
 
 use twinline_venue::{Facts, OddityKind};
 

@@ -11,6 +11,7 @@ use super::levels::{Gauge, Rows, Verdict};
 use super::members::{Members, note};
 use super::numbers::{Bad, change, millis, millis_if_any, need, notional, price, price_if_any, quantity, quantity_if_any, rate, traded};
 use super::trades::taker;
+use super::walk::Walk;
 use super::{limits, note_unknown, refusal};
 use crate::{instruments, wire};
 
@@ -101,9 +102,9 @@ fn book(view: &View, ix: InstrumentIx, text: &str, out: &mut Facts) -> Result<()
     let sides = read.map_err(|error| error.to_string())?;
     match gauge.verdict() {
         Verdict::Refused => return Err("depth levels are absurd".to_owned()),
-        Verdict::Precision(fact) => {
+        Verdict::Precision { price_scale, size_scale } => {
             out.drop_levels(start);
-            out.push(fact);
+            out.push(Fact::Precision { ix, price_scale, size_scale });
         }
         Verdict::Fit => {
             let ts = sides.trade_ms.or(sides.event_ms).map(millis);
@@ -275,15 +276,15 @@ impl<'de> Visitor<'de> for Depth<'_> {
         while let Some(name) = members.next()? {
             let side = match &*name {
                 "lastUpdateId" => {
-                    members.plain(&mut last)?;
+                    members.integer(&mut last)?;
                     continue;
                 }
                 "E" => {
-                    members.plain(&mut event_ms)?;
+                    members.integer(&mut event_ms)?;
                     continue;
                 }
                 "T" => {
-                    members.plain(&mut trade_ms)?;
+                    members.integer(&mut trade_ms)?;
                     continue;
                 }
                 "bids" => &mut bids,

@@ -6,6 +6,7 @@ use twinline_venue::Fact;
 use super::context::Context;
 use super::members::Members;
 use super::numbers::{Bad, Text, change, millis, notional, price_if_any, quantity_if_any, rate};
+use super::walk::Walk;
 
 #[derive(Debug, Default)]
 struct Ticker<'de> {
@@ -39,10 +40,10 @@ pub(super) fn full<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Con
             "l" => members.text(&mut ticker.low)?,
             "v" => members.text(&mut ticker.volume)?,
             "q" => members.text(&mut ticker.quote_volume)?,
-            "O" => members.plain(&mut ticker.open_ms)?,
-            "C" => members.plain(&mut ticker.close_ms)?,
-            "E" => members.plain(&mut ticker.event_ms)?,
-            "st" => members.plain(&mut ticker.market)?,
+            "O" => members.integer(&mut ticker.open_ms)?,
+            "C" => members.integer(&mut ticker.close_ms)?,
+            "E" => members.integer(&mut ticker.event_ms)?,
+            "st" => members.integer(&mut ticker.market)?,
             // last quantity, first and last trade id, number of trades, pair
             "Q" | "F" | "L" | "n" | "ps" => members.skip()?,
             other => members.unknown(other, cx.out)?,
@@ -64,8 +65,8 @@ pub(super) fn mini<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Con
             "l" => members.text(&mut ticker.low)?,
             "v" => members.text(&mut ticker.volume)?,
             "q" => members.text(&mut ticker.quote_volume)?,
-            "E" => members.plain(&mut ticker.event_ms)?,
-            "st" => members.plain(&mut ticker.market)?,
+            "E" => members.integer(&mut ticker.event_ms)?,
+            "st" => members.integer(&mut ticker.market)?,
             "ps" => members.skip()?,
             other => members.unknown(other, cx.out)?,
         }

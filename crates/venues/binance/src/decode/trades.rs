@@ -1,12 +1,11 @@
 //! What do `aggTrade` and `trade` say?
 
-use serde::de::MapAccess;
 use twinline_model::{Side, Trade};
 use twinline_venue::Fact;
 
 use super::context::Context;
-use super::members::Members;
 use super::numbers::{Bad, Text, millis, need, price, traded};
+use super::walk::Walk;
 
 #[derive(Debug, Default)]
 struct Print<'de> {
@@ -20,17 +19,17 @@ struct Print<'de> {
 }
 
 /// Trades of one taker order at one price, joined. Its ids are those of the REST `aggTrades`.
-pub(super) fn aggregate<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Context<'_>) -> Result<(), A::Error> {
+pub(super) fn aggregate<'de, W: Walk<'de>>(mut members: W, cx: &mut Context<'_>) -> Result<(), W::Error> {
     let mut print = Print::default();
     while let Some(name) = members.next()? {
         match &*name {
             "s" => members.text(&mut print.symbol)?,
-            "a" => members.plain(&mut print.id)?,
+            "a" => members.integer(&mut print.id)?,
             "p" => members.text(&mut print.price)?,
             "q" => members.text(&mut print.size)?,
-            "T" => members.plain(&mut print.trade_ms)?,
-            "m" => members.plain(&mut print.buyer_is_maker)?,
-            "st" => members.plain(&mut print.market)?,
+            "T" => members.integer(&mut print.trade_ms)?,
+            "m" => members.flag(&mut print.buyer_is_maker)?,
+            "st" => members.integer(&mut print.market)?,
             // first and last trade id, quantity without RPI orders, event time, pair
             "f" | "l" | "nq" | "E" | "ps" => members.skip()?,
             other => members.unknown(other, cx.out)?,
@@ -41,17 +40,17 @@ pub(super) fn aggregate<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mu
 }
 
 /// Single trades: an undocumented stream with ids of its own. We never subscribe to it; a recording may hold it.
-pub(super) fn single<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Context<'_>) -> Result<(), A::Error> {
+pub(super) fn single<'de, W: Walk<'de>>(mut members: W, cx: &mut Context<'_>) -> Result<(), W::Error> {
     let mut print = Print::default();
     while let Some(name) = members.next()? {
         match &*name {
             "s" => members.text(&mut print.symbol)?,
-            "t" => members.plain(&mut print.id)?,
+            "t" => members.integer(&mut print.id)?,
             "p" => members.text(&mut print.price)?,
             "q" => members.text(&mut print.size)?,
-            "T" => members.plain(&mut print.trade_ms)?,
-            "m" => members.plain(&mut print.buyer_is_maker)?,
-            "st" => members.plain(&mut print.market)?,
+            "T" => members.integer(&mut print.trade_ms)?,
+            "m" => members.flag(&mut print.buyer_is_maker)?,
+            "st" => members.integer(&mut print.market)?,
             "X" | "E" | "ps" => members.skip()?,
             other => members.unknown(other, cx.out)?,
         }
