@@ -1,4 +1,5 @@
-//! How long does one frame take? Prints nanoseconds per frame; run under callgrind with `--once` it counts instructions.
+//! How long does one frame take? Prints nanoseconds per frame; under callgrind, `--once` decodes a
+//! thousand of each, or of one with `--only=depth`, so that instructions can be counted.
 //!
 //! `cargo bench -p twinline-binance`
 #![allow(clippy::disallowed_methods, reason = "a bench has a clock")]
@@ -12,10 +13,15 @@ use twinline_model::{Instrument, InstrumentId, InstrumentKind, InstrumentStatus,
 use twinline_venue::{Codec, Endpoints, Facts, Frame, Instruments, LinkId, View};
 
 fn main() {
-    let once = std::env::args().any(|word| word == "--once");
+    let words: Vec<String> = std::env::args().collect();
+    let once = words.iter().any(|word| word == "--once");
+    let only = words.iter().find_map(|word| word.strip_prefix("--only="));
     let view = view();
     let link = LinkId { kind: PUBLIC, serial: 1 };
     for (name, text) in [("depth", depth()), ("bookTicker", ticker()), ("aggTrade", trade())] {
+        if only.is_some_and(|only| only != name) {
+            continue;
+        }
         let mut out = Facts::new();
         let mut decode = |times: u32| {
             for _ in 0..times {

@@ -7,7 +7,7 @@ use crate::decode::{Bad, MAX_SCALE, millis, note, note_unknown, price, price_if_
 use crate::spec::{BUCKETS, VENUE};
 use crate::wire;
 
-/// Delivery date of what is never delivered: 2100-12-25.
+/// Delivery date of what is never delivered: 2100-12-25 (as observed in the capture for every perpetual).
 const NEVER_MS: u64 = 4_133_404_800_000;
 
 /// What the venue's word for a status means.
@@ -146,7 +146,7 @@ impl Steps {
     }
 }
 
-/// A bound of zero is none (as documented for the price filter).
+/// ASSUMED: a bound of zero is none, as in the filters of the venue's spot market.
 fn bound(name: &'static str, text: Option<&str>) -> Result<Option<Qty>, Bad> {
     Ok(quantity_if_any(name, text)?.filter(|bound| !bound.is_zero()))
 }

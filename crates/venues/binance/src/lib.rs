@@ -13,7 +13,7 @@
 //! - COIN-M shares the engine: its rows carry `st` 2 and are counted as foreign, never taken.
 //! - `pricePrecision` is not the tick; levels are written with the places of the tick, its trailing zeros among them.
 //! - `exchangeInfo.serverTime` is not the time (as observed in the capture, 37 hours old).
-//! - Dated contracts have an empty funding rate and a next funding time of zero.
+//! - ASSUMED: dated contracts have an empty funding rate and a next funding time of zero.
 //! - A 503 may or may not have been carried out; its text decides.
 //!
 //! Read first: [`Binance`] (the codec) and [`SPEC`] (the table).

@@ -42,7 +42,7 @@ pub(super) fn update<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut C
     cx.settle(result)
 }
 
-/// Dated contracts have no funding: an empty rate and a next time of zero.
+/// ASSUMED: dated contracts have no funding, written as an empty rate and a next time of zero.
 fn fact(update: &Update<'_>, cx: &mut Context<'_>) -> Result<Option<Fact>, Bad> {
     let Some(ix) = cx.whose("markPriceUpdate.s", update.symbol.as_deref(), update.market)? else {
         return Ok(None);

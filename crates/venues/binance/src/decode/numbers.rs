@@ -75,7 +75,7 @@ pub(crate) fn change(name: &'static str, text: Option<&str>) -> Result<Option<Pr
     text.map(|text| decimal(name, text).map(Price::new)).transpose()
 }
 
-/// A ratio of any sign; empty where there is none (as observed for the funding of dated contracts).
+/// A ratio of any sign. ASSUMED: empty where there is none, as for the funding of dated contracts.
 pub(crate) fn rate(name: &'static str, text: Option<&str>) -> Result<Option<Rate>, Bad> {
     match text {
         None | Some("") => Ok(None),

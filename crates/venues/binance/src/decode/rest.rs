@@ -29,7 +29,7 @@ pub(crate) fn decode(view: &View, step: &Step, reply: Reply<'_>, out: &mut Facts
         Ok(()) => Outcome::Done(Progress::Complete),
         Err(reason) => {
             out.rollback(mark);
-            // As observed with other clients, a refusal can come with a status of success.
+            // ASSUMED: a refusal may come with a status of success.
             if refusal::code(body).is_some_and(|code| code < 0) {
                 return refusal::decode(status, body, out);
             }

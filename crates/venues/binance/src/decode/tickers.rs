@@ -75,7 +75,7 @@ pub(super) fn mini<'de, A: MapAccess<'de>>(mut members: Members<A>, cx: &mut Con
     cx.settle(result)
 }
 
-/// Prices are zero for what has not traded within the window; those are absent here.
+/// ASSUMED: prices are zero for what has not traded within the window; those are absent here.
 fn fact(ticker: &Ticker<'_>, cx: &mut Context<'_>) -> Result<Option<Fact>, Bad> {
     let Some(ix) = cx.whose("ticker.s", ticker.symbol.as_deref(), ticker.market)? else {
         return Ok(None);
