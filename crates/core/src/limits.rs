@@ -221,7 +221,7 @@ impl Budget {
         // A ban without an end is at least two minutes (venue documentation); a refusal lasts until the window rolls over.
         let default = if status == 418 { now + Duration::from_secs(120) } else { window_end.unwrap_or(now + Duration::from_secs(60)) };
         let banned_until = banned_until.map(|until| until - self.clock_offset);
-        let until = banned_until.or(asked).unwrap_or(default).max(now + Duration::from_secs(1)).min(now + MAX_PENALTY);
+        let until = banned_until.max(asked).unwrap_or(default).max(now + Duration::from_secs(1)).min(now + MAX_PENALTY);
         self.closed_until = Some(self.closed_until.map_or(until, |held| held.max(until)));
         self.banned |= status == 418;
     }

@@ -310,8 +310,8 @@ impl Replay {
         if let (Projection::Trades(log), Fact::Trade { trade, .. }) = (&mut *projection, fact) {
             let verdict = log.apply(trade);
             let news = match verdict {
-                Verdict::News(event) => Some(event),
-                Verdict::Missed(_) | Verdict::Kept => Some(MarketEvent::Trades(log.fill(&[], true).0)),
+                Verdict::News(event) | Verdict::Anew(event) => Some(event),
+                Verdict::Missed(_) | Verdict::Kept => Some(MarketEvent::Trades(log.skip_hole())),
                 _ => None,
             };
             match news {

@@ -14,7 +14,7 @@ use crate::book::{BookSync, DeltaVerdict, SnapshotVerdict, SyncReason};
 
 pub use candles::CandleSeries;
 pub use latest::Latest;
-pub use trades::TradeLog;
+pub use trades::{Filled, TradeLog};
 
 /// What a fact did to a projection.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,8 +9,10 @@ use crate::book::SyncReason;
 
 /// Trades that a new reader is given.
 const RECENT: usize = 200;
-/// Most trades that wait for the missing ones before them; beyond it the hole is given up and named in the receipt.
+/// Most trades that wait for the missing ones before them; beyond it the oldest are forgotten, to be asked for again.
 const MAX_PARKED: usize = 10_000;
+/// So many answers that bring nothing nearer to the hole mean that the venue itself has it.
+const GIVE_UP_AFTER: u32 = 6;
 
 /// The trades of one instrument, told once each and in the order of their ids, which are dense within an instrument.
 #[derive(Debug, Default)]
@@ -22,6 +24,21 @@ pub struct TradeLog {
     /// True while older trades are being fetched: newer ones wait.
     waiting: bool,
     found: u64,
+    /// The venue counts anew, and no trade of its new life has been told yet.
+    begins: bool,
+    /// Answers in a row that brought nothing.
+    fruitless: u32,
+}
+
+/// What a page of trades led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filled {
+    /// To be told, oldest first.
+    pub news: Vec<Trade>,
+    /// True if these begin a new life of the venue: nothing told before is continued.
+    pub anew: bool,
+    /// True if more must be asked for.
+    pub more: bool,
 }
 
 impl TradeLog {
@@ -51,7 +68,8 @@ impl TradeLog {
             }
             Some(_) | None => {
                 self.told(trade.clone());
-                Verdict::News(MarketEvent::Trades(vec![trade.clone()]))
+                let event = MarketEvent::Trades(vec![trade.clone()]);
+                if std::mem::take(&mut self.begins) { Verdict::Anew(event) } else { Verdict::News(event) }
             }
         }
     }
@@ -61,40 +79,74 @@ impl TradeLog {
         self.waiting = true;
     }
 
-    /// First id that has not been told.
-    pub fn next_id(&self) -> Option<u64> {
-        self.last_id.map(|last| last + 1)
+    /// The connection is gone. What waits came over it and is asked for again: the venue may be another one afterwards.
+    pub fn interrupted(&mut self) {
+        self.waiting = true;
+        self.parked.clear();
     }
 
-    /// Takes a page that was asked for from [`TradeLog::next_id`] on. `complete` if there is nothing after it. Returns what is
-    /// to be told, oldest first, and whether more must be asked for.
-    pub fn fill(&mut self, rows: &[Trade], complete: bool) -> (Vec<Trade>, bool) {
+    /// Id of the last trade that was told. Pages are asked for from it on, itself included: an answer without it comes from a
+    /// venue that counts anew.
+    pub fn last_id(&self) -> Option<u64> {
+        self.last_id
+    }
+
+    /// The venue counts anew: ids of before mean nothing.
+    pub fn forget(&mut self) {
+        self.reset();
+        self.waiting = true;
+    }
+
+    /// Takes a page that was asked for from [`TradeLog::last_id`] on. `complete` if the venue had nothing after it.
+    pub fn fill(&mut self, rows: &[Trade], complete: bool) -> Filled {
         let mut news = Vec::new();
+        let told_at = self.recent.back().map(|told| told.ts);
         for trade in rows {
-            if self.last_id.is_none_or(|last| trade.id > last) {
+            // A higher id at an earlier time is an answer from before the venue began anew.
+            let of_now = told_at.is_none_or(|at| trade.ts >= at);
+            if of_now && self.last_id.is_none_or(|last| trade.id > last) {
                 self.parked.remove(&trade.id);
                 self.told(trade.clone());
                 self.found += 1;
                 news.push(trade.clone());
             }
         }
-        let touches = match (self.parked.first_key_value(), self.last_id) {
-            (Some((first, _)), Some(last)) => *first <= last + 1,
-            _ => false,
-        };
-        if !complete && !touches {
-            return (news, true);
+        self.fruitless = if news.is_empty() { self.fruitless + 1 } else { 0 };
+        self.take_parked(&mut news, self.fruitless >= GIVE_UP_AFTER);
+        // What the stream told after a hole shows that the answer was given too early.
+        let more = !complete || !self.parked.is_empty();
+        if !more {
+            self.waiting = false;
+            self.fruitless = 0;
         }
-        // Complete, or the page reaches what the stream told: the rest follows. A hole that the venue itself has stays one.
-        let parked = std::mem::take(&mut self.parked);
-        for (id, trade) in parked {
-            if self.last_id.is_none_or(|last| id > last) {
-                self.told(trade.clone());
-                news.push(trade);
+        let anew = !news.is_empty() && std::mem::take(&mut self.begins);
+        Filled { news, anew, more }
+    }
+
+    /// Nothing can be asked for: tells what waits, holes or not.
+    pub fn skip_hole(&mut self) -> Vec<Trade> {
+        let mut news = Vec::new();
+        self.take_parked(&mut news, true);
+        self.waiting = false;
+        news
+    }
+
+    /// Tells what waits behind no hole any more; with `over_holes`, everything.
+    fn take_parked(&mut self, news: &mut Vec<Trade>, over_holes: bool) {
+        while let Some(entry) = self.parked.first_entry() {
+            let id = *entry.key();
+            match self.last_id {
+                Some(last) if id > last + 1 && !over_holes => return,
+                Some(last) if id <= last => {
+                    entry.remove();
+                }
+                _ => {
+                    let trade = entry.remove();
+                    self.told(trade.clone());
+                    news.push(trade);
+                }
             }
         }
-        self.waiting = false;
-        (news, false)
     }
 
     /// How many trades were brought back since the last time this was asked.
@@ -112,11 +164,11 @@ impl TradeLog {
         self.last_id.is_none_or(|last| trade.id > last) && !self.parked.contains_key(&trade.id)
     }
 
-    /// The venue counts anew: ids of before mean nothing.
     fn reset(&mut self) {
         self.last_id = None;
         self.parked.clear();
         self.recent.clear();
+        self.begins = true;
     }
 
     /// The last trades, oldest first.
@@ -154,6 +206,12 @@ mod tests {
         trades.iter().map(|trade| trade.id).collect()
     }
 
+    fn fill(log: &mut TradeLog, rows: &[u64], complete: bool) -> (Vec<u64>, bool, bool) {
+        let rows: Vec<Trade> = rows.iter().map(|id| trade(*id)).collect();
+        let filled = log.fill(&rows, complete);
+        (ids(&filled.news), filled.anew, filled.more)
+    }
+
     #[test]
     fn repeats_are_stale_and_order_is_kept_over_a_hole() {
         let mut log = TradeLog::default();
@@ -161,8 +219,7 @@ mod tests {
         assert_eq!(log.apply(&trade(5)), Verdict::Stale);
         assert_eq!(log.apply(&trade(8)), Verdict::Missed(SyncReason::Gap { expected: 6, got: 8 }));
         assert_eq!(log.apply(&trade(9)), Verdict::Kept);
-        let (news, more) = log.fill(&[trade(6), trade(7), trade(8)], false);
-        assert_eq!((ids(&news), more), (vec![6, 7, 8, 9], false));
+        assert_eq!(fill(&mut log, &[5, 6, 7, 8], true), (vec![6, 7, 8, 9], false, false));
         assert!(matches!(log.apply(&trade(10)), Verdict::News(_)));
         assert_eq!(log.take_found(), 3);
     }
@@ -173,8 +230,46 @@ mod tests {
         log.apply(&trade(500));
         let anew = Trade { ts: Timestamp::from_millis(501), ..trade(3) };
         assert_eq!(log.apply(&anew), Verdict::Missed(SyncReason::Reset { expected: 501, got: 3 }));
-        let (news, more) = log.fill(&[trade(1), trade(2)], true);
-        assert_eq!((ids(&news), more), (vec![1, 2, 3], false));
+        assert_eq!(fill(&mut log, &[1, 2], true), (vec![1, 2, 3], true, false));
+    }
+
+    #[test]
+    fn the_first_trade_after_the_venue_began_anew_begins_anew() {
+        let mut log = TradeLog::default();
+        log.apply(&trade(500));
+        log.forget();
+        assert_eq!(fill(&mut log, &[], true), (vec![], false, false));
+        assert!(matches!(log.apply(&trade(1)), Verdict::Anew(_)));
+        assert!(matches!(log.apply(&trade(2)), Verdict::News(_)));
+    }
+
+    #[test]
+    fn a_hole_in_what_waits_is_asked_for_as_well() {
+        let mut log = TradeLog::default();
+        log.apply(&trade(1));
+        log.apply(&trade(3));
+        log.apply(&trade(5));
+        assert_eq!(fill(&mut log, &[1, 2, 3], true), (vec![2, 3], false, true));
+        assert_eq!(fill(&mut log, &[3, 4, 5], true), (vec![4, 5], false, false));
+    }
+
+    #[test]
+    fn a_hole_that_the_venue_has_is_given_up() {
+        let mut log = TradeLog::default();
+        log.apply(&trade(1));
+        log.apply(&trade(3));
+        for _ in 1..GIVE_UP_AFTER {
+            assert_eq!(fill(&mut log, &[1], true), (vec![], false, true));
+        }
+        assert_eq!(fill(&mut log, &[1], true), (vec![3], false, false));
+    }
+
+    #[test]
+    fn an_answer_from_before_the_venue_began_anew_tells_nothing() {
+        let mut log = TradeLog::default();
+        log.apply(&trade(10));
+        let old = Trade { ts: Timestamp::from_millis(5), ..trade(900) };
+        assert_eq!(log.fill(&[old], true).news, []);
     }
 
     #[test]
@@ -182,10 +277,9 @@ mod tests {
         let mut log = TradeLog::default();
         log.apply(&trade(1));
         log.apply(&trade(10));
-        let (news, more) = log.fill(&[trade(2), trade(3)], false);
-        assert_eq!((ids(&news), more, log.next_id()), (vec![2, 3], true, Some(4)));
-        let (news, more) = log.fill(&[trade(4), trade(5)], true);
-        assert_eq!((ids(&news), more), (vec![4, 5, 10], false));
+        assert_eq!(fill(&mut log, &[2, 3], false), (vec![2, 3], false, true));
+        assert_eq!(log.last_id(), Some(3));
+        assert_eq!(fill(&mut log, &[4, 5, 6, 7, 8, 9, 10], true), (vec![4, 5, 6, 7, 8, 9, 10], false, false));
         assert!(log.is_whole());
     }
 }

@@ -120,8 +120,8 @@ impl Session {
                 SnapshotFrom::Stream => None,
             },
             Projection::Trades(log) => {
-                let limit = if log.next_id().is_some() { self.spec.trades_page } else { 100.min(self.spec.trades_page) };
-                Some(Step::Trades { instrument, from_id: log.next_id(), limit })
+                let limit = if log.last_id().is_some() { self.spec.trades_page } else { 100.min(self.spec.trades_page) };
+                Some(Step::Trades { instrument, from_id: log.last_id(), limit })
             }
             Projection::Candles(series) => match (series.resume_from(), key.channel) {
                 (Some(from), twinline_model::Channel::Candles(interval)) => {
@@ -194,33 +194,45 @@ impl Session {
     }
 
     fn join_trades(&mut self, now: Timestamp, key: Key, step: &Step, facts: &Facts, out: &mut Vec<Action>) {
-        let Some(Projection::Trades(log)) = self.streams.get_mut(&key).map(|stream| &mut stream.projection) else { return };
-        let (asked_from, page) = match step {
-            Step::Trades { from_id, limit, .. } => (*from_id, *limit as usize),
-            _ => (None, usize::MAX),
-        };
-        // Asked under ids that mean nothing any more: the venue counts anew.
-        if asked_from.is_some() && log.next_id().is_none() {
-            if let Some(stream) = self.streams.get_mut(&key) {
-                stream.join.due = Some(now);
-            }
-            return;
-        }
-        let rows = trades_of(facts, key);
-        let first = log.next_id().is_none();
-        let (news, more) = log.fill(&rows, first || rows.len() < page);
-        if !news.is_empty() {
-            let event = if first { log.state().unwrap_or(MarketEvent::Trades(news)) } else { MarketEvent::Trades(news) };
-            self.publish_answer(now, key, event, rows.last().map(|trade| trade.ts), first, out);
-        }
-        match more {
-            true => {
+        match self.take_trades(now, key, step, facts, out) {
+            More::Nothing => self.finish_join(now, key, out),
+            More::AtOnce => {
                 if let Some(stream) = self.streams.get_mut(&key) {
                     stream.join.due = Some(now);
                 }
             }
-            false => self.finish_join(now, key, out),
+            More::Later => {
+                if let Some(stream) = self.streams.get_mut(&key) {
+                    stream.join.retry(now);
+                }
+            }
         }
+    }
+
+    /// Takes a page of trades.
+    pub(super) fn take_trades(&mut self, now: Timestamp, key: Key, step: &Step, facts: &Facts, out: &mut Vec<Action>) -> More {
+        let Some(Projection::Trades(log)) = self.streams.get_mut(&key).map(|stream| &mut stream.projection) else { return More::Nothing };
+        let (asked_from, page) = match step {
+            Step::Trades { from_id, limit, .. } => (*from_id, *limit as usize),
+            _ => (None, usize::MAX),
+        };
+        let rows = trades_of(facts, key);
+        // Asked from a trade that the venue does not know, or under ids that mean nothing any more: it counts anew.
+        if asked_from.is_some() && (log.last_id().is_none() || rows.is_empty()) {
+            log.forget();
+            return More::AtOnce;
+        }
+        let filled = log.fill(&rows, asked_from.is_none() || rows.len() < page);
+        let more = match (filled.more, filled.news.is_empty()) {
+            (false, _) => More::Nothing,
+            (true, false) => More::AtOnce,
+            (true, true) => More::Later,
+        };
+        if !filled.news.is_empty() {
+            let ts = filled.news.last().map(|trade| trade.ts);
+            self.publish_answer(now, key, MarketEvent::Trades(filled.news), ts, filled.anew, out);
+        }
+        more
     }
 
     pub(super) fn finish_join(&mut self, now: Timestamp, key: Key, out: &mut Vec<Action>) {
@@ -245,6 +257,15 @@ impl Session {
             None => 0,
         }
     }
+}
+
+/// Whether more trades must be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum More {
+    Nothing,
+    AtOnce,
+    /// The answer came too early: what the stream told is not in it.
+    Later,
 }
 
 /// Trades of one instrument among facts, oldest first.

@@ -2,12 +2,12 @@
 //!
 //! All polls together stay within a share of the venue's budget. Books are asked for first and slowed last.
 
-use twinline_model::{Channel, Duration, MarketEvent, Timestamp};
+use twinline_model::{Channel, Duration, Timestamp};
 use twinline_venue::{BucketSpec, Cost, Fact, Facts, MAX_BUCKETS, Step};
 
 use super::api::Action;
 use super::calls::Purpose;
-use super::joins::trades_of;
+use super::joins::More;
 use super::streams::{Key, Via, ts_of};
 use super::Session;
 use crate::limits::Priority;
@@ -196,18 +196,17 @@ impl Session {
     }
 
     fn take_polled_trades(&mut self, now: Timestamp, key: Key, step: &Step, facts: &Facts, out: &mut Vec<Action>) {
-        let rows = trades_of(facts, key);
-        let page = if let Step::Trades { limit, .. } = step { *limit as usize } else { usize::MAX };
-        let Some(stream) = self.streams.get_mut(&key) else { return };
         // Once the stream is back, its own join brings what is missing.
-        if stream.subscribed_on.is_some() {
+        if self.streams.get(&key).is_none_or(|stream| stream.subscribed_on.is_some()) {
             return;
         }
-        let Projection::Trades(log) = &mut stream.projection else { return };
-        let (news, _) = log.fill(&rows, rows.len() < page);
-        log.wait();
-        if !news.is_empty() {
-            self.publish_answer(now, key, MarketEvent::Trades(news), rows.last().map(|trade| trade.ts), false, out);
+        let more = self.take_trades(now, key, step, facts, out);
+        let Some(stream) = self.streams.get_mut(&key) else { return };
+        if let Projection::Trades(log) = &mut stream.projection {
+            log.wait();
+        }
+        if let Some(poll) = stream.poll.as_mut().filter(|_| more == More::AtOnce) {
+            poll.next_at = now;
         }
     }
 

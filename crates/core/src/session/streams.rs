@@ -128,7 +128,7 @@ impl Stream {
     fn position(&self) -> Option<String> {
         match &self.projection {
             Projection::Book(book) => (book.seq() > 0).then(|| book.seq().to_string()),
-            Projection::Trades(log) => log.next_id().map(|next| (next - 1).to_string()),
+            Projection::Trades(log) => log.last_id().map(|id| id.to_string()),
             Projection::Candles(_) | Projection::Latest(_) | Projection::Nothing => self.ts_venue.map(|ts| ts.to_string()),
         }
     }
@@ -363,7 +363,7 @@ impl Session {
         stream.watch.interrupted();
         match &mut stream.projection {
             Projection::Book(book) => book.unsync(if cause == RepairCause::Silent { SyncReason::Silent } else { SyncReason::LinkLost }),
-            Projection::Trades(log) => log.wait(),
+            Projection::Trades(log) => log.interrupted(),
             Projection::Candles(_) | Projection::Latest(_) | Projection::Nothing => {}
         }
     }

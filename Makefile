@@ -1,0 +1,42 @@
+# Two commands are all that a newcomer needs:
+#   make run    installs what the project needs, builds, starts the gateway with its demo, prints the URL
+#   make test   installs what the tests need, runs every suite
+# And for those who build it:
+#   make prove  the full counts of the simulations; writes what was run and found to artefacts/prove.md
+#   make lint   formatting and clippy alone
+#   make build  the binary with the dashboard inside
+
+SHELL := /bin/bash
+# Outside the checkout, so that a fresh clone on the same machine does not compile its dependencies again.
+export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/twinline/target
+BIN := $(CARGO_TARGET_DIR)/release/twinline
+
+.PHONY: run build dashboard test prove lint clean
+
+run: build
+	@$(BIN) up --demo
+
+build: dashboard
+	@scripts/step "compiling the gateway (the first time takes a few minutes)" cargo build --release --locked -p twinline-cli
+
+dashboard: dashboard/dist/index.html
+
+dashboard/dist/index.html: dashboard/package-lock.json dashboard/index.html $(shell find dashboard/src dashboard/public -type f 2>/dev/null) $(wildcard dashboard/*.ts)
+	@scripts/need node npm
+	@scripts/step "installing the dashboard's packages" npm --prefix dashboard ci --no-audit --no-fund --loglevel=error
+	@scripts/step "building the dashboard" npm --prefix dashboard run build --silent
+	@touch $@
+
+test:
+	@scripts/test
+
+prove: build
+	@scripts/prove
+
+lint:
+	@cargo fmt --all --check
+	@cargo clippy --release --locked --workspace --all-targets -- -D warnings
+
+clean:
+	rm -rf dashboard/dist dashboard/node_modules artefacts
+	cargo clean

@@ -1,0 +1,180 @@
+//! What must be absent: arrows between crates that are not in the map, IO in what decides, venues' names in what is shared.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Crates that decide: no tokio, socket, clock or unseeded randomness, not even through a dependency.
+const PURE: [&str; 5] = ["twinline-model", "twinline-venue", "twinline-core", "twinline-exchange", "twinline-binance"];
+/// What a pure crate may never link.
+const IMPURE: [&str; 16] = [
+    "tokio",
+    "mio",
+    "socket2",
+    "hyper",
+    "reqwest",
+    "tungstenite",
+    "tokio-tungstenite",
+    "axum",
+    "rustls",
+    "getrandom",
+    "rand",
+    "fastrand",
+    "chrono",
+    "async-std",
+    "smol",
+    "quinn",
+];
+/// The map: who may know whom among our own crates.
+const ARROWS: [(&str, &[&str]); 11] = [
+    ("twinline-model", &[]),
+    ("twinline-venue", &["twinline-model"]),
+    ("twinline-core", &["twinline-model", "twinline-venue"]),
+    ("twinline-exchange", &["twinline-model"]),
+    ("twinline-binance", &["twinline-model", "twinline-venue"]),
+    ("twinline-runtime", &["twinline-model", "twinline-venue", "twinline-core"]),
+    ("twinline-gateway", &["twinline-model", "twinline-venue", "twinline-core", "twinline-binance", "twinline-runtime"]),
+    ("twinline-server", &["twinline-model", "twinline-venue", "twinline-core", "twinline-gateway"]),
+    ("twinline-sim", &["twinline-model", "twinline-exchange"]),
+    ("twinline-world", &["twinline-model", "twinline-venue", "twinline-core", "twinline-binance", "twinline-sim"]),
+    (
+        "twinline-cli",
+        &[
+            "twinline-model",
+            "twinline-venue",
+            "twinline-core",
+            "twinline-binance",
+            "twinline-runtime",
+            "twinline-gateway",
+            "twinline-server",
+            "twinline-sim",
+            "twinline-world",
+        ],
+    ),
+];
+/// Folders and files that may name a venue: the venue itself, its registry, its simulator face, and what names it for people.
+const MAY_NAME_VENUES: [&str; 6] = ["crates/venues", "crates/gateway/src/registry.rs", "crates/sim", "crates/exchange", "crates/world", "crates/cli"];
+const VENUES: [&str; 5] = ["binance", "deltadefi", "delta_exchange", "paradex", "bybit"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace is there")
+}
+
+fn metadata() -> Value {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--offline", "--locked"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("cargo writes JSON")
+}
+
+/// Names of normal dependencies, by package id.
+fn normal_dependencies(metadata: &Value) -> (BTreeMap<String, String>, BTreeMap<String, Vec<String>>) {
+    let mut names = BTreeMap::new();
+    for package in metadata["packages"].as_array().expect("packages") {
+        names.insert(text(&package["id"]), text(&package["name"]));
+    }
+    let mut arrows = BTreeMap::new();
+    for node in metadata["resolve"]["nodes"].as_array().expect("nodes") {
+        let normal = node["deps"].as_array().expect("deps").iter().filter(|dep| {
+            dep["dep_kinds"].as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind["kind"].is_null()))
+        });
+        arrows.insert(text(&node["id"]), normal.map(|dep| text(&dep["pkg"])).collect());
+    }
+    (names, arrows)
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn our_crates_know_only_whom_the_map_allows() {
+    let (names, arrows) = normal_dependencies(&metadata());
+    for (id, name) in names.iter().filter(|(_, name)| name.starts_with("twinline")) {
+        let allowed = ARROWS.iter().find(|row| row.0 == name).unwrap_or_else(|| panic!("{name} is not in the map")).1;
+        for other in &arrows[id] {
+            let other = &names[other];
+            assert!(!other.starts_with("twinline") || allowed.contains(&other.as_str()), "{name} must not know {other}");
+        }
+    }
+}
+
+#[test]
+fn what_decides_links_no_io() {
+    let (names, arrows) = normal_dependencies(&metadata());
+    for (id, name) in names.iter().filter(|(_, name)| PURE.contains(&name.as_str())) {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![id.clone()];
+        while let Some(id) = open.pop() {
+            if seen.insert(id.clone()) {
+                open.extend(arrows[&id].iter().cloned());
+            }
+        }
+        for id in seen {
+            assert!(!IMPURE.contains(&names[&id].as_str()), "{name} links {}", names[&id]);
+        }
+    }
+}
+
+fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            sources(&path, out);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            out.push(path);
+        }
+    }
+}
+
+#[test]
+fn shared_code_names_no_venue() {
+    let root = root();
+    let mut files = Vec::new();
+    sources(&root.join("crates"), &mut files);
+    assert!(files.len() > 50, "{} files", files.len());
+    for file in files {
+        let path = file.strip_prefix(&root).expect("below the root").to_string_lossy().into_owned();
+        if MAY_NAME_VENUES.iter().any(|place| path.starts_with(place)) || path.contains("/tests/") {
+            continue;
+        }
+        let source = std::fs::read_to_string(&file).expect("readable");
+        let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+        for (nth, line) in code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            let lower = line.to_lowercase();
+            for venue in VENUES {
+                assert!(!lower.contains(venue), "{path}:{} names {venue}: {line}", nth + 1);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_decides_reads_no_clock_and_keeps_no_hash_order() {
+    let root = root();
+    for place in ["model", "venue", "core", "exchange", "venues/binance"] {
+        let mut files = Vec::new();
+        sources(&root.join("crates").join(place).join("src"), &mut files);
+        for file in files {
+            let source = std::fs::read_to_string(&file).expect("readable");
+            for word in ["HashMap", "HashSet", "SystemTime::now", "Instant::now", "std::net", "std::fs", "std::thread", "thread_rng", "from_os_rng"] {
+                assert!(!source.contains(word), "{} holds {word}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn http_is_served_by_the_server_and_the_simulator_alone() {
+    let (names, arrows) = normal_dependencies(&metadata());
+    for (id, name) in names.iter().filter(|(_, name)| name.starts_with("twinline")) {
+        let serves = arrows[id].iter().any(|other| names[other] == "axum");
+        assert!(!serves || ["twinline-server", "twinline-sim"].contains(&name.as_str()), "{name} serves HTTP");
+    }
+}
