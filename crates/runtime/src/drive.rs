@@ -42,13 +42,10 @@ pub(crate) struct Driver<S: Sink> {
     codec: Arc<dyn Codec>,
     sink: S,
     venue: &'static str,
-    egress: Egress,
-    desk: Arc<Desk>,
-    user_agent: HeaderValue,
+    seat: Seat,
     links: Links,
     calls: Calls,
-    requests: mpsc::Receiver<S::Request>,
-    stop: watch::Receiver<bool>,
+    handle: HandleEnd<S::Request>,
     /// The latest time that the session was told.
     now: Timestamp,
     wake_at: Option<Timestamp>,
@@ -64,6 +61,23 @@ pub(crate) struct Driver<S: Sink> {
     scratch: Facts,
 }
 
+/// What of the way out is this venue's.
+#[derive(Debug)]
+pub(crate) struct Seat {
+    pub egress: Egress,
+    /// The budget of its REST host.
+    pub desk: Arc<Desk>,
+    pub user_agent: HeaderValue,
+}
+
+/// The loop's end of the handle.
+#[derive(Debug)]
+pub(crate) struct HandleEnd<R> {
+    pub requests: mpsc::Receiver<R>,
+    /// Becomes true, or closes with the last handle.
+    pub stop: watch::Receiver<bool>,
+}
+
 /// What can happen to a loop.
 enum Event<R> {
     Socket(SocketEvent),
@@ -74,23 +88,13 @@ enum Event<R> {
 }
 
 impl<S: Sink> Driver<S> {
-    #[allow(clippy::too_many_arguments, reason = "called once; each is a part of its own")]
-    pub fn new(
-        session: Session,
-        codec: Arc<dyn Codec>,
-        sink: S,
-        egress: Egress,
-        desk: Arc<Desk>,
-        user_agent: HeaderValue,
-        requests: mpsc::Receiver<S::Request>,
-        stop: watch::Receiver<bool>,
-    ) -> Self {
+    pub fn new(session: Session, codec: Arc<dyn Codec>, sink: S, seat: Seat, handle: HandleEnd<S::Request>) -> Self {
         let spec = session.spec();
         Self {
-            links: Links::new(egress.clone(), user_agent.clone()),
-            calls: Calls::new(egress.clone(), Arc::clone(&desk), spec),
+            links: Links::new(seat.egress.clone(), seat.user_agent.clone()),
+            calls: Calls::new(seat.egress.clone(), Arc::clone(&seat.desk), spec),
             venue: spec.name,
-            now: egress.clock().now(),
+            now: seat.egress.clock().now(),
             wake_at: None,
             settle_at: Timestamp::default(),
             budget_at: Timestamp::default(),
@@ -105,11 +109,8 @@ impl<S: Sink> Driver<S> {
             session,
             codec,
             sink,
-            egress,
-            desk,
-            user_agent,
-            requests,
-            stop,
+            seat,
+            handle,
         }
     }
 
@@ -118,7 +119,7 @@ impl<S: Sink> Driver<S> {
         tracing::info!(venue = self.venue, "venue begins");
         self.step(Input::Start);
         self.settle();
-        while !self.stopped && self.stop_by.is_none_or(|by| self.egress.clock().now() < by) {
+        while !self.stopped && self.stop_by.is_none_or(|by| self.time() < by) {
             let event = self.next().await;
             let full = self.batch(event);
             self.keep_time();
@@ -128,24 +129,24 @@ impl<S: Sink> Driver<S> {
                 tokio::task::yield_now().await;
             }
         }
-        let Self { links, calls, requests, .. } = self;
-        drop((calls, requests));
+        let Self { links, calls, handle, .. } = self;
+        drop((calls, handle));
         drop(tokio::time::timeout(GOODBYE_WITHIN, links.goodbye()).await);
     }
 
     async fn next(&mut self) -> Event<S::Request> {
-        if self.stop_by.is_none() && *self.stop.borrow_and_update() {
+        if self.stop_by.is_none() && *self.handle.stop.borrow_and_update() {
             return Event::Stop;
         }
-        let due = self.egress.clock().instant(self.due_at());
+        let due = self.seat.egress.clock().instant(self.due_at());
         tokio::select! {
-            changed = self.stop.changed(), if self.stop_by.is_none() => match changed {
+            changed = self.handle.stop.changed(), if self.stop_by.is_none() => match changed {
                 Ok(()) => Event::Time,
                 Err(_) => Event::Stop,
             },
             event = self.links.next() => Event::Socket(event),
             event = self.calls.next() => Event::Call(event),
-            Some(request) = self.requests.recv() => Event::Request(request),
+            Some(request) = self.handle.requests.recv() => Event::Request(request),
             () = tokio::time::sleep_until(due) => Event::Time,
         }
     }
@@ -157,7 +158,7 @@ impl<S: Sink> Driver<S> {
             let event = match self.turn {
                 0 => self.links.try_next().map(Event::Socket),
                 1 => self.calls.try_next().map(Event::Call),
-                _ => self.requests.try_recv().ok().map(Event::Request),
+                _ => self.handle.requests.try_recv().ok().map(Event::Request),
             };
             if event.is_some() {
                 return event;
@@ -191,12 +192,12 @@ impl<S: Sink> Driver<S> {
             Event::Call(CallEvent::Verdict(Verdict::Refuse { call, retry_at })) => self.not_admitted(call, retry_at),
             Event::Call(CallEvent::Done(done)) => self.done(&done),
             Event::Request(request) => {
-                self.advance(self.egress.clock().now());
+                self.advance(self.time());
                 self.sink.request(self.now, request, &self.session, &mut self.commands);
                 self.obey();
             }
             Event::Stop => {
-                self.stop_by = Some(self.egress.clock().now() + STOP_WITHIN);
+                self.stop_by = Some(self.time() + STOP_WITHIN);
                 tracing::info!(venue = self.venue, "venue stops");
                 self.step(Input::Command(Command::Stop));
             }
@@ -207,16 +208,17 @@ impl<S: Sink> Driver<S> {
     fn socket(&mut self, event: &SocketEvent) {
         self.advance(event.at);
         let link = event.link;
+        let kind = self.session.spec().link(link.kind).name;
         match &event.what {
             Happened::Opened => {
-                tracing::info!(venue = self.venue, link = link.serial, "socket open");
+                tracing::info!(venue = self.venue, link = kind, serial = link.serial, "socket open");
                 self.step(Input::Opened { link });
             }
             Happened::Text(text) => self.step(Input::Frame { link, frame: Frame::Text(text.as_str()) }),
             Happened::Binary(bytes) => self.step(Input::Frame { link, frame: Frame::Binary(bytes) }),
             Happened::Alive => self.step(Input::Alive { link }),
             Happened::Closed(reason) => {
-                tracing::info!(venue = self.venue, link = link.serial, reason, "socket closed");
+                tracing::info!(venue = self.venue, link = kind, serial = link.serial, reason, "socket closed");
                 self.step(Input::Closed { link, reason });
             }
         }
@@ -224,10 +226,10 @@ impl<S: Sink> Driver<S> {
 
     /// The budget lets a call leave: only now is it encoded, for some signatures live for seconds.
     fn granted(&mut self, call: CallId) {
-        let now = self.egress.clock().now();
+        let now = self.time();
         let Some(step) = self.calls.step(call) else { return };
         let request = self.codec.encode_step(self.session.view(), now, step).map_err(|error| error.to_string());
-        match request.and_then(|request| prepare(request, &self.user_agent).map_err(|error| error.to_string())) {
+        match request.and_then(|request| prepare(request, &self.seat.user_agent).map_err(|error| error.to_string())) {
             Ok(request) => self.calls.send(call, request),
             Err(reason) => {
                 tracing::warn!(venue = self.venue, step = step.name(), reason, "call cannot be put into the venue's words");
@@ -238,7 +240,7 @@ impl<S: Sink> Driver<S> {
 
     fn not_admitted(&mut self, call: CallId, retry_at: Timestamp) {
         self.calls.close(call);
-        self.advance(self.egress.clock().now());
+        self.advance(self.time());
         self.step(Input::NotAdmitted { call, retry_at });
     }
 
@@ -250,7 +252,7 @@ impl<S: Sink> Driver<S> {
             Answer::Http { status, headers, body } => {
                 let reply = Reply::Http { status: *status, body };
                 let banned_until = self.ban_of(&step, *status, reply);
-                self.desk.answered(done.at, *status, headers, banned_until);
+                self.seat.desk.answered(done.at, *status, headers, banned_until);
                 self.step(Input::Reply { call, sent_at, reply });
             }
             Answer::Lost(reason) => self.step(Input::Reply { call, sent_at, reply: Reply::Lost { reason } }),
@@ -258,7 +260,7 @@ impl<S: Sink> Driver<S> {
         let offset = self.session.view().clock_offset;
         if offset != self.clock_offset {
             self.clock_offset = offset;
-            self.desk.clock_offset(offset);
+            self.seat.desk.clock_offset(offset);
         }
     }
 
@@ -280,8 +282,8 @@ impl<S: Sink> Driver<S> {
     /// Wakes whom the time has come for. While messages wait, time is the arrival of the last one handled: a loop that is
     /// behind must not take its own delay for a venue's silence.
     fn keep_time(&mut self) {
-        let clock = self.egress.clock().now();
-        self.desk.wake(clock);
+        let clock = self.time();
+        self.seat.desk.wake(clock);
         if self.links.is_drained() {
             self.advance(clock);
         }
@@ -301,12 +303,12 @@ impl<S: Sink> Driver<S> {
             }
             self.obey();
         }
-        self.settle_at = self.egress.clock().now() + SETTLE_EVERY;
+        self.settle_at = self.time() + SETTLE_EVERY;
     }
 
     fn show_budget(&mut self) {
-        let now = self.egress.clock().now();
-        let penalty = self.desk.penalty(now);
+        let now = self.time();
+        let penalty = self.seat.desk.penalty(now);
         if penalty == self.penalty && now < self.budget_at {
             return;
         }
@@ -319,12 +321,16 @@ impl<S: Sink> Driver<S> {
         self.penalty = penalty;
         self.budget_at = now + BUDGET_EVERY;
         let (sink, at) = (&mut self.sink, self.now);
-        self.desk.show(|budget| sink.budget(at, budget));
+        self.seat.desk.show(|budget| sink.budget(at, budget));
     }
 
     fn due_at(&self) -> Timestamp {
-        let desk = self.desk.wake_at();
+        let desk = self.seat.desk.wake_at();
         [self.wake_at, desk, self.stop_by].into_iter().flatten().fold(self.settle_at, Timestamp::min)
+    }
+
+    fn time(&self) -> Timestamp {
+        self.seat.egress.clock().now()
     }
 
     fn advance(&mut self, to: Timestamp) {
@@ -364,7 +370,7 @@ impl<S: Sink> Driver<S> {
 
     fn emit(&mut self, output: Output) {
         match &output {
-            Output::Limits(limits) => self.desk.limits(self.egress.clock().now(), limits.clone()),
+            Output::Limits(limits) => self.seat.desk.limits(self.time(), limits.clone()),
             Output::Stopped => self.stopped = true,
             _ => {}
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustls::ClientConfig;
+use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
 use twinline_venue::VenueSpec;
 
@@ -24,19 +24,34 @@ pub struct Egress(Arc<Shared>);
 struct Shared {
     clock: Clock,
     tls: Arc<ClientConfig>,
+    /// Why no certificate can be trusted, if none can.
+    distrust: Option<rustls::Error>,
     http: reqwest::Client,
     desks: Mutex<BTreeMap<(&'static str, String), Arc<Desk>>>,
 }
 
 impl Egress {
     /// Reads the machine's root certificates and anchors the clock. TLS 1.2 or later, certificates always checked.
+    ///
+    /// A machine without root certificates can still reach venues on itself; others do not begin there.
     pub fn new() -> Result<Self, RuntimeError> {
-        let tls = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])?
-            .with_platform_verifier()?
-            .with_no_client_auth();
+        let builder = || {
+            ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+                .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
+        };
+        let (tls, distrust) = match builder()?.with_platform_verifier() {
+            Ok(trusting) => (trusting.with_no_client_auth(), None),
+            // No roots: every certificate is refused.
+            Err(error) => (builder()?.with_root_certificates(RootCertStore::empty()).with_no_client_auth(), Some(error)),
+        };
         let http = crate::http::client(tls.clone())?;
-        Ok(Self(Arc::new(Shared { clock: Clock::anchored(), tls: Arc::new(tls), http, desks: Mutex::new(BTreeMap::new()) })))
+        let desks = Mutex::new(BTreeMap::new());
+        Ok(Self(Arc::new(Shared { clock: Clock::anchored(), tls: Arc::new(tls), distrust, http, desks })))
+    }
+
+    /// An error if no certificate of others can be trusted here.
+    pub(crate) fn trusted(&self) -> Result<(), RuntimeError> {
+        self.0.distrust.clone().map_or(Ok(()), |error| Err(RuntimeError::Tls(error)))
     }
 
     /// The clock that every venue's loop goes by; ages of what they tell are counted with it.

@@ -60,14 +60,19 @@ impl<R> VenueHandle<R> {
         self.ended.has_changed().is_err()
     }
 
+    /// Returns when the loop has ended, whoever stopped it.
+    pub async fn ended(&self) {
+        let mut ended = self.ended.clone();
+        // The loop never sends; its end closes the channel.
+        while ended.changed().await.is_ok() {}
+    }
+
     /// Stops the venue, for all clones of this handle: its sockets are closed with a close frame, calls in the air are
     /// given up. Returns when the loop has ended, after 5 s at the latest; what has not ended by then is cut off.
     /// Requests that nobody has looked at are dropped. Stopping twice does no harm.
-    pub async fn stop(mut self) {
+    pub async fn stop(self) {
         self.stop.send_replace(true);
-        // The loop never sends; its end closes the channel.
-        let ended = async { while self.ended.changed().await.is_ok() {} };
-        if tokio::time::timeout(STOP_WITHIN, ended).await.is_err() {
+        if tokio::time::timeout(STOP_WITHIN, self.ended()).await.is_err() {
             tracing::error!("venue did not stop in time and was cut off");
             self.task.abort();
         }

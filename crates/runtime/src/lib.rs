@@ -22,7 +22,7 @@
 //!
 //! | queue | bound | when full |
 //! |---|---|---|
-//! | messages read from sockets, per venue | 1,024 messages, 24 MiB | the sockets are not read; TCP pushes back |
+//! | messages read from sockets, per venue | 1,024 messages, 16 MiB | the sockets are not read; TCP pushes back |
 //! | messages to be written, per socket | 64 | the socket is closed, with the reason |
 //! | calls that wait or fly, per venue | 512 | not admitted, ask again in a second |
 //! | requests through the handle | 1,024 | `request` waits, `try_request` says so |
@@ -41,6 +41,9 @@ mod links;
 mod sink;
 mod socket;
 mod start;
+
+#[cfg(test)]
+mod tests;
 
 pub use crate::clock::Clock;
 pub use crate::egress::Egress;

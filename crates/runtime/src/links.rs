@@ -111,6 +111,12 @@ impl Links {
         self.own.is_empty() && self.events.is_empty()
     }
 
+    /// How many messages wait to be handled.
+    #[cfg(test)]
+    pub fn unhandled(&self) -> usize {
+        self.events.len()
+    }
+
     /// Forgets tasks that have ended; one that panicked has lost its socket.
     pub fn reap(&mut self) {
         while let Some(ended) = self.tasks.try_join_next_with_id() {

@@ -33,8 +33,10 @@ use crate::http::{MAX_HEADERS, header_bytes};
 pub(crate) const MAX_MESSAGE: usize = 16 << 20;
 /// Longest that a peer is waited for to agree that a socket is closed.
 const GOODBYE: Duration = Duration::from_secs(1);
-/// Most bytes of all unhandled messages of a venue, in KiB.
-pub(crate) const ROOM_KIB: usize = 24 << 10;
+/// Most bytes of all unhandled messages of a venue, in KiB: one longest message.
+pub(crate) const ROOM_KIB: usize = MAX_MESSAGE >> 10;
+/// What is read at once. The library clears this much before each read, and a TLS record is 16 KiB at most.
+const READ_BUFFER: usize = 32 << 10;
 
 /// What happened on a socket, in the order in which it happened there.
 #[derive(Debug)]
@@ -110,7 +112,7 @@ async fn open(plan: &Plan, egress: &Egress) -> Result<Socket, String> {
     let mut request = plan.url.as_str().into_client_request().map_err(|_| "url cannot be read".to_owned())?;
     request.headers_mut().insert(header::USER_AGENT, plan.user_agent.clone());
     let wire = dial(&plan.address, egress.tls()).await.map_err(|error| format!("cannot connect: {error}"))?;
-    let limits = WebSocketConfig::default().max_message_size(Some(MAX_MESSAGE)).max_frame_size(Some(MAX_MESSAGE));
+    let limits = WebSocketConfig::default().read_buffer_size(READ_BUFFER).max_message_size(Some(MAX_MESSAGE)).max_frame_size(Some(MAX_MESSAGE));
     let (socket, response) = client_async_with_config(request, wire, Some(limits)).await.map_err(|error| reason_of(&error))?;
     if header_bytes(response.headers()) > MAX_HEADERS {
         return Err(format!("headers of the handshake are beyond the limit of {MAX_HEADERS} bytes"));

@@ -8,7 +8,7 @@ use twinline_core::session::{Session, SessionConfig};
 use twinline_venue::{Codec, Endpoints};
 
 use crate::address::{Address, Scheme};
-use crate::drive::Driver;
+use crate::drive::{Driver, HandleEnd, Seat};
 use crate::egress::Egress;
 use crate::error::RuntimeError;
 use crate::handle::{MAX_REQUESTS, VenueHandle};
@@ -34,15 +34,19 @@ pub struct VenueConfig {
 pub fn start<S: Sink>(config: VenueConfig, codec: Arc<dyn Codec>, sink: S) -> Result<VenueHandle<S::Request>, RuntimeError> {
     let runtime = tokio::runtime::Handle::try_current().map_err(|_| RuntimeError::NoRuntime)?;
     let rest = Address::of(&config.endpoints.rest, Scheme::Http)?;
-    Address::of(&config.endpoints.ws, Scheme::WebSocket)?;
+    let ws = Address::of(&config.endpoints.ws, Scheme::WebSocket)?;
+    if rest.secure || ws.secure {
+        config.egress.trusted()?;
+    }
     let user_agent = HeaderValue::from_str(&config.user_agent).map_err(|_| RuntimeError::UserAgent(config.user_agent.clone()))?;
     let desk = config.egress.desk(codec.spec(), &rest);
-    let seat = SessionConfig { endpoints: config.endpoints, epoch: config.epoch, seed: config.seed };
-    let session = Session::new(seat, Arc::clone(&codec));
+    let plan = SessionConfig { endpoints: config.endpoints, epoch: config.epoch, seed: config.seed };
+    let session = Session::new(plan, Arc::clone(&codec));
     let (requests, asked) = mpsc::channel(MAX_REQUESTS);
     let (stop, stopping) = watch::channel(false);
     let (running, ended) = watch::channel(());
-    let driver = Driver::new(session, codec, sink, config.egress, desk, user_agent, asked, stopping);
+    let seat = Seat { egress: config.egress, desk, user_agent };
+    let driver = Driver::new(session, codec, sink, seat, HandleEnd { requests: asked, stop: stopping });
     let task = runtime.spawn(async move {
         driver.run().await;
         drop(running);
