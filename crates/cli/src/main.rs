@@ -1,1 +1,68 @@
-fn main() {}
+//! The `twinline` command.
+//!
+//! Thin: what it shows comes from a running gateway over its own doors; what it starts is built elsewhere.
+//!
+//! | file | question it answers |
+//! |---|---|
+//! | `args` | which commands are there, and what do they take? |
+//! | `up`, `demo` | how does a gateway start and end, and what does a demo add? |
+//! | `sim` | how does a simulator start? |
+//! | `login`, `show`, `book`, `watch` | what does the running gateway say? |
+//! | `doctor` | what is wrong, and what is to be done? |
+//! | `client` | where is the running gateway, and how is it asked? |
+//! | `failure`, `output`, `logging` | how does a command end, and what does it print? |
+
+mod args;
+mod book;
+mod client;
+mod demo;
+mod doctor;
+mod failure;
+mod logging;
+mod login;
+mod output;
+mod show;
+mod sim;
+mod up;
+mod watch;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Args, Command};
+use crate::failure::Failure;
+use crate::output::Output;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let output = Output::new(args.json);
+    logging::start(matches!(args.command, Command::Up(_) | Command::Sim(_)), args.json);
+    match run(args, &output) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(&output),
+    }
+}
+
+fn run(args: Args, output: &Output) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| Failure::refused(format!("cannot start: {error}")))?;
+    let result = runtime.block_on(dispatch(args, output));
+    // What still runs belongs to nobody; waiting for it would only delay the exit.
+    runtime.shutdown_timeout(std::time::Duration::from_millis(200));
+    result
+}
+
+async fn dispatch(args: Args, output: &Output) -> Result<(), Failure> {
+    let config = args.config.as_deref();
+    match args.command {
+        Command::Up(up) => up::run(config, &up, output).await,
+        Command::Login => login::run(config, output).await,
+        Command::Sim(sim) => sim::run(&sim, output).await,
+        Command::Doctor => doctor::run(config, output).await,
+        Command::Venues => show::venues(config, output).await,
+        Command::Instruments(query) => show::instruments(config, &query, output).await,
+        Command::Book(book) => book::run(config, &book, output).await,
+        Command::Trades(trades) => show::trades(config, &trades, output).await,
+        Command::Watch(watch) => watch::run(config, &watch.topics, output).await,
+    }
+}

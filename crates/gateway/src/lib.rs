@@ -1,1 +1,45 @@
 //! Composition: configuration to venues and feeds; the API as plain Rust.
+//!
+//! Not here: sockets to clients, HTTP, tokens (those are the server's); sockets to venues (the runtime's); what to decide
+//! (the core's). Read first: [`Gateway`] (what can be asked) and [`Reader`] (one client of the stream).
+//!
+//! | file | question it answers |
+//! |---|---|
+//! | `config` | what does the operator want? |
+//! | `registry` | which venues are there? |
+//! | `data_dir` | what must outlive the process, and who owns it? |
+//! | `gateway` | what can be asked, and what is the answer? |
+//! | `hub` | who reads what of one venue, and what must be held for them? |
+//! | `board` | how are the ways to the venues? |
+//! | `outbox` | what waits for one reader? |
+//! | `topic`, `wire` | what is it called, and how is it written? |
+
+mod board;
+mod catalogue;
+mod clock;
+pub mod config;
+pub mod data_dir;
+mod demo;
+mod error;
+mod gateway;
+mod hub;
+mod outbox;
+mod reader;
+pub mod registry;
+mod shelf;
+mod topic;
+mod totals;
+pub mod wire;
+
+pub use crate::board::Board;
+pub use crate::catalogue::{Catalogue, InstrumentQuery};
+pub use crate::clock::now;
+pub use crate::demo::{Answer, FAULTS, FaultControl, FaultRequest};
+pub use crate::error::{GatewayError, StartError};
+pub use crate::gateway::{CandleQuery, Gateway, Options, VenueHealth};
+pub use crate::outbox::{Closed, Outbox};
+pub use crate::reader::Reader;
+pub use crate::topic::{ChannelName, Topic, TopicError};
+pub use crate::totals::{Counted, Totals};
+pub use twinline_core::session::{Counters, FetchError};
+pub use twinline_venue::RefusalKind;

@@ -1,0 +1,138 @@
+//! Which commands are there, and what do they take?
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 refused, 2 usage, 3 outcome unknown, 4 unreachable.\n\
+Environment: every key of the configuration as TWINLINE_… (TWINLINE_LISTEN, TWINLINE_DATA_DIR, TWINLINE_LIMITS__CONNECTIONS); \
+TWINLINE_LOG sets what is logged (debug, or twinline_runtime=debug,info); TWINLINE_URL and TWINLINE_TOKEN name a gateway that \
+is not the one of the data directory.";
+
+/// A self-hosted trading gateway.
+#[derive(Debug, Parser)]
+#[command(name = "twinline", version, about = "A self-hosted trading gateway", after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub(crate) struct Args {
+    /// Configuration file (TOML, or YAML by its name); twinline.toml in the working directory if there is one
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) config: Option<PathBuf>,
+    /// One JSON object a line on stdout
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start the gateway
+    Up(Up),
+    /// Print a new login link of the running gateway
+    Login,
+    /// Start a venue simulator that speaks the venue's real protocol
+    Sim(Sim),
+    /// Look at configuration, directories, ports and venues, and say what to do
+    Doctor,
+    /// Venues of the running gateway, and how they are
+    Venues,
+    /// Search what can be traded
+    Instruments(Instruments),
+    /// An order book, live in a terminal
+    Book(Book),
+    /// The last trades
+    Trades(Trades),
+    /// Follow topics: bbo.binance:BTCUSDT, candles.binance:BTCUSDT.1m, connections, …
+    Watch(Watch),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Up {
+    /// Simulated venues in this process: no account, no network, no real money
+    #[arg(long)]
+    pub(crate) demo: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Sim {
+    /// Which venue's protocol
+    pub(crate) venue: String,
+    /// Port on 127.0.0.1; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+    /// Same seed, same market
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Serve recorded traffic (plain or gzip) instead of a simulated market
+    #[arg(long, value_name = "FILE")]
+    pub(crate) capture: Option<PathBuf>,
+    /// Added to every reply and frame
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) latency_ms: u64,
+    /// Faults from the start, separated by commas
+    #[arg(long, value_name = "LIST")]
+    pub(crate) faults: Option<String>,
+    /// Keys that the venue knows
+    #[arg(long, value_name = "FILE")]
+    pub(crate) keys: Option<PathBuf>,
+    /// The venue's clock at the start (RFC 3339); the machine's, or the recording's, if absent
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Instruments {
+    /// Part of a symbol, an alias or an asset
+    pub(crate) query: Option<String>,
+    /// Of this venue only
+    #[arg(long)]
+    pub(crate) venue: Option<String>,
+    /// Following this asset only
+    #[arg(long)]
+    pub(crate) underlying: Option<String>,
+    /// Expiring on this day, or `none`
+    #[arg(long)]
+    pub(crate) expiry: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Book {
+    /// venue:symbol, or a unified symbol such as BTC/USDT:USDT
+    pub(crate) instrument: String,
+    /// Levels a side
+    #[arg(long, default_value_t = 10)]
+    pub(crate) depth: usize,
+    /// Follow it; the default in a terminal
+    #[arg(long, conflicts_with = "once")]
+    pub(crate) live: bool,
+    /// Print it once; the default elsewhere
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// The venue, for a unified symbol
+    #[arg(long)]
+    pub(crate) venue: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Trades {
+    /// venue:symbol, or a unified symbol such as BTC/USDT:USDT
+    pub(crate) instrument: String,
+    /// Rows at first
+    #[arg(long, default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// Go on with new ones; the default in a terminal
+    #[arg(long, conflicts_with = "once")]
+    pub(crate) live: bool,
+    /// Print them once; the default elsewhere
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// The venue, for a unified symbol
+    #[arg(long)]
+    pub(crate) venue: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Watch {
+    /// Topics of the stream
+    #[arg(required = true)]
+    pub(crate) topics: Vec<String>,
+}

@@ -1,0 +1,88 @@
+//! What does a demo add? A simulator of every venue, in this process, and a way to disturb it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::Value;
+use twinline_gateway::config::{Money, VenueSettings};
+use twinline_gateway::{Answer, FaultControl, FaultRequest, GatewayError, registry};
+use twinline_sim::serve::Handle;
+use twinline_venue::Endpoints;
+
+use crate::client::local_http;
+use crate::failure::Failure;
+use crate::sim;
+
+/// Longest that a simulator may take to answer.
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Simulators that run, and the venues that they are.
+#[derive(Debug)]
+pub(crate) struct Demo {
+    pub(crate) venues: Vec<VenueSettings>,
+    pub(crate) control: Arc<Control>,
+    /// They stop when this is dropped.
+    _simulators: Vec<Handle>,
+}
+
+/// Starts a simulator for every venue that is known.
+pub(crate) async fn start(seed: u64) -> Result<Demo, Failure> {
+    let (mut venues, mut controls, mut simulators) = (Vec::new(), BTreeMap::new(), Vec::new());
+    for name in registry::names() {
+        let handle = sim::start(seed).await?;
+        let urls = sim::urls(&handle)?;
+        venues.push(VenueSettings {
+            venue: name.to_owned(),
+            environment: "url".to_owned(),
+            endpoints: Endpoints { rest: urls.rest, ws: urls.ws },
+            money: Money::Sim,
+            demo: true,
+        });
+        controls.insert(name.to_owned(), urls.control);
+        simulators.push(handle);
+    }
+    Ok(Demo { venues, control: Arc::new(Control { controls, http: local_http()? }), _simulators: simulators })
+}
+
+/// Reaches the simulators' control addresses.
+#[derive(Debug)]
+pub(crate) struct Control {
+    controls: BTreeMap<String, String>,
+    http: reqwest::Client,
+}
+
+impl Control {
+    async fn send(&self, method: Method, venue: &str, body: Option<Value>) -> Result<(), GatewayError> {
+        let failed = |reason: &dyn std::fmt::Display| GatewayError::Simulator(reason.to_string());
+        let control = self.controls.get(venue).ok_or_else(|| failed(&"this venue is not simulated"))?;
+        let mut request = self.http.request(method, format!("{control}/faults")).timeout(TIMEOUT);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let response = request.send().await.map_err(|_| failed(&"it does not answer"))?;
+        if response.status().is_success() {
+            return Ok(());
+        }
+        let answer: Value = response.json().await.unwrap_or(Value::Null);
+        let reason = answer["error"].as_str().unwrap_or("it did not say why").to_owned();
+        Err(GatewayError::BadField { field: "fault", reason })
+    }
+}
+
+impl FaultControl for Control {
+    fn inject(&self, fault: FaultRequest) -> Answer<'_> {
+        Box::pin(async move {
+            let mut body = serde_json::to_value(&fault).map_err(|error| GatewayError::Simulator(error.to_string()))?;
+            if let Some(members) = body.as_object_mut() {
+                members.remove("venue");
+            }
+            self.send(Method::POST, &fault.venue, Some(body)).await
+        })
+    }
+
+    fn heal<'a>(&'a self, venue: &'a str) -> Answer<'a> {
+        Box::pin(self.send(Method::DELETE, venue, None))
+    }
+}

@@ -1,0 +1,159 @@
+//! What the operator wants: read from a file and the environment, checked before anything starts.
+//!
+//! | file | question it answers |
+//! |---|---|
+//! | `tree` | what was written, and where? |
+//! | `file` | what does a file (TOML or YAML) say? |
+//! | `environ` | what does the environment override? |
+//! | `reader` | is this key known, and is its value what it should be? |
+//! | `load` | which configuration comes of it? |
+
+mod environ;
+mod file;
+mod load;
+mod reader;
+mod tree;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use twinline_model::InstrumentId;
+use twinline_venue::Endpoints;
+
+use crate::topic::ChannelName;
+
+pub use load::{Sources, load};
+pub use reader::nearest;
+
+/// Everything that can be configured, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Where the doors open.
+    pub listen: SocketAddr,
+    /// Where the token, the lock and the epoch live.
+    pub data_dir: PathBuf,
+    /// `Host` headers that are answered, beside the loopback names at the port that is listened on.
+    pub allowed_hosts: Vec<String>,
+    /// `Origin` headers that are answered, beside those of the allowed hosts.
+    pub allowed_origins: Vec<String>,
+    /// Venues to connect to, by name.
+    pub venues: Vec<VenueSettings>,
+    /// Streams that are held whether someone reads them or not.
+    pub watch: Watch,
+    /// Bounds on clients.
+    pub limits: Limits,
+}
+
+/// One venue to connect to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VenueSettings {
+    /// The venue's name.
+    pub venue: String,
+    /// `prod`, `testnet`, … or `url`.
+    pub environment: String,
+    /// Its hosts.
+    pub endpoints: Endpoints,
+    /// What kind of money is moved there.
+    pub money: Money,
+    /// True for a simulator that the demo started.
+    pub demo: bool,
+}
+
+/// What kind of money a venue's hosts move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Money {
+    /// Only on a venue's production hosts.
+    Real,
+    /// Anything else that was configured.
+    Test,
+    /// A simulator of ours.
+    Sim,
+}
+
+/// Streams that are always held.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Watch {
+    /// Of these instruments.
+    pub instruments: Vec<InstrumentId>,
+    /// These channels.
+    pub channels: Vec<ChannelName>,
+}
+
+/// Bounds on clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Open streams, all clients together.
+    pub connections: usize,
+    /// Open streams of one address.
+    pub connections_per_address: usize,
+    /// Topics of one stream.
+    pub topics_per_connection: usize,
+    /// Largest message that a client may send, in bytes.
+    pub frame_bytes: usize,
+    /// Largest body that a client may send, in bytes.
+    pub body_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 1_024,
+            connections_per_address: 256,
+            topics_per_connection: 1_000,
+            frame_bytes: 1024 * 1024,
+            body_bytes: 1024 * 1024,
+        }
+    }
+}
+
+/// Why a configuration is refused. The text says where, what, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read configuration {file}: {reason}")]
+    Unreadable {
+        /// Which.
+        file: String,
+        /// Why.
+        reason: String,
+    },
+    /// The file is not TOML or YAML.
+    #[error("{place}: {reason}")]
+    Syntax {
+        /// File and line.
+        place: String,
+        /// What the parser says.
+        reason: String,
+    },
+    /// No such key.
+    #[error("{place}: unknown key `{key}`{hint}")]
+    UnknownKey {
+        /// File and line, or variable.
+        place: String,
+        /// As written.
+        key: String,
+        /// The nearest known key, or the known ones.
+        hint: String,
+    },
+    /// A key with a value that is not possible.
+    #[error("{place}: `{key}` {reason}")]
+    Value {
+        /// File and line, or variable.
+        place: String,
+        /// Which key.
+        key: String,
+        /// What is wrong and what would be right.
+        reason: String,
+    },
+    /// Promised for later.
+    #[error("{place}: `{key}` is not in this version: {reason}")]
+    NotInThisVersion {
+        /// File and line, or variable.
+        place: String,
+        /// Which key.
+        key: String,
+        /// What to do instead.
+        reason: String,
+    },
+}

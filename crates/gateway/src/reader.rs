@@ -1,0 +1,129 @@
+//! One client of the stream: what it follows, and what it is answered.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+use twinline_core::feed::Bounds;
+
+use crate::clock::now;
+use crate::error::GatewayError;
+use crate::gateway::Gateway;
+use crate::hub::{Request, sub_of};
+use crate::outbox::{Closed, Outbox};
+use crate::topic::Topic;
+use crate::wire::{ServerNote, to_bytes};
+
+/// One client of the stream. Ends when dropped.
+#[derive(Debug)]
+pub struct Reader {
+    gateway: Gateway,
+    outbox: Arc<Outbox>,
+    topics: BTreeSet<Topic>,
+}
+
+impl Reader {
+    pub(crate) fn new(gateway: Gateway) -> Self {
+        gateway.totals().reader_came();
+        Self { gateway, outbox: Outbox::new(Bounds::READER), topics: BTreeSet::new() }
+    }
+
+    /// What waits for this client.
+    pub const fn outbox(&self) -> &Arc<Outbox> {
+        &self.outbox
+    }
+
+    /// Says something that is no data.
+    pub fn note(&self, note: &ServerNote<'_>) {
+        self.outbox.note(to_bytes(note));
+    }
+
+    /// Begins to follow topics; those that cannot be followed are answered one by one, the others go ahead.
+    pub async fn subscribe(&mut self, id: Option<u64>, asked: &[String]) {
+        let mut admitted = BTreeSet::new();
+        for text in asked {
+            match self.admit(text, admitted.len()) {
+                Ok(topic) => drop(admitted.insert(topic)),
+                Err((code, detail)) => self.note(&ServerNote::Error { id, code, detail, topic: Some(text) }),
+            }
+        }
+        if admitted.is_empty() && !asked.is_empty() {
+            return;
+        }
+        self.note(&ServerNote::Subscribed { id, topics: admitted.iter().map(ToString::to_string).collect() });
+        for topic in admitted {
+            self.follow(&topic).await;
+            self.topics.insert(topic);
+        }
+    }
+
+    fn admit(&self, text: &str, more: usize) -> Result<Topic, (&'static str, String)> {
+        let topic: Topic = text.parse().map_err(|error: crate::topic::TopicError| ("unknown_topic", error.to_string()))?;
+        let topic = self.gateway.resolve_topic(topic).map_err(|error| (code_of(&error), error.to_string()))?;
+        let most = self.gateway.limits_on_clients().topics_per_connection;
+        if !self.topics.contains(&topic) && self.topics.len() + more >= most {
+            return Err(("too_many_topics", format!("at most {most} topics on one connection")));
+        }
+        Ok(topic)
+    }
+
+    async fn follow(&self, topic: &Topic) {
+        match topic {
+            Topic::Connections => self.gateway.board().follow(self.outbox.clone(), now()),
+            Topic::Market { instrument, channel } => {
+                let request = Request::Follow { sub: sub_of(instrument.clone(), *channel), outbox: self.outbox.clone() };
+                if self.gateway.ask(instrument.venue(), request).await.is_err() {
+                    self.outbox.close(Closed::Left);
+                }
+            }
+        }
+    }
+
+    /// Ends following topics. Nothing of them comes after the answer.
+    pub async fn unsubscribe(&mut self, id: Option<u64>, asked: &[String]) {
+        let mut ended = Vec::new();
+        for text in asked {
+            let topic = text.parse::<Topic>().ok().and_then(|topic| self.gateway.resolve_topic(topic).ok());
+            match topic.filter(|topic| self.topics.remove(topic)) {
+                Some(topic) => {
+                    self.unfollow(&topic).await;
+                    ended.push(topic.to_string());
+                }
+                None => self.note(&ServerNote::Error { id, code: "not_subscribed", detail: "not subscribed".to_owned(), topic: Some(text) }),
+            }
+        }
+        if !ended.is_empty() || asked.is_empty() {
+            self.note(&ServerNote::Unsubscribed { id, topics: ended });
+        }
+    }
+
+    async fn unfollow(&self, topic: &Topic) {
+        match topic {
+            Topic::Connections => self.gateway.board().unfollow(Some(&self.outbox)),
+            Topic::Market { instrument, channel } => {
+                let (done, ended) = oneshot::channel();
+                let request = Request::Unfollow { sub: sub_of(instrument.clone(), *channel), outbox: self.outbox.clone(), done };
+                if self.gateway.ask(instrument.venue(), request).await.is_ok() {
+                    // An error means that the venue's loop ended, and with it the topic.
+                    drop(ended.await);
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.outbox.close(Closed::Left);
+        self.gateway.totals().reader_left();
+    }
+}
+
+const fn code_of(error: &GatewayError) -> &'static str {
+    match error {
+        GatewayError::UnknownInstrument { .. } => "unknown_instrument",
+        GatewayError::UnknownVenue { .. } => "unknown_venue",
+        GatewayError::Unsupported { .. } => "unsupported",
+        _ => "bad_request",
+    }
+}

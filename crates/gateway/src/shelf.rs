@@ -1,0 +1,40 @@
+//! What a venue's loop leaves for others to read without asking it: its instruments, and whether they are loaded.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use twinline_venue::Instruments;
+
+use crate::catalogue::Catalogue;
+
+/// Written by the venue's loop, read by everybody.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf {
+    catalogue: RwLock<Arc<Catalogue>>,
+    ready: AtomicBool,
+}
+
+impl Shelf {
+    /// The venue's instruments as they were last loaded.
+    pub(crate) fn catalogue(&self) -> Arc<Catalogue> {
+        self.catalogue.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// True once instruments are loaded.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.ready.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn instruments(&self, list: &Instruments) {
+        let catalogue = Arc::new(Catalogue::new(list));
+        let ready = !catalogue.is_empty();
+        *self.catalogue.write().unwrap_or_else(PoisonError::into_inner) = catalogue;
+        self.ready(ready);
+    }
+
+    pub(crate) fn ready(&self, ready: bool) {
+        if ready {
+            self.ready.store(true, Ordering::Release);
+        }
+    }
+}

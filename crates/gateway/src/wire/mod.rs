@@ -1,0 +1,50 @@
+//! The gateway's own words: every shape that leaves by HTTP or by the stream, and nothing else.
+//!
+//! Money, prices and sizes are decimal strings; times are RFC 3339 in UTC with nine decimals.
+
+mod connections;
+mod instrument;
+mod market;
+mod stream;
+mod venue;
+
+use bytes::Bytes;
+use serde::Serialize;
+
+pub use connections::{
+    ChannelKey, ChannelRow, Connections, ConnectionsChange, ConnectionsSnapshot, CountersRow, LimitRow, LinkRow, MissedRow, Polling, RepairRow,
+};
+pub use instrument::InstrumentRow;
+pub use market::{
+    BookAnswer, BookData, CandleRow, CandlesData, FundingRow, Levels, TickerAnswer, TradeRow, TradesData, bbo_row, candle_rows, newest_first,
+    BboRow, MarketData, level_texts,
+};
+pub use stream::{ClientOp, Delivery, Kind, ServerNote, StateNote};
+pub use venue::{Capabilities, VenueRow, VenueState, millis_text};
+
+/// A page of rows and where the next one begins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Page<T> {
+    /// Rows.
+    pub data: Vec<T>,
+    /// Give this back as `cursor`; `null` after the last page.
+    pub next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// All there is.
+    pub const fn whole(data: Vec<T>) -> Self {
+        Self { data, next: None }
+    }
+}
+
+/// A message as it goes out.
+pub fn to_bytes<T: Serialize>(message: &T) -> Bytes {
+    match serde_json::to_vec(message) {
+        Ok(bytes) => Bytes::from(bytes),
+        Err(error) => {
+            tracing::error!(%error, "a message cannot be written");
+            Bytes::from_static(br#"{"type":"error","code":"internal","detail":"a message could not be written"}"#)
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Who is asking, and may they?
+//!
+//! | file | question it answers |
+//! |---|---|
+//! | `scope` | what may somebody do? |
+//! | `secret` | how is a secret made and compared? |
+//! | `passes` | which tickets and sessions are valid now? |
+//! | `throttle` | how often may somebody guess? |
+
+mod passes;
+mod scope;
+mod secret;
+mod throttle;
+
+use std::net::IpAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use twinline_model::{Duration, Timestamp};
+
+use self::passes::{Passes, Spent};
+use self::secret::Digest;
+use self::throttle::Throttle;
+
+pub use scope::{Principal, Scope};
+pub use secret::new_token;
+
+/// How long a login link can be used.
+pub const LOGIN_TICKET_LIFE: Duration = Duration::from_secs(15 * 60);
+/// How long a ticket for the stream can be used.
+const STREAM_TICKET_LIFE: Duration = Duration::from_secs(30);
+/// How long a login lasts.
+const SESSION_LIFE: Duration = Duration::from_secs(7 * 86_400);
+
+/// What a ticket opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TicketKind {
+    /// A session, from a login link.
+    Login,
+    /// The stream.
+    Stream,
+}
+
+/// Why a credential is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denied {
+    /// It is wrong, used, or too old.
+    Wrong,
+    /// Too many wrong ones came from this address; nothing is looked at before this time.
+    Locked {
+        /// Until then.
+        until: Timestamp,
+    },
+}
+
+/// A secret that was just issued; shown once.
+#[derive(Clone)]
+pub struct Issued {
+    /// The secret.
+    pub secret: String,
+    /// Not valid after this.
+    pub expires_at: Timestamp,
+}
+
+impl std::fmt::Debug for Issued {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Issued").field("secret", &"<redacted>").field("expires_at", &self.expires_at).finish()
+    }
+}
+
+/// The token, and the tickets and sessions that it opened. Keeps digests only.
+#[derive(Debug)]
+pub struct Access {
+    token: Digest,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    throttle: Throttle,
+    logins: Passes,
+    streams: Passes,
+    sessions: Passes,
+}
+
+impl Access {
+    /// With the gateway's token.
+    pub fn new(token: &str) -> Self {
+        Self { token: Digest::of(token), state: Mutex::new(State::default()) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether this is the token. A wrong one counts against the address.
+    pub fn token(&self, now: Timestamp, from: IpAddr, candidate: &str) -> Result<Principal, Denied> {
+        let mut state = self.state();
+        state.throttle.may_try(now, from)?;
+        if self.token.matches(candidate) {
+            state.throttle.was_right(from);
+            return Ok(Principal::Token);
+        }
+        state.throttle.was_wrong(now, from);
+        Err(Denied::Wrong)
+    }
+
+    /// Issues a ticket.
+    pub fn issue(&self, now: Timestamp, kind: TicketKind) -> Issued {
+        let mut state = self.state();
+        match kind {
+            TicketKind::Login => state.logins.issue(now, LOGIN_TICKET_LIFE),
+            TicketKind::Stream => state.streams.issue(now, STREAM_TICKET_LIFE),
+        }
+    }
+
+    /// Spends a login ticket and begins a session. An unknown ticket counts against the address; a used one does not, for
+    /// links are opened twice.
+    pub fn log_in(&self, now: Timestamp, from: IpAddr, ticket: &str) -> Result<Issued, Denied> {
+        let mut state = self.state();
+        state.throttle.may_try(now, from)?;
+        match state.logins.spend(now, ticket) {
+            Spent::Good => {
+                state.throttle.was_right(from);
+                Ok(state.sessions.issue(now, SESSION_LIFE))
+            }
+            Spent::Before => Err(Denied::Wrong),
+            Spent::Never => {
+                state.throttle.was_wrong(now, from);
+                Err(Denied::Wrong)
+            }
+        }
+    }
+
+    /// What the first message of a stream opens: a ticket, or the token.
+    pub fn first_word(&self, now: Timestamp, from: IpAddr, word: &str) -> Result<Principal, Denied> {
+        {
+            let mut state = self.state();
+            state.throttle.may_try(now, from)?;
+            match state.streams.spend(now, word) {
+                Spent::Good => return Ok(Principal::Session),
+                Spent::Before => return Err(Denied::Wrong),
+                Spent::Never => {}
+            }
+        }
+        self.token(now, from, word)
+    }
+
+    /// The end of a session that is valid now. A wrong one counts against nobody: a browser keeps its cookie over a restart.
+    pub fn session(&self, now: Timestamp, id: &str) -> Option<Timestamp> {
+        self.state().sessions.holds(now, id)
+    }
+
+    /// Ends a session.
+    pub fn log_out(&self, id: &str) {
+        self.state().sessions.end(id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+    const THERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 7));
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_millis(1_700_000_000_000) + Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn the_token_opens_and_nothing_like_it_does() {
+        let token = new_token();
+        let access = Access::new(&token);
+        assert_eq!(access.token(at(0), HERE, &token), Ok(Principal::Token));
+        for (second, wrong) in [String::new(), token[1..].to_owned(), format!("{token}x"), token.to_lowercase()].iter().enumerate() {
+            assert_eq!(access.token(at(second as i64), THERE, wrong), Err(Denied::Wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_login_ticket_is_spent_once_and_in_time() {
+        let access = Access::new(&new_token());
+        let ticket = access.issue(at(0), TicketKind::Login);
+        let session = access.log_in(at(10), HERE, &ticket.secret).unwrap();
+        assert_eq!(access.log_in(at(11), HERE, &ticket.secret).unwrap_err(), Denied::Wrong);
+        assert!(access.session(at(20), &session.secret).is_some());
+        assert!(access.session(session.expires_at + Duration::from_secs(1), &session.secret).is_none());
+        access.log_out(&session.secret);
+        assert!(access.session(at(30), &session.secret).is_none());
+        let late = access.issue(at(0), TicketKind::Login);
+        assert_eq!(access.log_in(late.expires_at + Duration::from_millis(1), HERE, &late.secret).unwrap_err(), Denied::Wrong);
+    }
+
+    #[test]
+    fn a_stream_ticket_opens_the_stream_only() {
+        let access = Access::new(&new_token());
+        let ticket = access.issue(at(0), TicketKind::Stream);
+        assert_eq!(access.log_in(at(1), HERE, &ticket.secret).unwrap_err(), Denied::Wrong);
+        assert_eq!(access.first_word(at(1), HERE, &ticket.secret), Ok(Principal::Session));
+        assert_eq!(access.first_word(at(1), HERE, &ticket.secret), Err(Denied::Wrong));
+    }
+
+    #[test]
+    fn ten_thousand_guesses_an_hour_are_hardly_looked_at() {
+        let token = new_token();
+        let access = Access::new(&token);
+        let mut evaluated = 0;
+        for guess in 0..10_000i64 {
+            let now = at(0) + Duration::from_millis(guess * 360);
+            if access.token(now, THERE, &format!("guess {guess}")) == Err(Denied::Wrong) {
+                evaluated += 1;
+            }
+        }
+        assert!((5..=60).contains(&evaluated), "{evaluated}");
+        assert!(matches!(access.token(at(3_600), THERE, &token), Err(Denied::Locked { .. })));
+        assert_eq!(access.token(at(3_600), HERE, &token), Ok(Principal::Token));
+    }
+
+    #[test]
+    fn opening_a_used_link_again_locks_nobody_out() {
+        let token = new_token();
+        let access = Access::new(&token);
+        let ticket = access.issue(at(0), TicketKind::Login);
+        for second in 0..20 {
+            let result = access.log_in(at(second), HERE, &ticket.secret);
+            assert_eq!(result.is_ok(), second == 0);
+        }
+        assert_eq!(access.token(at(30), HERE, &token), Ok(Principal::Token));
+    }
+
+    #[test]
+    fn nothing_secret_is_shown() {
+        let token = new_token();
+        let access = Access::new(&token);
+        let issued = access.issue(at(0), TicketKind::Login);
+        let shown = format!("{access:?} {issued:?}");
+        assert!(!shown.contains(&token) && !shown.contains(&issued.secret), "{shown}");
+    }
+}

@@ -1,0 +1,68 @@
+//! Which tickets and sessions are valid now?
+
+use std::collections::BTreeMap;
+
+use twinline_model::{Duration, Timestamp};
+
+use super::Issued;
+use super::secret::{Digest, new_token};
+
+/// Most that are valid at a time; the one that ends first makes room.
+const MAX_PASSES: usize = 1_024;
+
+/// Secrets with an end. Kept by digest, so that looking one up tells nothing about others.
+#[derive(Debug, Default)]
+pub(super) struct Passes {
+    held: BTreeMap<Digest, Pass>,
+}
+
+#[derive(Debug)]
+struct Pass {
+    expires_at: Timestamp,
+    spent: bool,
+}
+
+/// What came of spending a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spent {
+    /// It was valid, and is not any more.
+    Good,
+    /// It was spent before.
+    Before,
+    /// There is no such ticket, or not any more.
+    Never,
+}
+
+impl Passes {
+    pub(super) fn issue(&mut self, now: Timestamp, life: Duration) -> Issued {
+        self.held.retain(|_, pass| pass.expires_at > now);
+        if self.held.len() >= MAX_PASSES {
+            let first = self.held.iter().min_by_key(|(_, pass)| pass.expires_at).map(|(digest, _)| *digest);
+            first.map(|digest| self.held.remove(&digest));
+        }
+        let secret = new_token();
+        let expires_at = now + life;
+        self.held.insert(Digest::of(&secret), Pass { expires_at, spent: false });
+        Issued { secret, expires_at }
+    }
+
+    pub(super) fn spend(&mut self, now: Timestamp, secret: &str) -> Spent {
+        match self.held.get_mut(&Digest::of(secret)) {
+            Some(pass) if pass.spent => Spent::Before,
+            Some(pass) if pass.expires_at > now => {
+                pass.spent = true;
+                Spent::Good
+            }
+            Some(_) => Spent::Before,
+            None => Spent::Never,
+        }
+    }
+
+    pub(super) fn holds(&self, now: Timestamp, secret: &str) -> Option<Timestamp> {
+        self.held.get(&Digest::of(secret)).filter(|pass| pass.expires_at > now && !pass.spent).map(|pass| pass.expires_at)
+    }
+
+    pub(super) fn end(&mut self, secret: &str) {
+        self.held.remove(&Digest::of(secret));
+    }
+}
