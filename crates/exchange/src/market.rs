@@ -61,8 +61,7 @@ impl Market {
     pub(crate) fn open(spec: SymbolSpec, opening: &Opening) -> Market {
         let dice = |purpose: u64| Dice::new(opening.seed, opening.lane * 16 + purpose);
         let first_open = Interval::Minute1.open_of(opening.start_ms);
-        let minutes =
-            history::minutes_before(&spec, &mut dice(1), first_open, opening.history_minutes, opening.first_trade_id);
+        let minutes = history::minutes_before(&spec, &mut dice(1), first_open, opening.history_minutes, opening.first_trade_id);
         let price_e8 = spec.price_e8(spec.home_ticks);
         let marks = Marks::new(dice(2), opening.start_ms, price_e8, &minutes, |ticks| spec.price_e8(ticks));
         let traders = Traders::new(&spec, dice(3), spec.home_ticks);

@@ -59,7 +59,9 @@ fn candles_equal_the_trades() {
     let mut events = Vec::new();
     exchange.advance(START_NS + 400 * SECOND_NS, &mut events);
     for (at, market) in exchange.markets().iter().enumerate() {
-        let mut expected: BTreeMap<i64, (i64, i64, i64, i64, i64, i128, u64, i64)> = BTreeMap::new();
+        // Open, high, low, close, lots, quote, trades, lots bought.
+        type Row = (i64, i64, i64, i64, i64, i128, u64, i64);
+        let mut expected: BTreeMap<i64, Row> = BTreeMap::new();
         let first_whole = Interval::Minute1.open_of(START_NS / 1_000_000) + 60_000;
         for event in &events {
             let Event::Trades { symbol, trades, .. } = event else { continue };
@@ -111,7 +113,11 @@ fn candles_are_contiguous_and_every_interval_sums_the_minutes() {
             assert_eq!(lots, minutes.iter().map(|candle| candle.lots).sum::<i64>(), "{interval:?}");
             assert!(candles.windows(2).all(|pair| pair[1].open_ms == interval.next_open(pair[0].open_ms)));
             let running = market.candles.running(interval);
-            assert_eq!(candles.last().map(|last| (last.lots, last.high, last.close)), Some((running.lots, running.high, running.close)), "{interval:?}");
+            assert_eq!(
+                candles.last().map(|last| (last.lots, last.high, last.close)),
+                Some((running.lots, running.high, running.close)),
+                "{interval:?}"
+            );
         }
     }
 }
@@ -136,7 +142,8 @@ fn a_restart_lowers_ids_and_keeps_prices() {
     let mut exchange = Exchange::new(&first);
     let mut events = Vec::new();
     exchange.advance(START_NS + 30 * SECOND_NS, &mut events);
-    let before: Vec<_> = exchange.markets().iter().map(|market| (market.last_update_id, market.tape.next_trade_id(), market.top())).collect();
+    let before: Vec<_> =
+        exchange.markets().iter().map(|market| (market.last_update_id, market.tape.next_trade_id(), market.top())).collect();
     let again = Settings { seed: 9, first_update_id: first.first_update_id / 2, first_trade_id: first.first_trade_id / 2, ..first };
     let mut exchange = exchange.restarted(&again);
     exchange.advance(START_NS + 60 * SECOND_NS, &mut events);
@@ -200,8 +207,13 @@ fn census() {
         let old_trades: u64 = old.iter().map(|candle| candle.trades).sum::<u64>() / 60;
         println!(
             "{}: spread {} ticks, {} trades/min (past {old_trades}), {} commands/s, levels {}/{}, orders {}, range {range} (past {old_range}), lots/min {lots} (past {old_lots})",
-            market.spec.name, spreads[at] / 600, trades[at] / 10, books[at] / 600,
-            market.book.depth(Side::Buy), market.book.depth(Side::Sell), market.book.orders(),
+            market.spec.name,
+            spreads[at] / 600,
+            trades[at] / 10,
+            books[at] / 600,
+            market.book.depth(Side::Buy),
+            market.book.depth(Side::Sell),
+            market.book.orders(),
         );
     }
 }

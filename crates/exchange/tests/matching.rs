@@ -85,8 +85,7 @@ enum Step {
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let side = prop_oneof![Just(Side::Buy), Just(Side::Sell)];
-    let time_in_force =
-        prop_oneof![Just(TimeInForce::Gtc), Just(TimeInForce::Ioc), Just(TimeInForce::Fok), Just(TimeInForce::PostOnly)];
+    let time_in_force = prop_oneof![Just(TimeInForce::Gtc), Just(TimeInForce::Ioc), Just(TimeInForce::Fok), Just(TimeInForce::PostOnly)];
     let limit = (0_i64..12, time_in_force).prop_map(|(ticks, time_in_force)| Terms::Limit { ticks, time_in_force });
     let terms = prop_oneof![8 => limit, 1 => Just(Terms::Market)];
     let step = prop_oneof![

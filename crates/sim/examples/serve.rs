@@ -1,4 +1,4 @@
-//! Serves a simulator: `serve [PORT] [SEED] [FAULT,…]`. Prints the same first line as `twinline sim binance`.
+//! Serves a simulator, as `twinline sim binance` does, without the rest of the workspace.
 
 use std::error::Error;
 use std::io::Write as _;
@@ -19,6 +19,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// `[sim binance] [--port N] [--seed N] [--faults LIST] [--capture FILE] [--speed N] [--strict] [--lenient]`
+#[expect(clippy::disallowed_methods, reason = "the program that serves knows the time")]
 fn read_arguments(arguments: impl Iterator<Item = String>) -> Result<ServeOptions, Box<dyn Error>> {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH)?;
     let mut options = ServeOptions { config: Config::new(7, i64::try_from(since_1970.as_nanos())?), port: 0, latency_ms: 0 };

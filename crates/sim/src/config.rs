@@ -36,6 +36,8 @@ pub struct Config {
     pub history_minutes: i64,
     /// Minutes that the traders trade before the start.
     pub warm_up_minutes: i64,
+    /// Frames that wait for a client of the server; one that falls behind further is cut. Only `serve` looks at it.
+    pub backlog: usize,
     /// Recorded traffic to serve instead of simulated markets.
     pub capture: Option<Capture>,
     /// How many times faster than recorded a capture is replayed; at least 1.
@@ -62,6 +64,7 @@ impl Config {
             weight_per_minute: 2_400,
             history_minutes: 1_500,
             warm_up_minutes: 1,
+            backlog: 8_192,
             capture: None,
             speed: 1,
             shift_times: false,

@@ -171,9 +171,7 @@ impl Faults {
     /// Switches a fault on; one with the same name, channel and symbol is replaced.
     pub fn set(&mut self, now_ns: i64, spec: FaultSpec) -> Result<(), FaultError> {
         self.expire(now_ns);
-        self.active.retain(|held| {
-            held.spec.name != spec.name || held.spec.channel != spec.channel || held.spec.symbol != spec.symbol
-        });
+        self.active.retain(|held| held.spec.name != spec.name || held.spec.channel != spec.channel || held.spec.symbol != spec.symbol);
         if self.active.len() >= MOST {
             return Err(FaultError::TooMany);
         }
@@ -204,12 +202,10 @@ impl Faults {
     /// Draws whether a fault hits something of these channel names and this symbol. Counts the hit.
     pub fn hits(&mut self, name: FaultName, channels: &[&str], symbol: Option<&str>) -> bool {
         for held in self.active.iter_mut().filter(|held| held.spec.name == name) {
-            let channel_fits = held.spec.channel.as_deref().is_none_or(|wanted| {
-                channels.iter().any(|channel| channel.eq_ignore_ascii_case(wanted))
-            });
-            let symbol_fits = held.spec.symbol.as_deref().is_none_or(|wanted| {
-                symbol.is_some_and(|symbol| symbol.eq_ignore_ascii_case(wanted))
-            });
+            let channel_fits =
+                held.spec.channel.as_deref().is_none_or(|wanted| channels.iter().any(|channel| channel.eq_ignore_ascii_case(wanted)));
+            let symbol_fits =
+                held.spec.symbol.as_deref().is_none_or(|wanted| symbol.is_some_and(|symbol| symbol.eq_ignore_ascii_case(wanted)));
             let ppm = held.spec.rate_ppm.unwrap_or(name.usual_ppm());
             if channel_fits && symbol_fits && held.dice.chance_ppm(ppm) {
                 held.hits += 1;

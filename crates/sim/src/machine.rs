@@ -39,14 +39,7 @@ pub enum Input<'a> {
     /// The client's side of a connection is gone.
     Closed { conn: ConnId },
     /// An HTTP request, to the venue or to `/control`. `peer` is the client's address without a port.
-    Request {
-        id: RequestId,
-        method: &'a str,
-        path_and_query: &'a str,
-        headers: &'a [(&'a str, &'a str)],
-        body: &'a [u8],
-        peer: &'a str,
-    },
+    Request { id: RequestId, method: &'a str, path_and_query: &'a str, headers: &'a [(&'a str, &'a str)], body: &'a [u8], peer: &'a str },
     /// Time has come.
     Tick,
 }
@@ -195,7 +188,7 @@ impl Simulator {
             Input::Closed { conn } => {
                 if self.connections.is_open(conn) {
                     self.connections.remove(conn);
-                    self.face.closed(conn);
+                    self.ended(conn);
                 }
             }
             Input::Request { id, method, path_and_query, headers, body, peer } => {
@@ -213,14 +206,8 @@ impl Simulator {
 
     fn upgrade(&mut self, conn: ConnId, path_and_query: &str, out: &mut Vec<Output>) {
         let at_ms = self.now_ns / 1_000_000;
-        let mut entry = Entry {
-            at_ms,
-            method: "CONNECT".to_owned(),
-            path: path_and_query.to_owned(),
-            weight: 0,
-            status: 101,
-            conn: Some(conn.0),
-        };
+        let mut entry =
+            Entry { at_ms, method: "CONNECT".to_owned(), path: path_and_query.to_owned(), weight: 0, status: 101, conn: Some(conn.0) };
         if self.faults.hits(FaultName::WsRefuse, &[], None) {
             entry.status = 503;
             self.log.push(entry);
@@ -250,11 +237,8 @@ impl Simulator {
     }
 
     fn request(&mut self, id: RequestId, path_and_query: &str, request: &Request<'_>, out: &mut Vec<Output>) {
-        let outage = [
-            (FaultName::Rest418, Outage::Banned),
-            (FaultName::Rest429, Outage::TooMany),
-            (FaultName::Rest5xx, Outage::ServerError),
-        ];
+        let outage =
+            [(FaultName::Rest418, Outage::Banned), (FaultName::Rest429, Outage::TooMany), (FaultName::Rest5xx, Outage::ServerError)];
         let hit = outage.into_iter().find(|(name, _)| self.faults.hits(*name, &[&request.target.path], None));
         let reply = match hit {
             Some((_, outage)) => self.face.outage(self.now_ns, outage, &mut self.faults),
@@ -305,9 +289,21 @@ impl Simulator {
         };
         let result = action(self.face.as_mut(), &mut outbox);
         for conn in outbox.ended {
-            self.face.closed(conn);
+            self.ended(conn);
         }
         result
+    }
+
+    fn ended(&mut self, conn: ConnId) {
+        self.face.closed(conn);
+        self.log.push(Entry {
+            at_ms: self.now_ns / 1_000_000,
+            method: "CLOSED".to_owned(),
+            path: String::new(),
+            weight: 0,
+            status: 0,
+            conn: Some(conn.0),
+        });
     }
 
     fn next_wake_ns(&self) -> i64 {

@@ -9,9 +9,6 @@ use tokio::time::{Duration, Instant};
 use crate::machine::{ConnId, Input, Output, RequestId, Simulator};
 use crate::serve::Clock;
 
-/// Frames that wait for a client; one that falls behind further is cut.
-const BACKLOG: usize = 8_192;
-
 /// What a connection's task tells the simulator.
 pub(super) enum Command {
     Upgrade { host: String, target: String, reply: oneshot::Sender<Handshake> },
@@ -73,6 +70,15 @@ pub(super) enum HttpReply {
     Lost,
 }
 
+/// How clients are treated.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Manners {
+    /// Added to everything that is sent.
+    pub latency: Duration,
+    /// Frames that wait for a client; one that falls behind further is cut.
+    pub backlog: usize,
+}
+
 struct Peer {
     frames: mpsc::Sender<(Instant, Outgoing)>,
     fate: watch::Sender<Fate>,
@@ -81,7 +87,7 @@ struct Peer {
 struct Actor {
     simulator: Simulator,
     clock: Clock,
-    latency: Duration,
+    manners: Manners,
     peers: BTreeMap<ConnId, Peer>,
     handshakes: BTreeMap<ConnId, oneshot::Sender<Handshake>>,
     requests: BTreeMap<RequestId, oneshot::Sender<HttpReply>>,
@@ -95,13 +101,13 @@ pub(super) async fn run(
     simulator: Simulator,
     clock: Clock,
     mut inbox: mpsc::Receiver<Command>,
-    latency: Duration,
+    manners: Manners,
     mut stopped: watch::Receiver<bool>,
 ) {
     let mut actor = Actor {
         simulator,
         clock,
-        latency,
+        manners,
         peers: BTreeMap::new(),
         handshakes: BTreeMap::new(),
         requests: BTreeMap::new(),
@@ -142,8 +148,7 @@ impl Actor {
             Command::Request { request, reply } => {
                 let id = RequestId(self.fresh_id());
                 self.requests.insert(id, reply);
-                let headers: Vec<(&str, &str)> =
-                    request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                let headers: Vec<(&str, &str)> = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
                 self.input(Input::Request {
                     id,
                     method: &request.method,
@@ -194,7 +199,7 @@ impl Actor {
             Output::Freeze { conn } => self.decide(conn, Fate::Frozen),
             Output::Reply { id, status, headers, body, delay_ms } => {
                 if let Some(reply) = self.requests.remove(&id) {
-                    let delay = self.latency + Duration::from_millis(delay_ms);
+                    let delay = self.manners.latency + Duration::from_millis(delay_ms);
                     let _ = reply.send(HttpReply::Reply { status, headers, body, delay });
                 }
             }
@@ -209,14 +214,14 @@ impl Actor {
 
     fn accept(&mut self, conn: ConnId) {
         let Some(reply) = self.handshakes.remove(&conn) else { return };
-        let (frames, inbox) = mpsc::channel(BACKLOG);
+        let (frames, inbox) = mpsc::channel(self.manners.backlog);
         let (fate, fates) = watch::channel(Fate::Lives);
         self.peers.insert(conn, Peer { frames, fate });
         let _ = reply.send(Handshake::Accept(Line { conn, frames: inbox, fate: fates }));
     }
 
     fn send(&mut self, conn: ConnId, outgoing: Outgoing) {
-        let due = Instant::now() + self.latency;
+        let due = Instant::now() + self.manners.latency;
         let Some(peer) = self.peers.get(&conn) else { return };
         if let Err(mpsc::error::TrySendError::Full(_)) = peer.frames.try_send((due, outgoing)) {
             tracing::info!(conn = conn.0, "client reads too slowly and is cut");

@@ -29,10 +29,8 @@ type Reply = Response<Full<Bytes>>;
 /// Serves one connection until it ends.
 pub(super) async fn serve_connection(stream: TcpStream, peer: SocketAddr, commands: mpsc::Sender<Command>) {
     let service = service_fn(move |request| handle(request, peer, commands.clone()));
-    let connection = hyper::server::conn::http1::Builder::new()
-        .half_close(false)
-        .serve_connection(TokioIo::new(stream), service)
-        .with_upgrades();
+    let connection =
+        hyper::server::conn::http1::Builder::new().half_close(false).serve_connection(TokioIo::new(stream), service).with_upgrades();
     if let Err(error) = connection.await {
         tracing::debug!(%error, "connection ended");
     }

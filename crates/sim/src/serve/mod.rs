@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use thiserror::Error;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::time::{Duration, Instant};
 
@@ -22,6 +22,8 @@ use crate::machine::Simulator;
 const QUEUE: usize = 4_096;
 /// TCP connections served at once; further ones wait.
 const CONNECTIONS: usize = 4_096;
+/// Bytes that the system holds for a client that does not read.
+const SEND_BUFFER: u32 = 256 * 1_024;
 
 /// How to serve.
 #[derive(Debug, Clone)]
@@ -74,17 +76,26 @@ impl Drop for Handle {
 pub async fn serve(options: ServeOptions) -> Result<Handle, ServeError> {
     let port = options.port;
     let listen = |source| ServeError::Listen { port, source };
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(listen)?;
+    let listener = listen_on(port).map_err(listen)?;
     let addr = listener.local_addr().map_err(listen)?;
     let clock = Clock { start_ns: options.config.start_ns, started: Instant::now() };
+    let manners = actor::Manners { latency: Duration::from_millis(options.latency_ms), backlog: options.config.backlog.max(1) };
     let simulator = Simulator::new(options.config);
     let first_line = simulator.first_line(&addr.to_string());
     let (stop, stopped) = watch::channel(false);
     let (commands, inbox) = mpsc::channel(QUEUE);
-    let latency = Duration::from_millis(options.latency_ms);
-    tokio::spawn(actor::run(simulator, clock, inbox, latency, stopped.clone()));
+    tokio::spawn(actor::run(simulator, clock, inbox, manners, stopped.clone()));
     tokio::spawn(accept(listener, commands, stopped));
     Ok(Handle { first_line, addr, stop })
+}
+
+/// Accepted sockets inherit the send buffer: a small one, so that a client that does not read is noticed soon.
+fn listen_on(port: u16) -> std::io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_reuseaddr(true)?;
+    socket.set_send_buffer_size(SEND_BUFFER)?;
+    socket.bind((Ipv4Addr::LOCALHOST, port).into())?;
+    socket.listen(1_024)
 }
 
 /// The venue's clock.

@@ -118,9 +118,7 @@ async fn send_waiting(socket: &mut Socket, first: (Instant, Outgoing), frames: &
         let message = match outgoing {
             Outgoing::Text(text) => Message::text(&*text),
             Outgoing::Ping(payload) => Message::Ping(payload.into()),
-            Outgoing::Close { code, reason } => {
-                Message::Close(Some(CloseFrame { code: code.into(), reason: reason.into() }))
-            }
+            Outgoing::Close { code, reason } => Message::Close(Some(CloseFrame { code: code.into(), reason: reason.into() })),
         };
         if socket.feed(message).await.is_err() {
             return false;

@@ -56,7 +56,8 @@ impl ApiError {
     }
 
     pub fn no_path(path: &str, method: &str) -> ApiError {
-        let path: String = path.chars().filter(|character| character.is_ascii_graphic() && !"\"\\<>".contains(*character)).take(200).collect();
+        let path: String =
+            path.chars().filter(|character| character.is_ascii_graphic() && !"\"\\<>".contains(*character)).take(200).collect();
         ApiError { status: 404, code: -5000, message: format!("Path {path}, Method {method} is invalid") }
     }
 

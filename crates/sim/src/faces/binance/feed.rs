@@ -14,6 +14,9 @@ const WAITING: usize = 5_000;
 /// Levels of a snapshot kept for `snapshot-stale`.
 const SNAPSHOT_LEVELS: usize = 1_000;
 
+/// Levels of a side as (ticks, lots), best first.
+pub(crate) type Levels = Vec<(i64, i64)>;
+
 /// A liquidation that waits for its second to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Forced {
@@ -33,8 +36,8 @@ pub(crate) struct Batch {
     /// Last id of the batch before.
     pub previous_id: u64,
     pub at_ms: i64,
-    pub bids: Vec<(i64, i64)>,
-    pub asks: Vec<(i64, i64)>,
+    pub bids: Levels,
+    pub asks: Levels,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -51,8 +54,8 @@ pub(crate) struct Snapshot {
     pub update_id: u64,
     pub at_ms: i64,
     pub taken_ms: i64,
-    pub bids: Vec<(i64, i64)>,
-    pub asks: Vec<(i64, i64)>,
+    pub bids: Levels,
+    pub asks: Levels,
 }
 
 /// The pending output of one symbol.
@@ -150,14 +153,12 @@ impl Feed {
     }
 
     /// The book as it was after the command with this id; `None` if that is too long ago or yet to come.
-    pub fn book_at(&self, market: &Market, update_id: u64) -> Option<(Vec<(i64, i64)>, Vec<(i64, i64)>)> {
+    pub fn book_at(&self, market: &Market, update_id: u64) -> Option<(Levels, Levels)> {
         let oldest_known = self.past.front().map_or(market.last_update_id, |(id, _)| *id);
         if update_id > market.last_update_id || (update_id < oldest_known && update_id != market.last_update_id) {
             return None;
         }
-        let mut sides = [Side::Buy, Side::Sell].map(|side| {
-            market.book.levels(side).collect::<std::collections::BTreeMap<i64, i64>>()
-        });
+        let mut sides = [Side::Buy, Side::Sell].map(|side| market.book.levels(side).collect::<std::collections::BTreeMap<i64, i64>>());
         for (_, change) in self.past.iter().rev().take_while(|(id, _)| *id > update_id) {
             let side = &mut sides[usize::from(change.side == Side::Sell)];
             match change.before {

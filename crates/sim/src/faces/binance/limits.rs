@@ -39,9 +39,17 @@ pub(crate) enum Cost {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
     /// Weight used in this minute, with this request.
-    Pass { used: u64 },
-    TooMany { used: u64, retry_after_s: i64 },
-    Banned { until_ms: i64, retry_after_s: i64 },
+    Pass {
+        used: u64,
+    },
+    TooMany {
+        used: u64,
+        retry_after_s: i64,
+    },
+    Banned {
+        until_ms: i64,
+        retry_after_s: i64,
+    },
 }
 
 /// The accounts of all addresses.

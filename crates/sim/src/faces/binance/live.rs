@@ -349,4 +349,3 @@ fn every_ms(kind: Kind) -> i64 {
         Kind::ContractInfo => HOUR_MS,
     }
 }
-

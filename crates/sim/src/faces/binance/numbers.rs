@@ -56,9 +56,5 @@ pub(crate) fn day_figures(spec: &SymbolSpec, day: &DayStats) -> DayFigures {
     let change = candle.close - candle.open;
     let percent = i128::from(change) * 100_000 / i128::from(candle.open.max(1));
     let average = candle.quote * i128::from(spec.tick) / i128::from(candle.lots.max(1));
-    DayFigures {
-        change: price(spec, change),
-        percent: decimal(percent, 3),
-        average: decimal(average, spec.price_precision),
-    }
+    DayFigures { change: price(spec, change), percent: decimal(percent, 3), average: decimal(average, spec.price_precision) }
 }

@@ -55,7 +55,13 @@ pub(crate) fn cost(method: &str, target: &Target) -> Cost {
         ("GET", "/fapi/v1/premiumIndex" | "/fapi/v1/assetIndex") if all => 10,
         ("GET", "/fapi/v1/ticker/24hr") if all => 40,
         ("GET", "/fapi/v1/ticker/price" | "/fapi/v2/ticker/price") if all => 2,
-        ("GET", "/fapi/v1/ticker/bookTicker") => if all { 5 } else { 2 },
+        ("GET", "/fapi/v1/ticker/bookTicker") => {
+            if all {
+                5
+            } else {
+                2
+            }
+        }
         _ => 1,
     };
     Cost::Weight(weight)
@@ -216,9 +222,11 @@ impl Desk<'_> {
             if named.is_some_and(|named| named.spec.name != market.spec.name) {
                 continue;
             }
-            let within = market.marks.settled().iter().filter(|record| {
-                start.is_none_or(|start| record.at_ms >= start) && end.is_none_or(|end| record.at_ms <= end)
-            });
+            let within = market
+                .marks
+                .settled()
+                .iter()
+                .filter(|record| start.is_none_or(|start| record.at_ms >= start) && end.is_none_or(|end| record.at_ms <= end));
             found.extend(within.map(|record| (record.at_ms, json::funding(&market.spec.name, record))));
         }
         found.sort_by_key(|(at_ms, _)| *at_ms);
@@ -290,7 +298,12 @@ impl Desk<'_> {
             let rates = json::asset_rates(index_e8);
             format!(
                 "{{\"symbol\":\"{asset}\",\"time\":{},\"index\":\"{}\",\"bidBuffer\":\"0.10000000\",\"askBuffer\":\"0.10000000\",\"bidRate\":\"{}\",\"askRate\":\"{}\",\"autoExchangeBidBuffer\":\"0.05000000\",\"autoExchangeAskBuffer\":\"0.05000000\",\"autoExchangeBidRate\":\"{}\",\"autoExchangeAskRate\":\"{}\"}}",
-                self.clock(), rates.index, rates.bid, rates.ask, rates.auto_bid, rates.auto_ask,
+                self.clock(),
+                rates.index,
+                rates.bid,
+                rates.ask,
+                rates.auto_bid,
+                rates.auto_ask,
             )
         };
         let assets = self.live.assets();
@@ -319,7 +332,18 @@ pub(crate) fn depth_body(market: &Market, held: &Snapshot, skew_ms: i64) -> Stri
 /// Calls that need an account are refused as the venue refuses an unknown key; there are no accounts here.
 fn unknown(request: &Request<'_>) -> ApiError {
     const NEED_A_KEY: [&str; 12] = [
-        "order", "Order", "account", "balance", "position", "leverage", "marginType", "userTrades", "income", "listenKey", "algo", "commission",
+        "order",
+        "Order",
+        "account",
+        "balance",
+        "position",
+        "leverage",
+        "marginType",
+        "userTrades",
+        "income",
+        "listenKey",
+        "algo",
+        "commission",
     ];
     let path = &request.target.path;
     let private = path.starts_with("/fapi/") && NEED_A_KEY.iter().any(|part| path.contains(part));
@@ -344,14 +368,12 @@ fn trade_body(market: &Market, trade: &twinline_exchange::Trade) -> String {
 
 fn trade_candles(params: Params<'_>, market: &Market) -> Answer {
     let spec = &market.spec;
-    candles(params, &market.candles, |candle| candle_prices(spec, candle), |candle| {
-        [
-            quantity(spec, candle.lots),
-            quote(spec, candle.quote),
-            quantity(spec, candle.buy_lots),
-            quote(spec, candle.buy_quote),
-        ]
-    })
+    candles(
+        params,
+        &market.candles,
+        |candle| candle_prices(spec, candle),
+        |candle| [quantity(spec, candle.lots), quote(spec, candle.quote), quantity(spec, candle.buy_lots), quote(spec, candle.buy_quote)],
+    )
 }
 
 fn price_candles(params: Params<'_>, series: impl Fn(&Market) -> &Series, market: &Market) -> Answer {

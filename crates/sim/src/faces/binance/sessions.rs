@@ -182,7 +182,12 @@ impl Sessions {
             "LIST_SUBSCRIPTIONS" => Ok(self.list(conn)),
             "SET_PROPERTY" => self.set_property(conn, params),
             "GET_PROPERTY" => self.property(conn, params),
-            _ => Err((2, format!("Invalid request: unknown variant `{method}`, expected one of `SUBSCRIBE`, `UNSUBSCRIBE`, `LIST_SUBSCRIPTIONS`, `SET_PROPERTY`, `GET_PROPERTY`"))),
+            _ => Err((
+                2,
+                format!(
+                    "Invalid request: unknown variant `{method}`, expected one of `SUBSCRIBE`, `UNSUBSCRIBE`, `LIST_SUBSCRIPTIONS`, `SET_PROPERTY`, `GET_PROPERTY`"
+                ),
+            )),
         };
         match reply {
             Ok(result) => answer(conn, &json!({ "result": result, "id": id }), outbox),

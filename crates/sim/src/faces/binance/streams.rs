@@ -129,10 +129,8 @@ impl Stream {
 
     /// Whether a connection on this route gets the stream's data. Elsewhere a subscription is acknowledged and silent.
     pub fn is_delivered_on(&self, route: Route) -> bool {
-        let public = matches!(
-            self.kind,
-            Kind::Depth(_) | Kind::RpiDepth | Kind::Partial(..) | Kind::BookTicker | Kind::AllBookTicker | Kind::Trade
-        );
+        let public =
+            matches!(self.kind, Kind::Depth(_) | Kind::RpiDepth | Kind::Partial(..) | Kind::BookTicker | Kind::AllBookTicker | Kind::Trade);
         match route {
             Route::Unrouted | Route::Public => public,
             Route::Market => !public,

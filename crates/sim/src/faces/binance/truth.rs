@@ -34,8 +34,7 @@ pub(crate) fn book_at(live: &Live, symbol: &str, update_id: Option<u64>) -> Opti
 fn market_truth(market: &Market) -> Value {
     let spec = &market.spec;
     let held = market.candles.minutes();
-    let mut candles: Vec<Value> =
-        held.iter().skip(held.len().saturating_sub(CANDLES)).map(|candle| row(market, candle)).collect();
+    let mut candles: Vec<Value> = held.iter().skip(held.len().saturating_sub(CANDLES)).map(|candle| row(market, candle)).collect();
     candles.push(row(market, &market.candles.running(Interval::Minute1)));
     let tape = market.tape.trades();
     let trades: Vec<Value> = tape
