@@ -13,6 +13,10 @@ const LEAST_BOUND: Duration = Duration::from_secs(5);
 const USUAL_GAPS: i64 = 5;
 /// However rarely a channel speaks, it is asked about at least this often.
 const LONGEST_BOUND: Duration = Duration::from_secs(60);
+/// News that an answer told must reach us by the stream within this, or the channel is at fault.
+const LEAST_GRACE: Duration = Duration::from_secs(1);
+/// However rarely a channel speaks, it has no longer for news that an answer has told.
+const LONGEST_GRACE: Duration = Duration::from_secs(5);
 /// A silent channel is asked about at this share of its bound, so that the answer is here before the bound is reached.
 const ASK_AT_PCT: i64 = 70;
 
@@ -84,6 +88,11 @@ impl Watch {
     pub fn bound(&self) -> Duration {
         let habit = self.usual_gap.scale(USUAL_GAPS, 1).max(LEAST_BOUND).min(LONGEST_BOUND);
         habit.scale(1 << self.quiet, 1).min(LONGEST_BOUND).max(habit)
+    }
+
+    /// How long the channel has to tell what an answer has told already: it may speak only every so often.
+    pub fn grace(&self) -> Duration {
+        self.usual_gap.scale(2, 1).max(LEAST_GRACE).min(LONGEST_GRACE)
     }
 
     /// What the channel's age asks for.

@@ -68,6 +68,8 @@ pub struct Oracle {
     seen: u64,
     receipts: u64,
     outages: u64,
+    /// The first few of them, in words.
+    outage_log: Vec<String>,
     requests: u64,
 }
 
@@ -93,6 +95,7 @@ impl Oracle {
             seen: 0,
             receipts: 0,
             outages: 0,
+            outage_log: Vec::new(),
             requests: 0,
         }
     }
@@ -100,6 +103,11 @@ impl Oracle {
     /// Receipts, outages, books compared, requests.
     pub fn counts(&self) -> (u64, u64, u64, u64) {
         (self.receipts, self.outages, self.books_compared, self.requests)
+    }
+
+    /// The first few times that a live stream was not, in words.
+    pub fn outage_log(&self) -> &[String] {
+        &self.outage_log
     }
 
     /// Something must never happen and has.
@@ -313,6 +321,9 @@ impl Oracle {
                     reader.owes_receipt = true;
                     reader.was_live = false;
                     self.outages += 1;
+                    if self.outage_log.len() < 8 {
+                        self.outage_log.push(format!("{name} {}: {}", status.freshness.name(), status.reason.clone().unwrap_or_default()));
+                    }
                 }
             }
             Freshness::Stale => {}

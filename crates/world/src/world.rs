@@ -222,6 +222,16 @@ impl World {
         self.step(Event::Strike(strike))
     }
 
+    /// Request weight that the venue has charged, for each full minute so far.
+    pub fn weights(&self) -> Vec<u32> {
+        let mut minutes: BTreeMap<i64, u32> = BTreeMap::new();
+        for entry in self.sim.requests(0)["requests"].as_array().into_iter().flatten() {
+            let (at, weight) = (entry["time"].as_i64().unwrap_or(0), entry["weight"].as_u64().unwrap_or(0));
+            *minutes.entry(at / 60_000).or_insert(0) += u32::try_from(weight).unwrap_or(u32::MAX);
+        }
+        minutes.into_values().collect()
+    }
+
     /// Lines of what happened, if they were kept.
     pub fn trace(&self) -> &[String] {
         self.trace.as_deref().unwrap_or(&[])

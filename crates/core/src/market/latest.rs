@@ -36,6 +36,8 @@ impl Latest {
         let Some((event, ts, _)) = reading(fact) else { return false };
         let same = match (&self.event, &event) {
             (Some(MarketEvent::Bbo(held)), MarketEvent::Bbo(told)) => held.bid == told.bid && held.ask == told.ask,
+            // A rolling day rolls without a trade; only its last price tells of one.
+            (Some(MarketEvent::Ticker(held)), MarketEvent::Ticker(told)) => held.last == told.last,
             (held, told) => held.as_ref() == Some(told),
         };
         !same && ts > self.ts

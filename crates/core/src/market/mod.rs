@@ -79,6 +79,8 @@ impl Projection {
     pub fn apply(&mut self, facts: &Facts, fact: &Fact, instrument: &Instrument, origin: Origin) -> Verdict {
         match (self, fact) {
             (Self::Book(book), Fact::BookDelta(delta)) => apply_delta(book, facts, delta, instrument, origin.authoritative),
+            // A connection that is being opened beside the one in use may be ahead of it; what it skips is on its way.
+            (Self::Trades(log), Fact::Trade { trade, .. }) if !origin.authoritative && log.skips(trade) => Verdict::Stale,
             (Self::Trades(log), Fact::Trade { trade, .. }) => log.apply(trade),
             (Self::Candles(series), Fact::Candle { candle, ts, .. }) => series.apply(candle, *ts, origin),
             (Self::Latest(latest), fact) => latest.apply(fact, origin.source),

@@ -74,6 +74,11 @@ impl TradeLog {
         }
     }
 
+    /// True if telling this trade now would leave one out, or tell it in another life of the venue.
+    pub fn skips(&self, trade: &Trade) -> bool {
+        self.waiting || self.last_id.is_none_or(|last| trade.id != last + 1)
+    }
+
     /// Older trades are being fetched: what the stream tells meanwhile waits.
     pub fn wait(&mut self) {
         self.waiting = true;

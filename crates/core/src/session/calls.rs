@@ -106,6 +106,7 @@ impl Session {
             Purpose::Fetch(ticket) => {
                 out.push(Action::Emit(Output::Fetched { ticket, result: Err(FetchError::NotAdmitted(retry_at)) }));
             }
+            Purpose::Poll(key) => self.poll_put_off(now, key, retry_at, out),
             other => self.failed(now, &other, &refusal, Some(retry_at), out),
         }
     }

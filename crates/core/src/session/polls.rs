@@ -38,12 +38,17 @@ pub(super) struct Poll {
     pub every: Duration,
     pub answered_at: Option<Timestamp>,
     pub failed: Option<String>,
+    /// The budget does not allow it before this; the path itself may be fine.
+    pub budget_until: Option<Timestamp>,
 }
+
+/// An answer that is later than two intervals and this is not in time.
+const IN_TIME: Duration = Duration::from_secs(2);
 
 impl Poll {
     /// True if the last answer is recent enough to speak of polling.
-    pub fn is_current(&self, now: Timestamp, timeout: Duration) -> bool {
-        self.failed.is_none() && self.answered_at.is_some_and(|at| now - at <= self.every.scale(2, 1) + timeout)
+    pub fn is_current(&self, now: Timestamp) -> bool {
+        self.failed.is_none() && self.answered_at.is_some_and(|at| now - at <= self.every.scale(2, 1) + IN_TIME)
     }
 }
 
@@ -78,7 +83,7 @@ impl Session {
             && has_poll
             && stream.poll.is_none()
         {
-            stream.poll = Some(Poll { next_at: now, in_flight: false, every, answered_at: None, failed: None });
+            stream.poll = Some(Poll { next_at: now, in_flight: false, every, answered_at: None, failed: None, budget_until: None });
         }
     }
 
@@ -152,6 +157,7 @@ impl Session {
         poll.in_flight = false;
         poll.answered_at = Some(now);
         poll.failed = None;
+        poll.budget_until = None;
         poll.next_at = now + poll.every;
         match stream.projection {
             Projection::Book(_) => self.take_polled_book(now, key, facts, out),
@@ -175,6 +181,16 @@ impl Session {
             poll.in_flight = false;
             poll.failed = Some(reason.to_owned());
             poll.next_at = (now + poll.every).max(not_before.unwrap_or(now));
+        }
+        self.refresh(now, key, out);
+    }
+
+    /// The budget has no room for a poll now: that says nothing about the path.
+    pub(super) fn poll_put_off(&mut self, now: Timestamp, key: Key, retry_at: Timestamp, out: &mut Vec<Action>) {
+        if let Some(poll) = self.streams.get_mut(&key).and_then(|stream| stream.poll.as_mut()) {
+            poll.in_flight = false;
+            poll.budget_until = Some(retry_at);
+            poll.next_at = retry_at.max(now + poll.every);
         }
         self.refresh(now, key, out);
     }

@@ -75,7 +75,7 @@ impl Session {
         }
         let why = || slot.lost.clone().or_else(|| stream.repair_reason().map(str::to_owned));
         if let Some(poll) = &stream.poll {
-            if poll.is_current(now, self.spec.reply_timeout) {
+            if poll.is_current(now) {
                 return (Freshness::Polling, why());
             }
             if let Some(failure) = &poll.failed
@@ -83,6 +83,9 @@ impl Session {
             {
                 return (Freshness::Down, Some(format!("{}; polling failed: {failure}", why().unwrap_or_default())));
             }
+        }
+        if let Some(until) = stream.poll.as_ref().and_then(|poll| poll.budget_until).filter(|_| !slot.is_open()) {
+            return (Freshness::Stale, Some(format!("{}; polling waits for the rate budget until {until}", why().unwrap_or_default())));
         }
         if let Some((_, reason)) = &stream.refused {
             return (Freshness::Down, Some(reason.clone()));

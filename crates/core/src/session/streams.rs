@@ -20,8 +20,8 @@ use crate::watch::{Judgement, Watch};
 const LINGER: Duration = Duration::from_secs(60);
 /// A channel that stays silent after so many new subscriptions gets a new socket.
 const RENEWALS_BEFORE_REPLACING: u32 = 3;
-/// News that an answer told must reach us by the stream within this, or the channel is at fault.
-const NEWS_GRACE: Duration = Duration::from_secs(1);
+/// A silent channel is not asked about again before this.
+const ASK_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
 /// Which stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -421,7 +421,7 @@ impl Session {
         if !stream.is_joined() {
             return;
         }
-        if stream.suspect_since.is_some_and(|since| now - since >= NEWS_GRACE) {
+        if stream.suspect_since.is_some_and(|since| now - since >= stream.watch.grace()) {
             self.take_anew(now, key, "an answer told news that the stream did not", out);
             return;
         }
@@ -432,7 +432,7 @@ impl Session {
                 self.take_anew(now, key, &format!("silent for more than {bound} ms"), out);
             }
             Judgement::Ask | Judgement::Stale => {
-                if stream.probe_at.is_none_or(|at| now - at >= NEWS_GRACE.scale(2, 1)) {
+                if stream.probe_at.is_none_or(|at| now - at >= ASK_AGAIN_AFTER) {
                     if let Some(stream) = self.streams.get_mut(&key) {
                         stream.probe_at = Some(now);
                     }

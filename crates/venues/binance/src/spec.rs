@@ -22,7 +22,10 @@ const FUNDING: usize = 1;
 /// Levels a side of a snapshot; the venue gives no more.
 const BOOK_DEPTH: u32 = 1000;
 
-/// Liveness is ours to prove: the venue pings every 3 minutes only, so we ping after 3 s without a frame and give up after 9 s.
+/// Levels a side that a poll asks for: a quarter of the snapshot's weight, and more than a screen shows.
+const POLL_DEPTH: u32 = 100;
+
+/// Liveness is ours to prove: the venue pings every 3 minutes only, so we ping every 3 s and give up after 9 s of silence.
 const HEARTBEAT: Heartbeat = Heartbeat { ping_every: Duration::from_secs(3), dead_after: Duration::from_secs(9) };
 
 /// The limits of a socket are the same on both links.
@@ -40,7 +43,7 @@ const fn link(name: &'static str, path: &'static str) -> LinkSpec {
         open_timeout: Duration::from_secs(10),
         answer_timeout: Some(Duration::from_secs(5)),
         // ASSUMED: 300 connects per 5 minutes and address are documented for the venue's spot market; one a second is the same pace.
-        connect_gap: Duration::from_secs(1),
+        connect_gap: Duration::from_millis(100),
     }
 }
 
@@ -52,7 +55,8 @@ static CHANNELS: [ChannelSpec; 8] = [
     channel(Channel::Trades, MARKET, Cadence::Eventful, Some(poll_trades)),
     channel(Channel::Candles(Interval::M1), MARKET, Cadence::Eventful, Some(poll_candles)),
     channel(Channel::Mark, MARKET, Cadence::Every(Duration::from_secs(1)), Some(poll_mark)),
-    channel(Channel::Ticker, MARKET, Cadence::Every(Duration::from_secs(2)), Some(poll_ticker)),
+    // Documented as every two seconds; in a market without a trade there is nothing new to tell.
+    channel(Channel::Ticker, MARKET, Cadence::Eventful, Some(poll_ticker)),
     channel(Channel::Liquidations, MARKET, Cadence::Rare, None),
     ChannelSpec { venue_wide: true, ..channel(Channel::Contracts, MARKET, Cadence::Rare, None) },
 ];
@@ -63,7 +67,7 @@ const fn channel(of: Channel, link: LinkKind, cadence: Cadence, poll: Option<fn(
 }
 
 fn poll_book(instrument: &InstrumentId, _: Channel) -> Step {
-    Step::Book { instrument: instrument.clone(), depth: BOOK_DEPTH }
+    Step::Book { instrument: instrument.clone(), depth: POLL_DEPTH }
 }
 
 fn poll_bbo(instrument: &InstrumentId, _: Channel) -> Step {
