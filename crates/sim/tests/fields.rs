@@ -183,3 +183,28 @@ fn every_filter_of_the_sample_is_there() {
     assert_eq!(told["symbols"][0]["filters"][0]["tickSize"], "0.10");
     assert_eq!(told["rateLimits"], expected["rateLimits"]);
 }
+
+#[test]
+fn the_websocket_api_answers_public_calls() {
+    let mut bench = Bench::new(Config { history_minutes: 0, ..Config::new(6, START_NS) });
+    let conn = bench.connect("/ws-fapi/v1");
+    for (method, file) in [("depth", "order_book"), ("ticker.price", "symbol_price_ticker"), ("ticker.book", "symbol_order_book_ticker")] {
+        let request = format!(r#"{{"id":"{file}","method":"{method}","params":{{"symbol":"BTCUSDT"}}}}"#);
+        let answer = bench.ask(conn, &request);
+        assert_eq!(answer["id"], file);
+        assert_eq!(shape(&answer), shape(&sample(&format!("ws_api/{file}.json"))), "{method}");
+    }
+    for (request, status, code) in [
+        (r#"{"id":1,"method":"depth","params":{"symbol":"NOPE"}}"#, 400, -1121),
+        (r#"{"id":1,"method":"depth","params":{"symbol":"BTCUSDT","limit":7}}"#, 400, -1130),
+        (r#"{"id":1,"method":"order.place","params":{"apiKey":"k"}}"#, 401, -2015),
+        (r#"{"id":1,"method":"nope"}"#, 400, -1020),
+    ] {
+        let answer = bench.ask(conn, request);
+        assert_eq!((&answer["status"], &answer["error"]["code"]), (&status.into(), &code.into()), "{request}");
+    }
+    let silent = bench.ask(conn, r#"{"id":null,"method":"ticker.price","params":{"returnRateLimits":false}}"#);
+    assert!(silent["id"].is_null() && silent.get("rateLimits").is_none() && silent["result"].as_array().is_some_and(|all| all.len() >= 8));
+    bench.send(conn, "{");
+    assert!(bench.seen[&conn].closed.is_some());
+}

@@ -94,6 +94,8 @@ struct Actor {
     next_id: u64,
     wake: Instant,
     outputs: Vec<Output>,
+    /// Connections whose client left before the handshake was answered.
+    gone: Vec<ConnId>,
 }
 
 /// Runs until the server stops.
@@ -114,6 +116,7 @@ pub(super) async fn run(
         next_id: 1,
         wake: Instant::now(),
         outputs: Vec::new(),
+        gone: Vec::new(),
     };
     loop {
         tokio::select! {
@@ -177,6 +180,9 @@ impl Actor {
             self.perform(output);
         }
         self.outputs = outputs;
+        while let Some(conn) = self.gone.pop() {
+            self.input(Input::Closed { conn });
+        }
     }
 
     fn perform(&mut self, output: Output) {
@@ -217,7 +223,10 @@ impl Actor {
         let (frames, inbox) = mpsc::channel(self.manners.backlog);
         let (fate, fates) = watch::channel(Fate::Lives);
         self.peers.insert(conn, Peer { frames, fate });
-        let _ = reply.send(Handshake::Accept(Line { conn, frames: inbox, fate: fates }));
+        if reply.send(Handshake::Accept(Line { conn, frames: inbox, fate: fates })).is_err() {
+            self.peers.remove(&conn);
+            self.gone.push(conn);
+        }
     }
 
     fn send(&mut self, conn: ConnId, outgoing: Outgoing) {

@@ -25,21 +25,27 @@ enum End {
     Fate(Fate),
 }
 
-/// Runs an accepted connection; tells the simulator when it is over.
-pub(super) async fn run(upgraded: OnUpgrade, mut line: Line, commands: mpsc::Sender<Command>) {
+/// Runs an accepted connection; tells the simulator when it is over. Ends with the server.
+pub(super) async fn run(upgraded: OnUpgrade, line: Line, commands: mpsc::Sender<Command>) {
     let conn = line.conn;
-    if let Some(mut socket) = open(upgraded).await {
-        let end = exchange_frames(&mut socket, &mut line, &commands).await;
-        match end {
-            End::Over => {}
-            End::Fate(Fate::Frozen) => swallow(socket.into_inner()).await,
-            End::Fate(Fate::Cut | Fate::Lives) => {
-                let stream = socket.into_inner();
-                let _ = stream.set_zero_linger();
-            }
+    tokio::select! {
+        () = commands.closed() => {}
+        () = talk(upgraded, line, &commands) => {
+            let _ = commands.send(Command::Closed { conn }).await;
         }
     }
-    let _ = commands.send(Command::Closed { conn }).await;
+}
+
+async fn talk(upgraded: OnUpgrade, mut line: Line, commands: &mpsc::Sender<Command>) {
+    let Some(mut socket) = open(upgraded).await else { return };
+    match exchange_frames(&mut socket, &mut line, commands).await {
+        End::Over => {}
+        End::Fate(Fate::Frozen) => swallow(socket.into_inner()).await,
+        End::Fate(Fate::Cut | Fate::Lives) => {
+            let stream = socket.into_inner();
+            let _ = stream.set_zero_linger();
+        }
+    }
 }
 
 async fn open(upgraded: OnUpgrade) -> Option<Socket> {

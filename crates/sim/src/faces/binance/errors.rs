@@ -55,6 +55,10 @@ impl ApiError {
         ApiError { status: 401, code: -2015, message: "Invalid API-key, IP, or permissions for action.".to_owned() }
     }
 
+    pub fn not_supported() -> ApiError {
+        ApiError::bad(-1020, "This operation is not supported.")
+    }
+
     pub fn no_path(path: &str, method: &str) -> ApiError {
         let path: String =
             path.chars().filter(|character| character.is_ascii_graphic() && !"\"\\<>".contains(*character)).take(200).collect();

@@ -1,6 +1,6 @@
 //! Binance USD-M futures, public side: REST market data and streams.
 //!
-//! Facts from the protocol dossier (state of 2026-11); where the venue documents nothing the code says `ASSUMED`.
+//! Facts from the venue's documentation (read 2026-11) and its samples; where it says nothing the code says `ASSUMED`.
 //! Read first: [`Binance`] (who gets what), then `rest` and `live`.
 
 mod errors;
@@ -16,16 +16,22 @@ mod rest;
 mod sessions;
 mod streams;
 mod truth;
+mod ws_api;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::face::{Face, Message, Outage, Refusal, Reply, Request};
+use crate::face::{Face, Frame, FrameKind, Message, Outage, Refusal, Reply, Request};
+use crate::faces::binance::errors::ApiError;
 use crate::faces::binance::limits::{Limits, Verdict};
 use crate::faces::binance::live::Live;
 use crate::faces::binance::recorded::Recorded;
 use crate::faces::binance::rest::Desk;
 use crate::faces::binance::sessions::{SessionRules, Sessions};
+use crate::faces::binance::ws_api::Asks;
 use crate::faults::{FaultName, Faults};
 use crate::machine::ConnId;
 use crate::outbox::Outbox;
@@ -43,7 +49,13 @@ pub(crate) struct Binance {
     limits: Limits,
     per_minute: u64,
     source: Source,
+    /// Connections to the WebSocket API, and whether their answers tell the weight used.
+    api: BTreeMap<ConnId, bool>,
 }
+
+/// Address that the WebSocket API is charged to. ASSUMED: handshakes carry no address here, and the server that hands
+/// them on is on loopback, so its clients share this one.
+const API_PEER: &str = "127.0.0.1";
 
 impl Binance {
     pub fn new(mut config: Config) -> Binance {
@@ -61,7 +73,7 @@ impl Binance {
             None => Source::Live(Box::new(Live::new(&config))),
         };
         let per_minute = config.weight_per_minute;
-        Binance { sessions: Sessions::new(rules), limits: Limits::new(per_minute), per_minute, source }
+        Binance { sessions: Sessions::new(rules), limits: Limits::new(per_minute), per_minute, source, api: BTreeMap::new() }
     }
 
     fn answer(&mut self, now_ns: i64, request: &Request<'_>, faults: &mut Faults) -> Reply {
@@ -75,6 +87,36 @@ impl Binance {
             Err(error) => error.reply(),
         }
     }
+
+    /// Answers a frame of the WebSocket API.
+    fn answer_api(&mut self, conn: ConnId, text: &str, tells_limits: bool, outbox: &mut Outbox<'_>) {
+        let Some(call) = ws_api::read(text) else {
+            return outbox.close(conn, 1008, "Invalid JSON");
+        };
+        let now_ms = outbox.now_ns / 1_000_000;
+        let cost = match &call.asks {
+            Asks::Rest(target) => rest::cost("GET", target),
+            Asks::Account | Asks::Unknown => limits::Cost::Weight(1),
+        };
+        let (reply, used) = match (self.limits.charge(API_PEER, now_ms, cost), call.asks) {
+            (Verdict::TooMany { used, retry_after_s }, _) => (limits::too_many(retry_after_s, self.per_minute), used),
+            (Verdict::Banned { until_ms, retry_after_s }, _) => (limits::ban(until_ms, retry_after_s), 0),
+            (Verdict::Pass { used }, Asks::Account) => (ApiError::wrong_key().reply(), used),
+            (Verdict::Pass { used }, Asks::Unknown) => (ApiError::not_supported().reply(), used),
+            (Verdict::Pass { used }, Asks::Rest(target)) => {
+                let ids = target.path.ends_with("bookTicker");
+                let request = Request { method: "GET", target, headers: &[], peer: API_PEER };
+                let mut reply = self.answer(outbox.now_ns, &request, outbox.faults);
+                if let (true, 200, Source::Live(live)) = (ids, reply.status, &self.source) {
+                    reply.body = ws_api::with_update_ids(&reply.body, |symbol| Some(live.find(symbol)?.0.last_update_id));
+                }
+                (reply, used)
+            }
+        };
+        let told = call.tells_limits.unwrap_or(tells_limits).then_some(used);
+        let text: Arc<str> = ws_api::write(&call.id, &reply, told, self.per_minute).into();
+        outbox.send(conn, &Frame { kind: FrameKind::Answer, channel: "", stream: "", symbol: None, text });
+    }
 }
 
 impl Face for Binance {
@@ -86,6 +128,11 @@ impl Face for Binance {
     }
 
     fn upgrade(&mut self, conn: ConnId, target: &Target, outbox: &mut Outbox<'_>) -> Result<(), Refusal> {
+        if target.path.trim_end_matches('/') == ws_api::PATH {
+            self.api.insert(conn, target.param("returnRateLimits") != Some("false"));
+            self.sessions.open_api(conn, outbox);
+            return Ok(());
+        }
         if self.sessions.open(conn, target, outbox) {
             return Ok(());
         }
@@ -93,11 +140,19 @@ impl Face for Binance {
     }
 
     fn message(&mut self, conn: ConnId, message: Message<'_>, outbox: &mut Outbox<'_>) {
-        self.sessions.message(conn, message, outbox);
+        match (message, self.api.get(&conn).copied()) {
+            (Message::Text(text), Some(tells_limits)) => {
+                if self.sessions.admit(conn, outbox) {
+                    self.answer_api(conn, text, tells_limits, outbox);
+                }
+            }
+            (message, _) => self.sessions.message(conn, message, outbox),
+        }
     }
 
     fn closed(&mut self, conn: ConnId) {
         self.sessions.closed(conn);
+        self.api.remove(&conn);
     }
 
     fn request(&mut self, now_ns: i64, request: &Request<'_>, faults: &mut Faults) -> Reply {
@@ -170,11 +225,10 @@ impl Face for Binance {
             "venue": "binance",
             "rest": format!("http://{authority}"),
             "ws": {
-                "public": format!("ws://{authority}/public"),
-                "market": format!("ws://{authority}/market"),
-                "private": format!("ws://{authority}/private"),
+                // Both are the root: clients add `/public`, `/market` or `/private` themselves.
+                "public": format!("ws://{authority}"),
                 "streams": format!("ws://{authority}"),
-                "ws_api": format!("ws://{authority}/ws-fapi/v1"),
+                "ws_api": format!("ws://{authority}{}", ws_api::PATH),
             },
         })
     }

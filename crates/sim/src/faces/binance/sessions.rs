@@ -40,6 +40,21 @@ struct Session {
     messages: usize,
 }
 
+impl Session {
+    fn new(route: Route, combined: bool, now_ms: i64) -> Session {
+        Session {
+            route,
+            combined,
+            names: BTreeSet::new(),
+            opened_ms: now_ms,
+            pinged_ms: now_ms,
+            awaits_pong_since_ms: None,
+            second: 0,
+            messages: 0,
+        }
+    }
+}
+
 /// One subscription: a connection, and the stream's name as that connection wrote it.
 type Listener = (ConnId, Arc<str>);
 
@@ -83,17 +98,7 @@ impl Sessions {
             names.extend(target.query.iter().filter(|(name, _)| name == "streams").flat_map(|(_, value)| value.split('/')));
         }
         let now_ms = outbox.now_ns / 1_000_000;
-        let session = Session {
-            route,
-            combined,
-            names: BTreeSet::new(),
-            opened_ms: now_ms,
-            pinged_ms: now_ms,
-            awaits_pong_since_ms: None,
-            second: 0,
-            messages: 0,
-        };
-        self.sessions.insert(conn, session);
+        self.sessions.insert(conn, Session::new(route, combined, now_ms));
         let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
         if !self.subscribe(conn, &names) {
             outbox.close(conn, POLICY, "Too many streams");
@@ -110,17 +115,31 @@ impl Sessions {
         }
     }
 
-    /// A message of a client.
-    pub fn message(&mut self, conn: ConnId, message: Message<'_>, outbox: &mut Outbox<'_>) {
-        let Some(session) = self.sessions.get_mut(&conn) else { return };
+    /// Opens a connection without streams; it is pinged and ended like the others.
+    pub fn open_api(&mut self, conn: ConnId, outbox: &Outbox<'_>) {
+        self.sessions.insert(conn, Session::new(Route::Private, false, outbox.now_ns / 1_000_000));
+    }
+
+    /// Counts a message of a client; false when it is one too many, which ends the connection.
+    pub fn admit(&mut self, conn: ConnId, outbox: &mut Outbox<'_>) -> bool {
+        let Some(session) = self.sessions.get_mut(&conn) else { return false };
         let second = outbox.now_ns.div_euclid(1_000_000_000);
         if session.second != second {
             session.second = second;
             session.messages = 0;
         }
         session.messages += 1;
-        if self.rules.strict && session.messages > self.rules.messages_per_second {
-            return outbox.close(conn, POLICY, "Too many requests");
+        let admitted = !self.rules.strict || session.messages <= self.rules.messages_per_second;
+        if !admitted {
+            outbox.close(conn, POLICY, "Too many requests");
+        }
+        admitted
+    }
+
+    /// A message of a client.
+    pub fn message(&mut self, conn: ConnId, message: Message<'_>, outbox: &mut Outbox<'_>) {
+        if !self.admit(conn, outbox) {
+            return;
         }
         match message {
             Message::Text(text) => self.control(conn, text, outbox),
@@ -128,7 +147,11 @@ impl Sessions {
                 answer(conn, &error(3, "Invalid JSON: binary messages are not supported", Value::Null), outbox);
             }
             Message::Ping(payload) => outbox.pong(conn, payload.to_vec()),
-            Message::Pong => session.awaits_pong_since_ms = None,
+            Message::Pong => {
+                if let Some(session) = self.sessions.get_mut(&conn) {
+                    session.awaits_pong_since_ms = None;
+                }
+            }
         }
     }
 
