@@ -14,6 +14,7 @@ use twinline_venue::{Method, Request};
 use crate::address::{Address, Scheme};
 use crate::clock::Clock;
 use crate::error::{AddressError, RuntimeError};
+use crate::reason;
 
 /// Longest answer that is taken.
 const MAX_BODY: usize = 32 << 20;
@@ -26,8 +27,6 @@ const POOL_MAX_IDLE: usize = 16;
 const KEEPALIVE: Duration = Duration::from_secs(15);
 const KEEPALIVE_AGAIN: Duration = Duration::from_secs(5);
 const KEEPALIVE_TRIES: u32 = 3;
-/// Longest reason in words that is passed on, in characters.
-const MAX_REASON: usize = 300;
 
 /// A call that has come to its end.
 #[derive(Debug)]
@@ -74,7 +73,7 @@ pub(crate) fn client(tls: ClientConfig) -> Result<reqwest::Client, RuntimeError>
         .pool_idle_timeout(POOL_IDLE)
         .pool_max_idle_per_host(POOL_MAX_IDLE)
         .build()
-        .map_err(|error| RuntimeError::Http(words(&error)))
+        .map_err(|error| RuntimeError::Http(reason::of_http(&error)))
 }
 
 /// Makes a codec's request one that can leave. Plain text is for this machine only.
@@ -106,7 +105,7 @@ pub(crate) async fn fetch(client: reqwest::Client, clock: Clock, call: CallId, r
     let sent_at = clock.now();
     let answer = match tokio::time::timeout(timeout, exchange(&client, request)).await {
         Ok(Ok(answer)) => answer,
-        Ok(Err(error)) => Answer::Lost(words(&error.without_url())),
+        Ok(Err(error)) => Answer::Lost(reason::of_http(&error)),
         Err(_) => Answer::Lost(format!("no answer within {} ms", timeout.as_millis())),
     };
     Done { call, sent_at, at: clock.now(), answer }
@@ -147,18 +146,4 @@ pub(crate) fn header_bytes(headers: &HeaderMap) -> usize {
 /// Names are in lower case already; values that are not text say nothing to us.
 fn texts(headers: &HeaderMap) -> Vec<(String, String)> {
     headers.iter().filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))).collect()
-}
-
-/// An error and what caused it, in one line.
-pub(crate) fn words(error: &dyn std::error::Error) -> String {
-    let mut all = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let text = error.to_string();
-        if !all.contains(&text) {
-            all = format!("{all}: {text}");
-        }
-        cause = error.source();
-    }
-    all.chars().take(MAX_REASON).collect()
 }

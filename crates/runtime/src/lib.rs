@@ -17,6 +17,7 @@
 //! | `calls` | which calls wait, fly, or are answered? |
 //! | `http` | what came of one HTTP request? |
 //! | `desk` | who may ask the venue now, of all who share its budget? |
+//! | `reason` | why did it fail, in words for people? |
 //! | `egress` | what do all venues of this process share on their way out? |
 //! | `clock` | what time is it, without ever going back? |
 //!
@@ -38,6 +39,7 @@ mod error;
 mod handle;
 mod http;
 mod links;
+mod reason;
 mod sink;
 mod socket;
 mod start;

@@ -15,7 +15,6 @@ use futures_util::{SinkExt, StreamExt};
 use http::{HeaderValue, header};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
@@ -28,6 +27,7 @@ use crate::clock::Clock;
 use crate::dial::{Wire, dial};
 use crate::egress::Egress;
 use crate::http::{MAX_HEADERS, header_bytes};
+use crate::reason;
 
 /// Longest message, and longest frame of one, that is taken.
 pub(crate) const MAX_MESSAGE: usize = 16 << 20;
@@ -82,6 +82,8 @@ pub(crate) struct Mouth {
 enum End {
     /// Nobody wants it any more.
     Unwanted,
+    /// The venue closed it in good order; in words.
+    Closed(String),
     /// In words, and what the peer is told.
     Broken(String, CloseCode),
 }
@@ -111,9 +113,10 @@ pub(crate) async fn run(plan: Plan, egress: Egress, mouth: Mouth, outbox: mpsc::
 async fn open(plan: &Plan, egress: &Egress) -> Result<Socket, String> {
     let mut request = plan.url.as_str().into_client_request().map_err(|_| "url cannot be read".to_owned())?;
     request.headers_mut().insert(header::USER_AGENT, plan.user_agent.clone());
-    let wire = dial(&plan.address, egress.tls()).await.map_err(|error| format!("cannot connect: {error}"))?;
-    let limits = WebSocketConfig::default().read_buffer_size(READ_BUFFER).max_message_size(Some(MAX_MESSAGE)).max_frame_size(Some(MAX_MESSAGE));
-    let (socket, response) = client_async_with_config(request, wire, Some(limits)).await.map_err(|error| reason_of(&error))?;
+    let wire = dial(&plan.address, egress.tls()).await.map_err(|error| format!("cannot connect: {}", reason::of_io(&error)))?;
+    let limits =
+        WebSocketConfig::default().read_buffer_size(READ_BUFFER).max_message_size(Some(MAX_MESSAGE)).max_frame_size(Some(MAX_MESSAGE));
+    let (socket, response) = client_async_with_config(request, wire, Some(limits)).await.map_err(|error| reason::of_socket(&error))?;
     if header_bytes(response.headers()) > MAX_HEADERS {
         return Err(format!("headers of the handshake are beyond the limit of {MAX_HEADERS} bytes"));
     }
@@ -128,15 +131,19 @@ async fn attend(link: LinkId, socket: Socket, mouth: &Mouth, mut outbox: mpsc::R
         end = write(&mut sink, &mut outbox) => end,
         _ = wanted => End::Unwanted,
     };
-    let code = match end {
-        End::Unwanted => CloseCode::Normal,
+    // Either side may be stuck, so no goodbye takes long.
+    match end {
+        End::Unwanted => drop(tokio::time::timeout(GOODBYE, goodbye(sink, stream, CloseCode::Normal)).await),
         End::Broken(reason, code) => {
             mouth.tell(link, Happened::Closed(reason)).await;
-            code
+            drop(tokio::time::timeout(GOODBYE, goodbye(sink, stream, code)).await);
         }
-    };
-    // Either side may be stuck; what is read now is of no use to anybody.
-    drop(tokio::time::timeout(GOODBYE, goodbye(sink, stream, code)).await);
+        End::Closed(reason) => {
+            mouth.tell(link, Happened::Closed(reason)).await;
+            // The answer is written already; it only has to leave.
+            drop(tokio::time::timeout(GOODBYE, sink.flush()).await);
+        }
+    }
 }
 
 async fn read(link: LinkId, stream: &mut SplitStream<Socket>, mouth: &Mouth) -> End {
@@ -145,10 +152,10 @@ async fn read(link: LinkId, stream: &mut SplitStream<Socket>, mouth: &Mouth) -> 
             Some(Ok(Message::Text(text))) => Happened::Text(text),
             Some(Ok(Message::Binary(bytes))) => Happened::Binary(bytes),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => Happened::Alive,
-            Some(Ok(Message::Close(frame))) => return End::Broken(farewell_of(frame.as_ref()), CloseCode::Normal),
+            Some(Ok(Message::Close(frame))) => return End::Closed(reason::of_close(frame.as_ref())),
             // Raw frames are for writing; none is ever read.
             Some(Ok(Message::Frame(_))) => continue,
-            Some(Err(error)) => return End::Broken(reason_of(&error), code_of(&error)),
+            Some(Err(error)) => return End::Broken(reason::of_socket(&error), code_of(&error)),
             None => return End::Broken("connection lost".to_owned(), CloseCode::Normal),
         };
         mouth.tell(link, happened).await;
@@ -158,17 +165,22 @@ async fn read(link: LinkId, stream: &mut SplitStream<Socket>, mouth: &Mouth) -> 
 async fn write(sink: &mut SplitSink<Socket, Message>, outbox: &mut mpsc::Receiver<Message>) -> End {
     while let Some(message) = outbox.recv().await {
         if let Err(error) = sink.send(message).await {
-            return End::Broken(reason_of(&error), CloseCode::Normal);
+            return End::Broken(reason::of_socket(&error), CloseCode::Normal);
         }
     }
     End::Unwanted
 }
 
+/// Says goodbye and waits for the answer; what else is read is of no use to anybody.
 async fn goodbye(mut sink: SplitSink<Socket, Message>, mut stream: SplitStream<Socket>, code: CloseCode) {
     let frame = CloseFrame { code, reason: Utf8Bytes::default() };
     // If it cannot be said, the connection is gone already.
     drop(sink.send(Message::Close(Some(frame))).await);
-    while let Some(Ok(_)) = stream.next().await {}
+    while let Some(Ok(message)) = stream.next().await {
+        if message.is_close() {
+            return;
+        }
+    }
 }
 
 impl Mouth {
@@ -191,37 +203,11 @@ impl Mouth {
     }
 }
 
-fn farewell_of(frame: Option<&CloseFrame>) -> String {
-    match frame {
-        Some(frame) if frame.reason.is_empty() => format!("closed by the venue: code {}", u16::from(frame.code)),
-        Some(frame) => format!("closed by the venue: code {}, {}", u16::from(frame.code), frame.reason.as_str().escape_debug()),
-        None => "closed by the venue".to_owned(),
-    }
-}
-
 fn code_of(error: &Error) -> CloseCode {
     match error {
         Error::Capacity(_) => CloseCode::Size,
         Error::Protocol(_) => CloseCode::Protocol,
         Error::Utf8(_) => CloseCode::Invalid,
         _ => CloseCode::Normal,
-    }
-}
-
-fn reason_of(error: &Error) -> String {
-    match error {
-        Error::Http(response) => format!("handshake refused with status {}", response.status().as_u16()),
-        Error::Capacity(CapacityError::MessageTooLong { size, max_size }) => {
-            format!("message of {size} bytes is beyond the limit of {max_size} bytes")
-        }
-        Error::AttackAttempt | Error::Capacity(CapacityError::TooManyHeaders) => "headers of the handshake are beyond limits".to_owned(),
-        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake | ProtocolError::HandshakeIncomplete) => {
-            "connection lost without a word".to_owned()
-        }
-        Error::ConnectionClosed | Error::AlreadyClosed => "connection closed".to_owned(),
-        Error::Io(error) => format!("connection lost: {error}"),
-        Error::Protocol(error) => format!("protocol violated: {error}"),
-        Error::Utf8(_) => "protocol violated: text is not utf-8".to_owned(),
-        other => other.to_string(),
     }
 }

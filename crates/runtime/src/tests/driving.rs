@@ -87,10 +87,12 @@ async fn quotes_flow_from_the_socket_to_the_sink_and_a_stop_says_goodbye() {
     venue.flush().await.expect("room");
     let mut last = Timestamp::default();
     for nth in 1..=COUNT {
-        let (now, event) = running.output("quote", |now, output| match output {
-            Output::Market(event) => Some((now, event)),
-            _ => None,
-        }).await;
+        let (now, event) = running
+            .output("quote", |now, output| match output {
+                Output::Market(event) => Some((now, event)),
+                _ => None,
+            })
+            .await;
         assert_eq!(event.cursor.seq, nth);
         assert!(event.ts_recv >= last && event.ts_recv == now);
         last = event.ts_recv;
@@ -147,7 +149,8 @@ async fn the_venue_ends_with_its_last_handle() {
 
 #[tokio::test]
 async fn silence_of_the_venue_is_lost_and_what_cannot_be_said_is_not_asked() {
-    let (rest, peer) = (HttpPeer::serve(|path| if path.starts_with("/trades") { Canned::Silence } else { Canned::ok("") }).await, Peer::bind().await);
+    let (rest, peer) =
+        (HttpPeer::serve(|path| if path.starts_with("/trades") { Canned::Silence } else { Canned::ok("") }).await, Peer::bind().await);
     let mut running = Running::start(&rest.url, &peer.url("ws"), egress());
     running.ready().await;
     running.fetch(1).await;
@@ -217,7 +220,13 @@ async fn wrong_addresses_are_found_at_the_start() {
         let (ear, _told) = mpsc::unbounded_channel();
         start(config(rest, ws, egress()), Arc::new(Toy), Ear(ear)).map(|_| ()).map_err(|error| error.to_string())
     };
-    assert_eq!(why("http://venue.test", "wss://venue.test"), Err("venue.test: plain text is refused beyond this machine, use https".to_owned()));
-    assert_eq!(why("https://venue.test", "ws://venue.test"), Err("venue.test: plain text is refused beyond this machine, use wss".to_owned()));
+    assert_eq!(
+        why("http://venue.test", "wss://venue.test"),
+        Err("venue.test: plain text is refused beyond this machine, use https".to_owned())
+    );
+    assert_eq!(
+        why("https://venue.test", "ws://venue.test"),
+        Err("venue.test: plain text is refused beyond this machine, use wss".to_owned())
+    );
     assert_eq!(why("https://venue.test", "https://venue.test"), Err("venue.test: scheme https is not spoken here".to_owned()));
 }

@@ -8,8 +8,8 @@
 //! | `requests` | is a request sent once, answered or lost, over a kept connection? |
 //! | `driving` | does a whole venue's loop hold together? |
 
-pub(crate) mod peer;
 mod driving;
+pub(crate) mod peer;
 mod requests;
 mod sockets;
 mod toy;

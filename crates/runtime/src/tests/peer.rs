@@ -34,7 +34,11 @@ impl Peer {
 
 /// What an HTTP peer does with a request.
 pub(crate) enum Canned {
-    Answer { status: u16, headers: Vec<(&'static str, String)>, body: String },
+    Answer {
+        status: u16,
+        headers: Vec<(&'static str, String)>,
+        body: String,
+    },
     /// These bytes, then nothing more.
     Raw(String),
     /// Nothing; the connection stays open.

@@ -7,9 +7,9 @@ use twinline_model::{
     Bbo, Channel, Duration, Instrument, InstrumentId, InstrumentKind, InstrumentStatus, Interval, OrderLimits, Price, Qty, Quote, Timestamp,
 };
 use twinline_venue::{
-    BookRule, BucketSpec, Cadence, Chain, ChannelSpec, Codec, Cost, DecodeError, Doubt, EncodeError, Fact, Facts, Frame, FrameBuf, Heartbeat,
-    LinkId, LinkKind, LinkSpec, MAX_BUCKETS, Method, Outcome, Progress, Recognised, Recorded, Refusal, RefusalKind, Reply, Request,
-    RequestId, Scope, SnapshotFrom, Step, Sub, SubChange, VenueSpec, View,
+    BookRule, BucketSpec, Cadence, Chain, ChannelSpec, Codec, Cost, DecodeError, Doubt, EncodeError, Fact, Facts, Frame, FrameBuf,
+    Heartbeat, LinkId, LinkKind, LinkSpec, MAX_BUCKETS, Method, Outcome, Progress, Recognised, Recorded, Refusal, RefusalKind, Reply,
+    Request, RequestId, Scope, SnapshotFrom, Step, Sub, SubChange, VenueSpec, View,
 };
 
 use crate::Sink;
@@ -29,8 +29,7 @@ static LINKS: [LinkSpec; 1] = [LinkSpec {
     connect_gap: Duration::ZERO,
 }];
 
-static CHANNELS: [ChannelSpec; 1] =
-    [ChannelSpec { kind: "bbo", link: LinkKind(0), cadence: Cadence::Rare, poll: None, venue_wide: false }];
+static CHANNELS: [ChannelSpec; 1] = [ChannelSpec { kind: "bbo", link: LinkKind(0), cadence: Cadence::Rare, poll: None, venue_wide: false }];
 
 static SPEC: VenueSpec = VenueSpec {
     name: "toy",
