@@ -104,3 +104,16 @@ def test_history_over_rest_joins_the_stream(venue):
         assert live[0] in (history[-1][0], history[-1][0] + 60_000)
 
     run(venue, body)
+
+
+def test_book_over_the_websocket_api(venue):
+    async def body(exchange):
+        # ccxt signs even this; the venue does not look at it.
+        exchange.apiKey = exchange.secret = "none"
+        await exchange.load_markets()
+        book = await exchange.fetch_order_book_ws(SYMBOL, 100)
+        assert_book(book["bids"], book["asks"], 100)
+        ticker = await exchange.fetch_ticker_ws(SYMBOL)
+        assert ticker["last"] or ticker["bid"]
+
+    run(venue, body)

@@ -128,3 +128,17 @@ def test_market_streams():
 def test_continuous_candle_stream():
     for message in collect(lambda manager: manager.kline_futures_socket("BTCUSDT", "1m"), 3):
         assert message["ct"] == "PERPETUAL" and message["k"]["i"] == "1m"
+
+
+def test_book_over_the_websocket_api(venue):
+    async def main():
+        client = AsyncClient()
+        try:
+            return await asyncio.wait_for(client.ws_futures_get_order_book(symbol="BTCUSDT", limit=100), 20)
+        finally:
+            await client.close_connection()
+
+    book = asyncio.run(main())
+    assert_book(book["bids"], book["asks"], 100)
+    bids, asks = venue.book_at("BTCUSDT", book["lastUpdateId"])
+    assert as_levels(book["bids"]) == bids[:100] and as_levels(book["asks"]) == asks[:100]

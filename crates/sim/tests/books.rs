@@ -186,7 +186,10 @@ fn a_snapshot_has_the_levels_asked_for() {
 #[test]
 fn an_old_book_can_be_asked_for_and_an_unknown_one_not() {
     let mut bench = Bench::new(small(5));
+    let first = number(&bench.get("/fapi/v1/depth?symbol=BTCUSDT&limit=1000").json(), "lastUpdateId");
+    let opening = true_sides(&bench, "BTCUSDT", first);
     bench.run_ms(1_000);
+    assert_eq!(true_sides(&bench, "BTCUSDT", first), opening, "even the very first");
     let id = number(&bench.get("/fapi/v1/depth?symbol=BTCUSDT&limit=1000").json(), "lastUpdateId");
     let then = true_sides(&bench, "BTCUSDT", id);
     bench.run_ms(30_000);

@@ -76,6 +76,8 @@ pub(crate) struct Feed {
     gathering: [Gathering; 3],
     flushed: [Option<Batch>; 3],
     past: VecDeque<(u64, LevelChange)>,
+    /// The oldest book that `past` leads back to.
+    known_from: u64,
 }
 
 impl Feed {
@@ -93,6 +95,7 @@ impl Feed {
             gathering: [gathering.clone(), gathering.clone(), gathering],
             flushed: [None, None, None],
             past: VecDeque::new(),
+            known_from: market.last_update_id,
         }
     }
 
@@ -106,7 +109,7 @@ impl Feed {
         }
         self.past.extend(changes.iter().map(|change| (update_id, *change)));
         while self.past.len() > REMEMBERED {
-            self.past.pop_front();
+            self.known_from = self.past.pop_front().map_or(self.known_from, |(id, _)| id);
         }
     }
 
@@ -154,8 +157,7 @@ impl Feed {
 
     /// The book as it was after the command with this id; `None` if that is too long ago or yet to come.
     pub fn book_at(&self, market: &Market, update_id: u64) -> Option<(Levels, Levels)> {
-        let oldest_known = self.past.front().map_or(market.last_update_id, |(id, _)| *id);
-        if update_id > market.last_update_id || (update_id < oldest_known && update_id != market.last_update_id) {
+        if update_id > market.last_update_id || update_id < self.known_from {
             return None;
         }
         let mut sides = [Side::Buy, Side::Sell].map(|side| market.book.levels(side).collect::<std::collections::BTreeMap<i64, i64>>());
