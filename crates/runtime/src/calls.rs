@@ -16,6 +16,8 @@ use crate::http::{Answer, Done, fetch};
 
 /// Most calls of a venue's loop that wait or fly.
 const MAX_OPEN: usize = 512;
+/// Most calls that fly at once, hence most connections; cancels and commands are not held back by it.
+pub(crate) const MAX_FLIGHTS: usize = 24;
 /// When a call that nobody could take is worth asking again.
 pub(crate) const ASK_AGAIN: Duration = Duration::from_secs(1);
 
@@ -37,6 +39,8 @@ pub(crate) struct Calls {
     /// One place for each call that may be open: a verdict never finds it full.
     sender: mpsc::Sender<Verdict>,
     verdicts: mpsc::Receiver<Verdict>,
+    /// Granted, waiting for others to land; first come, first served.
+    granted: VecDeque<CallId>,
     /// Calls for which there was no place; each is held by the session anyway.
     turned_away: VecDeque<Verdict>,
 }
@@ -44,13 +48,25 @@ pub(crate) struct Calls {
 #[derive(Debug)]
 struct Open {
     step: Step,
+    priority: Priority,
+    deadline: Timestamp,
     flight: Option<(task::Id, Timestamp)>,
 }
 
 impl Calls {
     pub fn new(egress: Egress, desk: Arc<Desk>, spec: &'static VenueSpec) -> Self {
         let (sender, verdicts) = mpsc::channel(MAX_OPEN);
-        Self { egress, desk, spec, open: BTreeMap::new(), flights: JoinSet::new(), sender, verdicts, turned_away: VecDeque::new() }
+        Self {
+            egress,
+            desk,
+            spec,
+            open: BTreeMap::new(),
+            flights: JoinSet::new(),
+            sender,
+            verdicts,
+            granted: VecDeque::new(),
+            turned_away: VecDeque::new(),
+        }
     }
 
     /// Asks the budget; a verdict follows.
@@ -60,8 +76,9 @@ impl Calls {
             self.turned_away.push_back(Verdict::Refuse { call, retry_at: now + ASK_AGAIN });
             return;
         }
-        let ask = Ask { call, cost: (self.spec.cost)(&step), priority, deadline: now + patience(priority) };
-        self.open.insert(call, Open { step, flight: None });
+        let deadline = now + patience(priority);
+        let ask = Ask { call, cost: (self.spec.cost)(&step), priority, deadline };
+        self.open.insert(call, Open { step, priority, deadline, flight: None });
         self.desk.submit(now, ask, &self.sender);
     }
 
@@ -86,11 +103,15 @@ impl Calls {
     /// The next thing that happened to a call, waiting for it. Safe to be cancelled.
     pub async fn next(&mut self) -> CallEvent {
         loop {
-            if let Some(verdict) = self.turned_away.pop_front() {
-                return CallEvent::Verdict(verdict);
+            if let Some(event) = self.ready() {
+                return event;
             }
             tokio::select! {
-                Some(verdict) = self.verdicts.recv() => return CallEvent::Verdict(verdict),
+                Some(verdict) = self.verdicts.recv() => {
+                    if let Some(event) = self.heard(verdict) {
+                        return event;
+                    }
+                }
                 Some(landed) = self.flights.join_next() => {
                     if let Some(event) = self.landed(landed) {
                         return event;
@@ -102,10 +123,45 @@ impl Calls {
 
     /// The next thing that happened to a call, if there is one.
     pub fn try_next(&mut self) -> Option<CallEvent> {
-        if let Some(verdict) = self.turned_away.pop_front().or_else(|| self.verdicts.try_recv().ok()) {
-            return Some(CallEvent::Verdict(verdict));
+        if let Some(event) = self.ready() {
+            return Some(event);
+        }
+        while let Ok(verdict) = self.verdicts.try_recv() {
+            if let Some(event) = self.heard(verdict) {
+                return Some(event);
+            }
         }
         self.flights.try_join_next().and_then(|landed| self.landed(landed))
+    }
+
+    fn ready(&mut self) -> Option<CallEvent> {
+        if let Some(verdict) = self.turned_away.pop_front() {
+            return Some(CallEvent::Verdict(verdict));
+        }
+        if self.flights.len() >= MAX_FLIGHTS {
+            return None;
+        }
+        let call = self.granted.pop_front()?;
+        let now = self.egress.clock().now();
+        Some(CallEvent::Verdict(match self.open.get(&call) {
+            Some(open) if open.deadline < now => Verdict::Refuse { call, retry_at: now },
+            _ => Verdict::Grant(call),
+        }))
+    }
+
+    /// A grant is kept back while too many fly, unless it is urgent.
+    fn heard(&mut self, verdict: Verdict) -> Option<CallEvent> {
+        match verdict {
+            Verdict::Grant(call) if self.flights.len() >= MAX_FLIGHTS && !self.is_urgent(call) => {
+                self.granted.push_back(call);
+                None
+            }
+            verdict => Some(CallEvent::Verdict(verdict)),
+        }
+    }
+
+    fn is_urgent(&self, call: CallId) -> bool {
+        self.open.get(&call).is_some_and(|open| matches!(open.priority, Priority::Cancel | Priority::Command))
     }
 
     fn landed(&mut self, landed: Result<Done, JoinError>) -> Option<CallEvent> {
@@ -122,7 +178,7 @@ impl Calls {
     }
 }
 
-/// How long a call may wait for the budget before asking it has no sense any more.
+/// How long a call may wait for the budget and for others to land before asking it has no sense any more.
 const fn patience(priority: Priority) -> Duration {
     match priority {
         Priority::Cancel | Priority::Command | Priority::Repair => Duration::from_secs(10),

@@ -5,7 +5,7 @@ use thiserror::Error;
 /// Why a venue, or the way out to all of them, could not begin. Nothing was sent.
 #[derive(Debug, Error)]
 pub enum RuntimeError {
-    /// [`crate::start`] was called outside a tokio runtime.
+    /// [`crate::start()`] was called outside a tokio runtime.
     #[error("no tokio runtime is running on this thread")]
     NoRuntime,
     /// An address of the configuration cannot be used: correct it.

@@ -2,7 +2,7 @@
 //!
 //! Not here: decisions and venue names. What to open, ask, send and close is decided by
 //! [`twinline_core::session::Session`]; what a message means, by a [`twinline_venue::Codec`]; what becomes of the
-//! results, by a [`Sink`]. Read first: [`start`] (one venue begins) and [`Sink`] (who listens).
+//! results, by a [`Sink`]. Read first: [`start()`] (one venue begins) and [`Sink`] (who listens).
 //!
 //! | file | question it answers |
 //! |---|---|
@@ -26,6 +26,7 @@
 //! | messages read from sockets, per venue | 1,024 messages, 16 MiB | the sockets are not read; TCP pushes back |
 //! | messages to be written, per socket | 64 | the socket is closed, with the reason |
 //! | calls that wait or fly, per venue | 512 | not admitted, ask again in a second |
+//! | calls that fly, per venue | 24 | others wait after their grant; cancels and commands do not |
 //! | requests through the handle | 1,024 | `request` waits, `try_request` says so |
 
 mod address;

@@ -14,6 +14,7 @@ use twinline_venue::{Endpoints, Step};
 use super::peer::{Canned, HttpPeer, Peer};
 use super::soon;
 use super::toy::{Ear, Told, Toy, id, quotes};
+use crate::calls::MAX_FLIGHTS;
 use crate::{Egress, Gone, RuntimeError, TryError, VenueConfig, VenueHandle, start};
 
 fn config(rest: &str, ws: &str, egress: Egress) -> VenueConfig {
@@ -157,6 +158,25 @@ async fn silence_of_the_venue_is_lost_and_what_cannot_be_said_is_not_asked() {
     assert_eq!(running.fetched(1).await, Err(FetchError::Lost("no answer within 400 ms".to_owned())));
     running.ask(Command::Fetch { ticket: 2, step: Step::Mark { instrument: id() } }).await;
     assert!(matches!(running.fetched(2).await, Err(FetchError::NotAdmitted(_))));
+}
+
+#[tokio::test]
+async fn calls_that_fly_are_few_and_all_come_to_an_end() {
+    const COUNT: u64 = 60;
+    let mut rest = HttpPeer::serve(|path| if path.starts_with("/trades") { Canned::Silence } else { Canned::ok("") }).await;
+    let peer = Peer::bind().await;
+    let mut running = Running::start(&rest.url, &peer.url("ws"), egress());
+    running.ready().await;
+    for ticket in 1..=COUNT {
+        running.fetch(ticket).await;
+    }
+    assert!(running.fetched(1).await.is_err());
+    let mut asked = 0;
+    while rest.asked.try_recv().is_ok() {
+        asked += 1;
+    }
+    assert!((MAX_FLIGHTS..=2 * MAX_FLIGHTS).contains(&asked), "{asked} calls had left when the first one was given up");
+    assert!(running.fetched(COUNT).await.is_err());
 }
 
 #[tokio::test]
