@@ -31,6 +31,10 @@ pub(crate) enum Command {
     Login,
     /// Start a venue simulator that speaks the venue's real protocol
     Sim(Sim),
+    /// Print what would have been published for a recording
+    Replay(Replay),
+    /// Run the production code in simulated worlds with faults; a line per failing seed
+    Simulate(Simulate),
     /// Look at configuration, directories, ports and venues, and say what to do
     Doctor,
     /// Venues of the running gateway, and how they are
@@ -77,6 +81,37 @@ pub(crate) struct Sim {
     /// The venue's clock at the start (RFC 3339); the machine's, or the recording's, if absent
     #[arg(long, value_name = "TIME")]
     pub(crate) now: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Replay {
+    /// A recording, one JSON object a line, plain or gzip; `-` is standard input
+    pub(crate) file: PathBuf,
+    /// Whose traffic it is; told by the first URL if absent
+    #[arg(long)]
+    pub(crate) venue: Option<String>,
+    /// What to print, separated by commas: bbo, book, trades, ticker, candles, mark, funding, instruments
+    #[arg(long, default_value = "bbo", value_name = "LIST")]
+    pub(crate) topics: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Simulate {
+    /// Which worlds, the last one excluded: 0..500
+    #[arg(long, value_name = "A..B")]
+    pub(crate) seeds: String,
+    /// Simulated minutes of faults in each world; one if neither this nor --seconds is given
+    #[arg(long, value_name = "N", conflicts_with = "seconds")]
+    pub(crate) minutes: Option<u32>,
+    /// Simulated seconds of faults in each world
+    #[arg(long, value_name = "N")]
+    pub(crate) seconds: Option<u32>,
+    /// Print every event on stderr
+    #[arg(long)]
+    pub(crate) trace: bool,
+    /// Whose codec and simulator
+    #[arg(long, default_value = "binance")]
+    pub(crate) venue: String,
 }
 
 #[derive(Debug, clap::Args)]

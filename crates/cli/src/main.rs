@@ -7,6 +7,8 @@
 //! | `args` | which commands are there, and what do they take? |
 //! | `up`, `demo` | how does a gateway start and end, and what does a demo add? |
 //! | `sim` | how does a simulator start? |
+//! | `replay` | what would have been published for a recording? |
+//! | `simulate` | does the production code keep its promises in a simulated world? |
 //! | `login`, `show`, `book`, `watch` | what does the running gateway say? |
 //! | `doctor` | what is wrong, and what is to be done? |
 //! | `client` | where is the running gateway, and how is it asked? |
@@ -21,8 +23,10 @@ mod failure;
 mod logging;
 mod login;
 mod output;
+mod replay;
 mod show;
 mod sim;
+mod simulate;
 mod up;
 mod watch;
 
@@ -58,6 +62,9 @@ async fn dispatch(args: Args, output: &Output) -> Result<(), Failure> {
         Command::Up(up) => up::run(config, &up, output).await,
         Command::Login => login::run(config, output).await,
         Command::Sim(sim) => sim::run(&sim, output).await,
+        // Both are busy with files and processors alone, and nothing else runs beside them.
+        Command::Replay(replay) => tokio::task::block_in_place(|| replay::run(&replay, output)),
+        Command::Simulate(simulate) => tokio::task::block_in_place(|| simulate::run(&simulate, output)),
         Command::Doctor => doctor::run(config, output).await,
         Command::Venues => show::venues(config, output).await,
         Command::Instruments(query) => show::instruments(config, &query, output).await,

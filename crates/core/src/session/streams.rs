@@ -5,7 +5,7 @@ use std::sync::Arc;
 use twinline_model::{
     Channel, Cursor, Duration, Envelope, Instrument, MarketEvent, MissedRange, RepairCause, RepairReceipt, Source, Timestamp,
 };
-use twinline_venue::{BookFact, Fact, Facts, InstrumentIx, Instruments, LinkId, Sub};
+use twinline_venue::{BookFact, Fact, Facts, InstrumentIx, Instruments, LinkId, SnapshotFrom, Sub};
 
 use super::api::{Action, ChannelStatus, Output, StreamState};
 use super::joins::Join;
@@ -352,7 +352,8 @@ impl Session {
             None => return,
         };
         let Some(stream) = self.streams.get_mut(&key) else { return };
-        let had_data = stream.is_joined() || stream.repair.is_some();
+        // Where nothing is kept nothing can be missed: the instruments are loaded again by themselves.
+        let had_data = (stream.is_joined() || stream.repair.is_some()) && !matches!(stream.projection, Projection::Nothing);
         let position = stream.position();
         if had_data {
             stream.open_repair(now, incident, cause, reason.to_owned(), None, position);
@@ -385,7 +386,11 @@ impl Session {
             detected_at: repair.detected_at,
             repaired_at: now,
             missed: Some(missed),
-            source: stream.source.unwrap_or(Source::Rest),
+            source: match (&stream.projection, self.spec.book.snapshot) {
+                // A delta may have been the last piece; what closed the gap was the snapshot.
+                (Projection::Book(_), SnapshotFrom::Rest { .. }) => Source::Rest,
+                _ => stream.source.unwrap_or(Source::Rest),
+            },
             found,
         };
         self.next_receipt += 1;

@@ -1,0 +1,220 @@
+//! The program itself: what it prints, and how it ends.
+
+mod harness;
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Instant;
+
+use serde_json::Value;
+
+/// A directory of this test alone.
+fn fresh(name: &str) -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
+    std::fs::create_dir_all(&path).unwrap();
+    path
+}
+
+fn twinline(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_twinline"));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("TWINLINE_")) {
+        command.env_remove(name);
+    }
+    command.env("TWINLINE_DATA_DIR", data).env("TWINLINE_LISTEN", "127.0.0.1:0").current_dir(data);
+    command
+}
+
+fn run(command: &mut Command) -> Output {
+    command.output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A gateway that runs until it is told to stop.
+struct Running {
+    child: Child,
+    started: Value,
+    data: PathBuf,
+}
+
+impl Running {
+    fn start(data: PathBuf, args: &[&str]) -> Self {
+        let mut child = twinline(&data).args(args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        Self { child, started: serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}")), data }
+    }
+
+    fn signal(&self, name: &str) {
+        assert!(Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap().success());
+    }
+
+    fn rows(&self, args: &[&str]) -> Vec<Value> {
+        let output = run(twinline(&self.data).args(args).arg("--json"));
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {}", text(&output.stderr));
+        text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Gone already if the test told it to stop.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+#[test]
+fn a_demo_starts_answers_and_stops_in_order() {
+    let mut running = Running::start(fresh("demo"), &["up", "--demo", "--json"]);
+    let started = running.started.clone();
+    assert_eq!((&started["type"], &started["demo"], &started["epoch"]), (&"started".into(), &true.into(), &1.into()));
+    assert!(started["login_url"].as_str().unwrap().contains("/#ticket="));
+    assert_eq!(started["token"].as_str().unwrap().len(), 43, "shown at the first start");
+    let venues = running.rows(&["venues"]);
+    assert_eq!((&venues[0]["money"], &venues[0]["demo"]), (&"SIM".into(), &true.into()));
+    let ready = || running.rows(&["venues"])[0]["freshness"] == "live";
+    let begun = Instant::now();
+    while !ready() {
+        assert!(begun.elapsed() < harness::PATIENCE, "the venue never became live");
+    }
+    assert!(running.rows(&["instruments", "btc"]).iter().any(|row| row["alias"] == "BTC/USDT:USDT"));
+    assert_eq!(running.rows(&["book", "BTC/USDT:USDT", "--depth", "2"])[0]["bids"].as_array().unwrap().len(), 2);
+    assert_eq!(running.rows(&["trades", "binance:BTCUSDT", "--limit", "3"]).len(), 3);
+    assert!(running.rows(&["login"])[0]["login_url"].as_str().unwrap().contains("/#ticket="));
+    let begun = Instant::now();
+    running.signal("TERM");
+    let status = running.child.wait().unwrap();
+    assert_eq!(status.code(), Some(0));
+    assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
+    let again = Running::start(running.data.clone(), &["up", "--demo", "--json"]);
+    assert_eq!((&again.started["epoch"], &again.started["token"]), (&2.into(), &Value::Null), "shown once");
+}
+
+#[test]
+fn watching_prints_a_line_a_message() {
+    let running = Running::start(fresh("watch"), &["up", "--demo", "--json"]);
+    let mut child = twinline(&running.data).args(["watch", "trades.binance:BTCUSDT", "--json"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut kinds = Vec::new();
+    while kinds.iter().filter(|kind| *kind == "event").count() < 3 {
+        let value: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+        kinds.push(value["type"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(kinds[0], "snapshot");
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_demo_can_be_disturbed_and_only_as_known() {
+    let running = Running::start(fresh("faults"), &["up", "--demo", "--json"]);
+    let address = running.started["url"].as_str().unwrap().trim_start_matches("http://").parse().unwrap();
+    let head = format!("authorization: Bearer {}\r\n", running.started["token"].as_str().unwrap());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let ask = |method: &str, path: &str, body: &str| runtime.block_on(harness::http(address, method, &format!("/api/v1/demo/faults{path}"), &head, body));
+    assert_eq!(ask("POST", "", r#"{"venue":"binance","name":"ws-silent","channel":"trades"}"#).0, 204);
+    assert_eq!(ask("DELETE", "?venue=binance", "").0, 204);
+    let (status, problem) = ask("POST", "", r#"{"venue":"binance","name":"ws-silnt"}"#);
+    assert_eq!((status, problem["field"].as_str()), (400, Some("name")), "{problem}");
+    assert_eq!(ask("POST", "", r#"{"venue":"delta","name":"ws-cut"}"#).0, 404);
+    assert_eq!(ask("POST", "", r#"{"venue":"binance","name":"ws-cut","rate":7}"#).0, 400);
+}
+
+#[test]
+fn an_occupied_port_says_what_to_do() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = run(twinline(&fresh("port")).env("TWINLINE_LISTEN", &address).args(["up", "--demo"]));
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    assert!(said.contains(&format!("{address} is in use")) && said.contains("TWINLINE_LISTEN="), "{said}");
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn a_data_directory_has_one_owner() {
+    let running = Running::start(fresh("owner"), &["up", "--json"]);
+    let output = run(twinline(&running.data).args(["up"]));
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("in use by another gateway"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn wrong_use_ends_with_2_and_a_hint() {
+    let data = fresh("usage");
+    let check = |args: &[&str], part: &str| {
+        let output = run(twinline(&data).args(args));
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {said}");
+        assert!(said.contains(part), "{args:?}: {said}");
+    };
+    check(&["upp"], "up");
+    check(&["sim", "binanse"], "did you mean binance?");
+    check(&["sim", "binance", "--faults", "ws-cutt"], "ws-cut");
+    check(&["sim", "binance", "--now", "yesterday"], "--now");
+    check(&["sim", "binance", "--keys", "keys.toml"], "not in this version");
+    check(&["watch", "bob.binance:BTCUSDT"], "did you mean bbo?");
+    check(&["up", "--config", "missing.toml"], "missing.toml");
+    std::fs::write(data.join("twinline.toml"), "lisen = \"127.0.0.1:1\"\n").unwrap();
+    check(&["up"], "did you mean `listen`?");
+    std::fs::remove_file(data.join("twinline.toml")).unwrap();
+    let output = run(twinline(&data).env("TWINLINE_LISEN", "x").arg("up"));
+    assert_eq!(output.status.code(), Some(2));
+    let output = run(twinline(&data).env("TWINLINE_LISTEN", "0.0.0.0:0").arg("up"));
+    assert!(text(&output.stderr).contains("allow_remote"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn no_gateway_ends_with_4() {
+    let data = fresh("nobody");
+    for args in [&["venues"][..], &["login"], &["watch", "connections"], &["book", "binance:BTCUSDT"]] {
+        let output = run(twinline(&data).args(args).arg("--json"));
+        assert_eq!(output.status.code(), Some(4), "{args:?}: {}", text(&output.stderr));
+        let line: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((&line["type"], &line["code"]), (&"error".into(), &4.into()));
+    }
+}
+
+#[test]
+fn a_simulator_says_first_where_it_is() {
+    let mut child = twinline(&fresh("sim")).args(["sim", "binance", "--seed", "9"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    out.read_line(&mut line).unwrap();
+    let first: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!((&first["venue"], &first["seed"]), (&"binance".into(), &9.into()));
+    for member in ["rest", "control", "ws", "credentials"] {
+        assert!(!first[member].is_null(), "{member}");
+    }
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "", "one line, and nothing after it");
+}
+
+#[test]
+fn the_doctor_looks_at_everything_and_says_what_to_do() {
+    let mut sim = twinline(&fresh("sim")).args(["sim", "binance"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(sim.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let first: Value = serde_json::from_str(&line).unwrap();
+    let data = fresh("doctor");
+    let of = |rest: &str, ws: &str| format!("[venues.binance]\nenvironment = \"url\"\nrest = \"{rest}\"\nws = \"{ws}\"\n");
+    std::fs::write(data.join("good.toml"), of(first["rest"].as_str().unwrap(), first["ws"]["streams"].as_str().unwrap())).unwrap();
+    let output = run(twinline(&data.join("d")).current_dir(&data).args(["doctor", "--json", "--config", "good.toml"]));
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    for check in ["configuration", "data directory", "port", "binance over REST", "binance's clock", "binance over WebSocket"] {
+        assert!(said.contains(&format!("\"check\":\"{check}\",\"verdict\":\"ok\"")), "{check}: {said}");
+    }
+    drop(sim.kill());
+    drop(sim.wait());
+}
