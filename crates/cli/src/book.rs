@@ -85,7 +85,8 @@ impl Ladder {
 
     fn draw(&mut self) -> Result<(), Failure> {
         let asks: Vec<_> = self.asks.iter().take(self.depth).collect();
-        let rows = asks.into_iter().rev().map(|level| ("ask", level)).chain(self.bids.iter().rev().take(self.depth).map(|level| ("bid", level)));
+        let rows =
+            asks.into_iter().rev().map(|level| ("ask", level)).chain(self.bids.iter().rev().take(self.depth).map(|level| ("bid", level)));
         let mut frame = if self.lines > 0 { format!("\u{1b}[{}A\u{1b}[J", self.lines) } else { String::new() };
         frame.push_str(&format!("{}\n", self.head));
         let mut lines = 1;

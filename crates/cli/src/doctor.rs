@@ -99,7 +99,9 @@ fn data_dir(report: &mut Report<'_>, config: &Config) -> Result<(), Failure> {
         Err(error) => return report.tell(name, Verdict::Wrong, error.to_string(), None),
     }
     match read_token(&config.data_dir) {
-        Err(error @ (DataDirError::TooOpen { .. } | DataDirError::Damaged { .. })) => report.tell(name, Verdict::Wrong, error.to_string(), None),
+        Err(error @ (DataDirError::TooOpen { .. } | DataDirError::Damaged { .. })) => {
+            report.tell(name, Verdict::Wrong, error.to_string(), None)
+        }
         _ => report.tell(name, Verdict::Ok, format!("{shown}, private"), None),
     }
 }
@@ -117,7 +119,10 @@ async fn port(report: &mut Report<'_>, config: &Config, file: Option<&Path>) -> 
     match TcpListener::bind(config.listen).await {
         Ok(_) => report.tell("port", Verdict::Ok, format!("{} is free", config.listen), None),
         Err(error) => {
-            let todo = format!("stop the program that holds it, or choose another port: TWINLINE_LISTEN={}:0 takes a free one", config.listen.ip());
+            let todo = format!(
+                "stop the program that holds it, or choose another port: TWINLINE_LISTEN={}:0 takes a free one",
+                config.listen.ip()
+            );
             report.tell("port", Verdict::Wrong, format!("{}: {error}", config.listen), Some(&todo))
         }
     }
@@ -153,7 +158,12 @@ async fn look(report: &mut Report<'_>, gateway: &Gateway, name: &str) -> Result<
     }
     let query = InstrumentQuery { venue: Some(name.to_owned()), ..InstrumentQuery::default() };
     let all = gateway.instruments(&query, Some(1_000), None).map_err(|error| Failure::refused(error.to_string()))?;
-    report.tell(&format!("{name} over REST"), Verdict::Ok, format!("{} instruments{}", all.data.len(), if all.next.is_some() { " and more" } else { "" }), None)?;
+    report.tell(
+        &format!("{name} over REST"),
+        Verdict::Ok,
+        format!("{} instruments{}", all.data.len(), if all.next.is_some() { " and more" } else { "" }),
+        None,
+    )?;
     clock(report, row(gateway).and_then(|row| row.clock_offset_ms), name)?;
     let rows: Vec<Value> = all.data.iter().filter_map(|row| serde_json::to_value(row).ok()).collect();
     let first = rows.iter().find(|row| row["status"] == "trading").and_then(|row| row["instrument"].as_str());
@@ -170,7 +180,12 @@ fn clock(report: &mut Report<'_>, offset_ms: Option<String>, name: &str) -> Resu
     if whole.abs() < CLOCK_BOUND_MS {
         return report.tell(&check, Verdict::Ok, format!("{offset} ms from ours"), None);
     }
-    report.tell(&check, Verdict::Warning, format!("{offset} ms from ours"), Some("the gateway corrects for it; better, keep this machine's clock by NTP"))
+    report.tell(
+        &check,
+        Verdict::Warning,
+        format!("{offset} ms from ours"),
+        Some("the gateway corrects for it; better, keep this machine's clock by NTP"),
+    )
 }
 
 async fn stream(report: &mut Report<'_>, gateway: &Gateway, name: &str, instrument: &str) -> Result<(), Failure> {
@@ -181,7 +196,9 @@ async fn stream(report: &mut Report<'_>, gateway: &Gateway, name: &str, instrume
     let live = tokio::time::timeout(PATIENCE, async {
         let mut batch: Vec<Bytes> = Vec::new();
         while outbox.take(&mut batch, 64 * 1024).await.is_ok() {
-            let from_stream = |message: Bytes| serde_json::from_slice::<Value>(&message).is_ok_and(|value| value["source"] == "ws" && !value["data"].is_null());
+            let from_stream = |message: Bytes| {
+                serde_json::from_slice::<Value>(&message).is_ok_and(|value| value["source"] == "ws" && !value["data"].is_null())
+            };
             if batch.drain(..).any(from_stream) {
                 return true;
             }
@@ -191,6 +208,16 @@ async fn stream(report: &mut Report<'_>, gateway: &Gateway, name: &str, instrume
     if live.await.unwrap_or(false) {
         return report.tell(&check, Verdict::Ok, format!("quotes of {instrument} arrive"), None);
     }
-    let reason = gateway.connections().links.into_iter().find_map(|link| link.reason).unwrap_or_else(|| format!("no quote of {instrument} came in time"));
-    report.tell(&check, Verdict::Wrong, reason, Some("WebSockets may be blocked on the way: try from another network, or ask whoever runs the firewall"))
+    let reason = gateway
+        .connections()
+        .links
+        .into_iter()
+        .find_map(|link| link.reason)
+        .unwrap_or_else(|| format!("no quote of {instrument} came in time"));
+    report.tell(
+        &check,
+        Verdict::Wrong,
+        reason,
+        Some("WebSockets may be blocked on the way: try from another network, or ask whoever runs the firewall"),
+    )
 }

@@ -49,7 +49,10 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Args, output: &Output) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| Failure::refused(format!("cannot start: {error}")))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::refused(format!("cannot start: {error}")))?;
     let result = runtime.block_on(dispatch(args, output));
     // What still runs belongs to nobody; waiting for it would only delay the exit.
     runtime.shutdown_timeout(std::time::Duration::from_millis(200));

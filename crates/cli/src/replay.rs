@@ -40,16 +40,63 @@ struct Row<'a> {
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Told<'a> {
-    Bbo { instrument: &'a InstrumentId, venue_seq: u64, state: &'static str, bid: Option<Quote>, ask: Option<Quote> },
-    BookState { instrument: &'a InstrumentId, state: &'static str, reason: &'static str, expected: Option<u64>, got: Option<u64> },
-    Book { instrument: &'a InstrumentId, venue_seq: u64, state: &'static str, whole: bool, bids: Vec<[String; 2]>, asks: Vec<[String; 2]> },
-    Trade { instrument: &'a InstrumentId, #[serde(flatten)] trade: &'a twinline_model::Trade },
-    Ticker { instrument: &'a InstrumentId, ts: Option<Timestamp>, #[serde(flatten)] ticker: &'a twinline_model::Ticker },
-    Candle { instrument: &'a InstrumentId, #[serde(flatten)] candle: &'a twinline_model::Candle },
-    Mark { instrument: &'a InstrumentId, ts: Option<Timestamp>, #[serde(flatten)] mark: &'a twinline_model::MarkPrice },
-    Funding { instrument: &'a InstrumentId, #[serde(flatten)] funding: &'a twinline_model::Funding },
-    Instrument { #[serde(flatten)] instrument: &'a Instrument },
-    Error { line: u64, detail: String },
+    Bbo {
+        instrument: &'a InstrumentId,
+        venue_seq: u64,
+        state: &'static str,
+        bid: Option<Quote>,
+        ask: Option<Quote>,
+    },
+    BookState {
+        instrument: &'a InstrumentId,
+        state: &'static str,
+        reason: &'static str,
+        expected: Option<u64>,
+        got: Option<u64>,
+    },
+    Book {
+        instrument: &'a InstrumentId,
+        venue_seq: u64,
+        state: &'static str,
+        whole: bool,
+        bids: Vec<[String; 2]>,
+        asks: Vec<[String; 2]>,
+    },
+    Trade {
+        instrument: &'a InstrumentId,
+        #[serde(flatten)]
+        trade: &'a twinline_model::Trade,
+    },
+    Ticker {
+        instrument: &'a InstrumentId,
+        ts: Option<Timestamp>,
+        #[serde(flatten)]
+        ticker: &'a twinline_model::Ticker,
+    },
+    Candle {
+        instrument: &'a InstrumentId,
+        #[serde(flatten)]
+        candle: &'a twinline_model::Candle,
+    },
+    Mark {
+        instrument: &'a InstrumentId,
+        ts: Option<Timestamp>,
+        #[serde(flatten)]
+        mark: &'a twinline_model::MarkPrice,
+    },
+    Funding {
+        instrument: &'a InstrumentId,
+        #[serde(flatten)]
+        funding: &'a twinline_model::Funding,
+    },
+    Instrument {
+        #[serde(flatten)]
+        instrument: &'a Instrument,
+    },
+    Error {
+        line: u64,
+        detail: String,
+    },
 }
 
 /// Replays a file.
@@ -62,7 +109,13 @@ pub(crate) fn run(replay: &args::Replay, output: &Output) -> Result<(), Failure>
     let (mut number, mut line, mut told) = (0u64, Vec::new(), Vec::new());
     loop {
         line.clear();
-        if input.by_ref().take(MAX_LINE).read_until(b'\n', &mut line).map_err(|error| Failure::refused(format!("cannot read {}: {error}", replay.file.display())))? == 0 {
+        if input
+            .by_ref()
+            .take(MAX_LINE)
+            .read_until(b'\n', &mut line)
+            .map_err(|error| Failure::refused(format!("cannot read {}: {error}", replay.file.display())))?
+            == 0
+        {
             break;
         }
         number += 1;
@@ -155,7 +208,10 @@ fn take(machine: &mut Replay, line: &[u8], told: &mut Vec<Replayed>) -> Result<(
 
 /// Unix seconds with a fraction, read as text.
 fn at(raw: &RawValue) -> Timestamp {
-    let nanos = parse_decimal(raw.get()).ok().and_then(|seconds| seconds.checked_mul(1_000_000_000.into())).and_then(|nanos| i64::try_from(nanos.trunc()).ok());
+    let nanos = parse_decimal(raw.get())
+        .ok()
+        .and_then(|seconds| seconds.checked_mul(1_000_000_000.into()))
+        .and_then(|nanos| i64::try_from(nanos.trunc()).ok());
     Timestamp::from_nanos(nanos.unwrap_or_default())
 }
 

@@ -21,9 +21,21 @@ pub(crate) async fn venues(config: Option<&Path>, output: &Output) -> Result<(),
     }
     let cells = |row: &Value| {
         let offset = row["clock_offset_ms"].as_str().map_or_else(String::new, |ms| format!("{} ms", ms.split('.').next().unwrap_or(ms)));
-        vec![text(row, "venue"), text(row, "environment"), text(row, "money"), text(row, "freshness"), text(row, "transport"), offset, text(row, "reason")]
+        vec![
+            text(row, "venue"),
+            text(row, "environment"),
+            text(row, "money"),
+            text(row, "freshness"),
+            text(row, "transport"),
+            offset,
+            text(row, "reason"),
+        ]
     };
-    output.table(&["VENUE", "ENVIRONMENT", "MONEY", "FRESHNESS", "TRANSPORT", "CLOCK", "REASON"], &rows.iter().map(cells).collect::<Vec<_>>(), &[5])
+    output.table(
+        &["VENUE", "ENVIRONMENT", "MONEY", "FRESHNESS", "TRANSPORT", "CLOCK", "REASON"],
+        &rows.iter().map(cells).collect::<Vec<_>>(),
+        &[5],
+    )
 }
 
 pub(crate) async fn instruments(config: Option<&Path>, query: &Instruments, output: &Output) -> Result<(), Failure> {
@@ -49,7 +61,9 @@ pub(crate) async fn instruments(config: Option<&Path>, query: &Instruments, outp
     if all.is_empty() {
         return Err(Failure::refused("nothing found").hint("an empty search lists everything: `twinline instruments`"));
     }
-    let cells = |row: &Value| ["instrument", "alias", "kind", "status", "tick_size", "lot_size", "min_notional"].map(|name| text(row, name)).to_vec();
+    let cells = |row: &Value| {
+        ["instrument", "alias", "kind", "status", "tick_size", "lot_size", "min_notional"].map(|name| text(row, name)).to_vec()
+    };
     let head = ["INSTRUMENT", "ALIAS", "KIND", "STATUS", "TICK", "LOT", "MIN NOTIONAL"];
     output.table(&head, &all.iter().map(cells).collect::<Vec<_>>(), &[4, 5, 6])
 }

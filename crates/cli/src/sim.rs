@@ -17,7 +17,9 @@ pub(crate) async fn run(args: &Sim, output: &Output) -> Result<(), Failure> {
     if args.keys.is_some() {
         return Err(Failure::usage("--keys is not in this version: the simulator knows no accounts yet"));
     }
-    let handle = serve(options(args)?).await.map_err(|error| Failure::refused(error.to_string()).hint("choose another --port, or 0 for a free one"))?;
+    let handle = serve(options(args)?)
+        .await
+        .map_err(|error| Failure::refused(error.to_string()).hint("choose another --port, or 0 for a free one"))?;
     output.line(&handle.first_line)?;
     up::told_to_stop().await;
     handle.shutdown();

@@ -93,7 +93,9 @@ fn tell(outcome: &Outcome, setting: &Setting, totals: &mut Totals, bar: &Progres
             totals.failed += 1;
             let command = replay_command(outcome.seed, setting);
             bar.suspend(|| match output.is_json() {
-                true => output.line(&json!({"type": "violation", "seed": outcome.seed, "detail": violation.to_string(), "command": command})),
+                true => {
+                    output.line(&json!({"type": "violation", "seed": outcome.seed, "detail": violation.to_string(), "command": command}))
+                }
                 false => output.text(&format!("seed {}: {violation}\n  {command}", outcome.seed)),
             })?;
         }

@@ -39,7 +39,11 @@ pub(crate) async fn run(file: Option<&Path>, args: &Up, output: &Output) -> Resu
     let ready = prepare(load(&Sources::of_process(file)).map_err(|error| Failure::usage(error.to_string()))?).await?;
     let demo = if args.demo { Some(demo::start(ready.epoch).await?) } else { None };
     let gateway = start(&ready, demo.as_ref())?;
-    let app = App::new(gateway.clone(), Access::new(&ready.token), Doors::new(ready.address, &ready.config.allowed_hosts, &ready.config.allowed_origins));
+    let app = App::new(
+        gateway.clone(),
+        Access::new(&ready.token),
+        Doors::new(ready.address, &ready.config.allowed_hosts, &ready.config.allowed_origins),
+    );
     announce(&ready, &app, demo.is_some(), output)?;
     let (told, stopping) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn(serve(ready.listener, app, async move { drop(stopping.await) }));
@@ -71,8 +75,9 @@ fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {
     match error.kind() {
         ErrorKind::AddrInUse => Failure::refused(format!("{address} is in use by another program"))
             .hint(format!("stop that program, or choose another port: TWINLINE_LISTEN={}:0 takes a free one", address.ip())),
-        ErrorKind::PermissionDenied => Failure::refused(format!("this user may not listen on {address}"))
-            .hint("choose a port from 1024 on with TWINLINE_LISTEN"),
+        ErrorKind::PermissionDenied => {
+            Failure::refused(format!("this user may not listen on {address}")).hint("choose a port from 1024 on with TWINLINE_LISTEN")
+        }
         ErrorKind::AddrNotAvailable => Failure::refused(format!("{address} is not an address of this machine"))
             .hint("set `listen` or TWINLINE_LISTEN to 127.0.0.1:8317"),
         _ => Failure::refused(format!("cannot listen on {address}: {error}")),
@@ -116,7 +121,11 @@ fn announce(ready: &Ready, app: &App, demo: bool, output: &Output) -> Result<(),
         output.text(&format!("  venues   {}", venues.join(", ")))?;
     }
     if ready.token_is_new {
-        output.text(&format!("  token    {}   (for programs; shown this once, kept in {})", ready.token, ready.data.path().join("token").display()))?;
+        output.text(&format!(
+            "  token    {}   (for programs; shown this once, kept in {})",
+            ready.token,
+            ready.data.path().join("token").display()
+        ))?;
     }
     output.text(&format!("  open     {login}"))?;
     output.text("           the link opens once; `twinline login` prints a new one; Ctrl-C stops the gateway")

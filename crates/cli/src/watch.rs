@@ -32,7 +32,11 @@ pub(crate) async fn run(config: Option<&Path>, topics: &[String], output: &Outpu
 }
 
 /// Hands every message of the topics to `take` until told to stop or refused.
-pub(crate) async fn follow(config: Option<&Path>, topics: &[String], mut take: impl FnMut(&Value) -> Result<(), Failure>) -> Result<(), Failure> {
+pub(crate) async fn follow(
+    config: Option<&Path>,
+    topics: &[String],
+    mut take: impl FnMut(&Value) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     for topic in topics {
         topic.parse::<Topic>().map_err(|error| Failure::usage(error.to_string()))?;
     }
@@ -64,7 +68,8 @@ pub(crate) async fn follow(config: Option<&Path>, topics: &[String], mut take: i
 async fn open(client: &Client, topics: &[String]) -> Result<Socket, Failure> {
     let (url, token) = client.stream();
     let mut request = url.into_client_request().map_err(|error| Failure::usage(format!("{}: {error}", client.base())))?;
-    let credential = HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| Failure::usage("the token holds what a header cannot"))?;
+    let credential =
+        HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| Failure::usage("the token holds what a header cannot"))?;
     request.headers_mut().insert("authorization", credential);
     let (mut socket, _) = connect_async(request).await.map_err(|error| match error {
         Error::Http(answer) => Failure::refused(refusal(answer.body().as_deref().unwrap_or_default())),
@@ -116,7 +121,13 @@ fn tell(message: &Value, output: &Output) -> Result<(), Failure> {
             let rows = data["trades"].as_array().map_or(&[][..], Vec::as_slice);
             rows.iter().rev().try_for_each(|row| {
                 let at = text(row, "ts");
-                output.text(&format!("{}  {topic}  {:<4}  {}  {}{stale}", at.get(11..23).unwrap_or_default(), text(row, "side"), text(row, "price"), text(row, "size")))
+                output.text(&format!(
+                    "{}  {topic}  {:<4}  {}  {}{stale}",
+                    at.get(11..23).unwrap_or_default(),
+                    text(row, "side"),
+                    text(row, "price"),
+                    text(row, "size")
+                ))
             })
         }
         Some("bbo") => {
@@ -126,8 +137,18 @@ fn tell(message: &Value, output: &Output) -> Result<(), Failure> {
             };
             output.text(&format!("{head}  {}  |  {}{stale}", side("bid"), side("ask")))
         }
-        Some("ticker") => output.text(&format!("{head}  last {}  {} %  volume {}{stale}", text(data, "last"), text(data, "change_pct"), text(data, "volume"))),
-        Some("mark") => output.text(&format!("{head}  mark {}  index {}  funding {}{stale}", text(data, "mark"), text(data, "index"), text(data, "funding_rate"))),
+        Some("ticker") => output.text(&format!(
+            "{head}  last {}  {} %  volume {}{stale}",
+            text(data, "last"),
+            text(data, "change_pct"),
+            text(data, "volume")
+        )),
+        Some("mark") => output.text(&format!(
+            "{head}  mark {}  index {}  funding {}{stale}",
+            text(data, "mark"),
+            text(data, "index"),
+            text(data, "funding_rate")
+        )),
         Some("candles") => {
             let rows = data["candles"].as_array().map_or(&[][..], Vec::as_slice);
             rows.iter().try_for_each(|row| {
@@ -138,7 +159,12 @@ fn tell(message: &Value, output: &Output) -> Result<(), Failure> {
         }
         Some("book") => {
             let count = |side: &str| data[side].as_array().map_or(0, Vec::len);
-            output.text(&format!("{head}  {} bids, {} asks {}{stale}", count("bids"), count("asks"), if message["type"] == "snapshot" { "in all" } else { "changed" }))
+            output.text(&format!(
+                "{head}  {} bids, {} asks {}{stale}",
+                count("bids"),
+                count("asks"),
+                if message["type"] == "snapshot" { "in all" } else { "changed" }
+            ))
         }
         _ => output.text(&format!("{head}  {data}")),
     }

@@ -55,7 +55,8 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ),
 ];
 /// Folders and files that may name a venue: the venue itself, its registry, its simulator face, and what names it for people.
-const MAY_NAME_VENUES: [&str; 6] = ["crates/venues", "crates/gateway/src/registry.rs", "crates/sim", "crates/exchange", "crates/world", "crates/cli"];
+const MAY_NAME_VENUES: [&str; 6] =
+    ["crates/venues", "crates/gateway/src/registry.rs", "crates/sim", "crates/exchange", "crates/world", "crates/cli"];
 const VENUES: [&str; 5] = ["binance", "deltadefi", "delta_exchange", "paradex", "bybit"];
 
 fn root() -> PathBuf {
@@ -80,9 +81,11 @@ fn normal_dependencies(metadata: &Value) -> (BTreeMap<String, String>, BTreeMap<
     }
     let mut arrows = BTreeMap::new();
     for node in metadata["resolve"]["nodes"].as_array().expect("nodes") {
-        let normal = node["deps"].as_array().expect("deps").iter().filter(|dep| {
-            dep["dep_kinds"].as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind["kind"].is_null()))
-        });
+        let normal = node["deps"]
+            .as_array()
+            .expect("deps")
+            .iter()
+            .filter(|dep| dep["dep_kinds"].as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind["kind"].is_null())));
         arrows.insert(text(&node["id"]), normal.map(|dep| text(&dep["pkg"])).collect());
     }
     (names, arrows)
@@ -163,7 +166,9 @@ fn what_decides_reads_no_clock_and_keeps_no_hash_order() {
         sources(&root.join("crates").join(place).join("src"), &mut files);
         for file in files {
             let source = std::fs::read_to_string(&file).expect("readable");
-            for word in ["HashMap", "HashSet", "SystemTime::now", "Instant::now", "std::net", "std::fs", "std::thread", "thread_rng", "from_os_rng"] {
+            for word in
+                ["HashMap", "HashSet", "SystemTime::now", "Instant::now", "std::net", "std::fs", "std::thread", "thread_rng", "from_os_rng"]
+            {
                 assert!(!source.contains(word), "{} holds {word}", file.display());
             }
         }

@@ -14,7 +14,8 @@ use serde_json::Value;
 /// A directory of this test alone.
 fn fresh(name: &str) -> PathBuf {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
+    let path =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
     std::fs::create_dir_all(&path).unwrap();
     path
 }
@@ -118,7 +119,9 @@ fn a_demo_can_be_disturbed_and_only_as_known() {
     let address = running.started["url"].as_str().unwrap().trim_start_matches("http://").parse().unwrap();
     let head = format!("authorization: Bearer {}\r\n", running.started["token"].as_str().unwrap());
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let ask = |method: &str, path: &str, body: &str| runtime.block_on(harness::http(address, method, &format!("/api/v1/demo/faults{path}"), &head, body));
+    let ask = |method: &str, path: &str, body: &str| {
+        runtime.block_on(harness::http(address, method, &format!("/api/v1/demo/faults{path}"), &head, body))
+    };
     assert_eq!(ask("POST", "", r#"{"venue":"binance","name":"ws-silent","channel":"trades"}"#).0, 204);
     assert_eq!(ask("DELETE", "?venue=binance", "").0, 204);
     let (status, problem) = ask("POST", "", r#"{"venue":"binance","name":"ws-silnt"}"#);
@@ -184,7 +187,8 @@ fn no_gateway_ends_with_4() {
 
 #[test]
 fn a_simulator_says_first_where_it_is() {
-    let mut child = twinline(&fresh("sim")).args(["sim", "binance", "--seed", "9"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child =
+        twinline(&fresh("sim")).args(["sim", "binance", "--seed", "9"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut out = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
     out.read_line(&mut line).unwrap();

@@ -11,7 +11,11 @@ use twinline_model::{Price, Qty};
 const SYMBOL: &str = "binance:BTCUSDT";
 
 fn topics() -> Vec<String> {
-    ["bbo", "book", "trades", "mark", "ticker"].iter().map(|kind| format!("{kind}.{SYMBOL}")).chain([format!("candles.{SYMBOL}.1m")]).collect()
+    ["bbo", "book", "trades", "mark", "ticker"]
+        .iter()
+        .map(|kind| format!("{kind}.{SYMBOL}"))
+        .chain([format!("candles.{SYMBOL}.1m")])
+        .collect()
 }
 
 /// Levels of one side as a client keeps them.
@@ -68,8 +72,11 @@ async fn a_book_kept_by_a_client_is_the_venues_book() {
         if chain.events % 10 == 9 && message["type"] == "event" {
             let number = message["data"]["venue_seq"].as_str().unwrap();
             let truth = world.control("GET", &format!("/truth?symbol=BTCUSDT&u={number}"), "").await;
-            let top = |rows: &Value| rows.as_array().unwrap().iter().take(20).map(|row| (row[0].clone(), row[1].clone())).collect::<Vec<_>>();
-            let ours = |levels: Vec<(&Price, &String)>| levels.into_iter().take(20).map(|(price, size)| (json!(price), json!(size))).collect::<Vec<_>>();
+            let top =
+                |rows: &Value| rows.as_array().unwrap().iter().take(20).map(|row| (row[0].clone(), row[1].clone())).collect::<Vec<_>>();
+            let ours = |levels: Vec<(&Price, &String)>| {
+                levels.into_iter().take(20).map(|(price, size)| (json!(price), json!(size))).collect::<Vec<_>>()
+            };
             assert_eq!(ours(bids.iter().rev().collect()), top(&truth["bids"]), "bids at {number}");
             assert_eq!(ours(asks.iter().collect()), top(&truth["asks"]), "asks at {number}");
             compared += 1;

@@ -87,7 +87,11 @@ impl Reader {
         for (side, name) in [(&mut self.bids, "bids"), (&mut self.asks, "asks")] {
             for row in message["data"][name].as_array().unwrap() {
                 let (price, size) = (row[0].as_str().unwrap().parse().unwrap(), row[1].as_str().unwrap());
-                if size == "0" { side.remove(&price) } else { side.insert(price, size.to_owned()) };
+                if size == "0" {
+                    side.remove(&price)
+                } else {
+                    side.insert(price, size.to_owned())
+                };
             }
         }
     }

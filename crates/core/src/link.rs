@@ -160,7 +160,10 @@ impl Link {
 
     /// True if nothing is left to ask for or to be answered.
     pub fn is_settled(&self) -> bool {
-        self.open && self.wanted.is_empty() && self.unwanted.is_empty() && self.asked.values().all(|(_, subs)| subs.iter().all(|sub| self.held.contains(sub)))
+        self.open
+            && self.wanted.is_empty()
+            && self.unwanted.is_empty()
+            && self.asked.values().all(|(_, subs)| subs.iter().all(|sub| self.held.contains(sub)))
     }
 
     /// The next frame's worth of subscriptions, if one may be sent now: what to end, or else what to begin.

@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use thiserror::Error;
-use twinline_model::{Bbo, Channel, Funding, Instrument, InstrumentId, Level, MarketEvent, Price, Qty, Quote, Source, Timestamp, format_scaled};
+use twinline_model::{
+    Bbo, Channel, Funding, Instrument, InstrumentId, Level, MarketEvent, Price, Qty, Quote, Source, Timestamp, format_scaled,
+};
 use twinline_venue::{
-    Codec, Endpoints, Fact, Facts, Frame, InstrumentIx, Instruments, LinkId, LinkKind, LinkView, Oddity, Outcome, Recognised, Recorded, Reply,
-    Step, View,
+    Codec, Endpoints, Fact, Facts, Frame, InstrumentIx, Instruments, LinkId, LinkKind, LinkView, Oddity, Outcome, Recognised, Recorded,
+    Reply, Step, View,
 };
 
 use crate::book::{Book, DeltaVerdict, SnapshotVerdict, SyncReason};
@@ -248,7 +250,8 @@ impl Replay {
     /// More decimals than the listing said: the update that showed it is lost to the book, which says so.
     fn refine(&mut self, ix: InstrumentIx, price_scale: u8, size_scale: u8, out: &mut Vec<Replayed>) {
         let held = self.view.instruments.get(ix).clone();
-        let finer = Instrument { price_scale: held.price_scale.max(price_scale), size_scale: held.size_scale.max(size_scale), ..(*held).clone() };
+        let finer =
+            Instrument { price_scale: held.price_scale.max(price_scale), size_scale: held.size_scale.max(size_scale), ..(*held).clone() };
         self.list(&[finer], out);
         if let Some(projection) = self.streams.remove(&(ix, Channel::Book)) {
             let was_live = projection.book().is_some_and(|book| book.is_live());
@@ -321,7 +324,9 @@ impl Replay {
             return;
         }
         match projection.apply(facts, fact, &instrument, origin) {
-            Verdict::News(event) | Verdict::Anew(event) => out.push(Replayed::Market { instrument, ts: crate::session::ts_of(fact), event }),
+            Verdict::News(event) | Verdict::Anew(event) => {
+                out.push(Replayed::Market { instrument, ts: crate::session::ts_of(fact), event })
+            }
             _ => self.counters.ignored += 1,
         }
     }
@@ -350,7 +355,14 @@ fn whole(instrument: &Arc<Instrument>, book: &Book, venue_seq: u64, ts: Option<T
     changed(instrument, venue_seq, ts, true, levels.bids, levels.asks)
 }
 
-fn changed(instrument: &Arc<Instrument>, venue_seq: u64, ts: Option<Timestamp>, whole: bool, bids: Vec<Level>, asks: Vec<Level>) -> Replayed {
+fn changed(
+    instrument: &Arc<Instrument>,
+    venue_seq: u64,
+    ts: Option<Timestamp>,
+    whole: bool,
+    bids: Vec<Level>,
+    asks: Vec<Level>,
+) -> Replayed {
     let levels = twinline_model::BookLevels { price_scale: instrument.price_scale, size_scale: instrument.size_scale, bids, asks };
     Replayed::Market {
         instrument: instrument.clone(),

@@ -31,8 +31,8 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, DecimalError> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let has_digits = !whole.is_empty() && !(digits.contains('.') && fraction.is_empty());
-    if text.len() > MAX_TEXT || !has_digits || !plain(whole) || !plain(fraction) {
+    let lacks_digits = whole.is_empty() || (digits.contains('.') && fraction.is_empty());
+    if text.len() > MAX_TEXT || lacks_digits || !plain(whole) || !plain(fraction) {
         return Err(DecimalError::Malformed(text.chars().take(MAX_TEXT).collect()));
     }
     match Decimal::from_str_exact(text) {

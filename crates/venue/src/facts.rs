@@ -1,8 +1,6 @@
 //! What did a venue say, in our words?
 
-use twinline_model::{
-    Bbo, Candle, Funding, Instrument, InstrumentStatus, Level, Liquidation, MarkPrice, Ticker, Timestamp, Trade,
-};
+use twinline_model::{Bbo, Candle, Funding, Instrument, InstrumentStatus, Level, Liquidation, MarkPrice, Ticker, Timestamp, Trade};
 
 use crate::{BucketSpec, InstrumentIx, RequestId};
 

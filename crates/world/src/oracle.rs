@@ -266,7 +266,8 @@ impl Oracle {
                     self.violated(problem);
                 }
             }
-            MarketEvent::Candles(_) | MarketEvent::Bbo(_) | MarketEvent::Mark(_) | MarketEvent::Ticker(_) | MarketEvent::Liquidation(_) => {}
+            MarketEvent::Candles(_) | MarketEvent::Bbo(_) | MarketEvent::Mark(_) | MarketEvent::Ticker(_) | MarketEvent::Liquidation(_) => {
+            }
         }
     }
 
@@ -277,7 +278,9 @@ impl Oracle {
         // A poll shows the best levels only; an old snapshot from before a restart carries numbers that were given out again.
         let depth = if source == Source::Rest && !self.is_live(instrument) { 50 } else { usize::MAX };
         let mut problem = None;
-        for (side, ours) in [("bids", side(&mut reader.book.bids(), reader.scales, depth)), ("asks", side(&mut reader.book.asks(), reader.scales, depth))] {
+        for (side, ours) in
+            [("bids", side(&mut reader.book.bids(), reader.scales, depth)), ("asks", side(&mut reader.book.asks(), reader.scales, depth))]
+        {
             let theirs = rows(&truth[side], depth);
             let same = ours.len() == theirs.len() && ours.iter().zip(&theirs).all(|(a, b)| same_level(a, b));
             if !same {
@@ -358,7 +361,8 @@ impl Oracle {
             let told = |status: &&ChannelStatus| status.sub.channel == Channel::Book && status.sub.instrument.as_ref() == Some(instrument);
             let Some(status) = statuses.iter().find(told).filter(|status| status.freshness == Freshness::Live) else { continue };
             if now - since > MAY_BE_BEHIND.max(status.bound + Duration::from_secs(6)) {
-                problem = Some(format!("book of {instrument}: told live though the venue has been ahead for {} ms", (now - since).as_millis()));
+                problem =
+                    Some(format!("book of {instrument}: told live though the venue has been ahead for {} ms", (now - since).as_millis()));
             }
         }
         if let Some(problem) = problem {
@@ -384,7 +388,8 @@ impl Oracle {
             if *count == 0 {
                 continue;
             }
-            let statuses: Vec<_> = session.channels().into_iter().filter(|status| status.sub.instrument.as_ref() == Some(instrument)).collect();
+            let statuses: Vec<_> =
+                session.channels().into_iter().filter(|status| status.sub.instrument.as_ref() == Some(instrument)).collect();
             if statuses.is_empty() {
                 return Some(format!("{instrument} is wanted and not held"));
             }
@@ -416,7 +421,9 @@ impl Oracle {
                     self.compare_book(Timestamp::default(), &instrument, Source::Ws, sim);
                     self.take_violation()?;
                     if self.books_compared == compared {
-                        return Err(Violation::new(format!("book of {instrument}: the venue does not know the moment that we show any more")));
+                        return Err(Violation::new(format!(
+                            "book of {instrument}: the venue does not know the moment that we show any more"
+                        )));
                     }
                 }
                 Channel::Trades => {
@@ -434,7 +441,7 @@ impl Oracle {
     }
 }
 
-fn side<'a>(levels: &mut dyn Iterator<Item = &'a Level>, scales: (u8, u8), depth: usize) -> Vec<(String, String)> {
+fn side(levels: &mut dyn Iterator<Item = &Level>, scales: (u8, u8), depth: usize) -> Vec<(String, String)> {
     levels
         .take(depth)
         .map(|level| {

@@ -60,6 +60,7 @@ pub struct Player {
 
 /// What the player wants of the world.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "the large one is the usual one")]
 pub enum Want {
     /// Something of the session but calls.
     Session(Action),

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use twinline_model::{Duration, Timestamp};
 use twinline_venue::{
-    Codec, DecodeError, EncodeError, Facts, Frame, FrameBuf, LinkId, LinkSpec, Outcome, Progress, Recognised, Recorded, Reply, Request, RequestId,
-    Step, SubChange, VenueSpec, View,
+    Codec, DecodeError, EncodeError, Facts, Frame, FrameBuf, LinkId, LinkSpec, Outcome, Progress, Recognised, Recorded, Reply, Request,
+    RequestId, Step, SubChange, VenueSpec, View,
 };
 
 /// The same codec under another table.

@@ -27,19 +27,49 @@ enum Event {
     Oracle,
     Strike(Strike),
     /// To the venue.
-    Upgrade { conn: u64, path: String },
-    ClientText { conn: u64, text: String },
-    ClientPing { conn: u64 },
-    ClientPong { conn: u64, payload: Vec<u8> },
-    ClientGone { conn: u64 },
-    Request { id: u64 },
+    Upgrade {
+        conn: u64,
+        path: String,
+    },
+    ClientText {
+        conn: u64,
+        text: String,
+    },
+    ClientPing {
+        conn: u64,
+    },
+    ClientPong {
+        conn: u64,
+        payload: Vec<u8>,
+    },
+    ClientGone {
+        conn: u64,
+    },
+    Request {
+        id: u64,
+    },
     /// To us.
-    Opened { conn: u64 },
-    Text { conn: u64, text: Arc<str> },
-    Alive { conn: u64 },
-    Gone { conn: u64, reason: String },
-    Answer { id: u64, answer: Answer },
-    Timeout { id: u64 },
+    Opened {
+        conn: u64,
+    },
+    Text {
+        conn: u64,
+        text: Arc<str>,
+    },
+    Alive {
+        conn: u64,
+    },
+    Gone {
+        conn: u64,
+        reason: String,
+    },
+    Answer {
+        id: u64,
+        answer: Answer,
+    },
+    Timeout {
+        id: u64,
+    },
 }
 
 #[derive(Debug)]
@@ -181,7 +211,9 @@ impl World {
             let problem = self.oracle.unfinished(self.player.local(self.now), &self.player.session);
             match problem {
                 None => return Ok(self.now - begin),
-                Some(problem) if self.now > deadline => return Err(Violation::new(format!("not live {} ms after healing: {problem}", (self.now - begin).as_millis()))),
+                Some(problem) if self.now > deadline => {
+                    return Err(Violation::new(format!("not live {} ms after healing: {problem}", (self.now - begin).as_millis())));
+                }
                 Some(_) => {}
             }
         }
@@ -269,15 +301,17 @@ impl World {
                 self.at(self.now + Duration::from_millis(500), Event::Oracle);
             }
             Event::Strike(strike) => self.struck(strike),
-            Event::Upgrade { conn, path } => self.venue_input(SimInput::Upgrade { conn: ConnId(conn), host: "venue", path_and_query: &path }),
+            Event::Upgrade { conn, path } => {
+                self.venue_input(SimInput::Upgrade { conn: ConnId(conn), host: "venue", path_and_query: &path })
+            }
             Event::ClientText { conn, text } => self.venue_input(SimInput::Text { conn: ConnId(conn), text: &text }),
             Event::ClientPing { conn } => self.venue_input(SimInput::Ping { conn: ConnId(conn), payload: b"" }),
             Event::ClientPong { conn, payload } => self.venue_input(SimInput::Pong { conn: ConnId(conn), payload: &payload }),
             Event::ClientGone { conn } => self.venue_input(SimInput::Closed { conn: ConnId(conn) }),
             Event::Request { id } => self.request(id),
-            Event::Opened { conn } => self.to_link(conn, |link| Input::Opened { link }),
-            Event::Text { conn, text } => self.to_link(conn, |link| Input::Frame { link, frame: Frame::Text(&text) }),
-            Event::Alive { conn } => self.to_link(conn, |link| Input::Alive { link }),
+            Event::Opened { conn } => self.link_input(conn, |link| Input::Opened { link }),
+            Event::Text { conn, text } => self.link_input(conn, |link| Input::Frame { link, frame: Frame::Text(&text) }),
+            Event::Alive { conn } => self.link_input(conn, |link| Input::Alive { link }),
             Event::Gone { conn, reason } => {
                 if let Some(link) = self.conns.remove(&conn) {
                     self.links.remove(&link);
@@ -291,7 +325,7 @@ impl World {
         self.oracle.take_violation()
     }
 
-    fn to_link<'a>(&mut self, conn: u64, input: impl FnOnce(LinkId) -> Input<'a>) {
+    fn link_input<'a>(&mut self, conn: u64, input: impl FnOnce(LinkId) -> Input<'a>) {
         if let Some(link) = self.conns.get(&conn).copied() {
             self.input(input(link));
         }
@@ -365,7 +399,9 @@ impl World {
     fn emitted(&mut self, output: Output) {
         if let Some(trace) = &mut self.trace {
             let text: String = match &output {
-                Output::Market(envelope) => format!("{}.{} {:?} {:?}", envelope.channel, envelope.instrument, envelope.cursor, envelope.source),
+                Output::Market(envelope) => {
+                    format!("{}.{} {:?} {:?}", envelope.channel, envelope.instrument, envelope.cursor, envelope.source)
+                }
                 other => format!("{other:?}").chars().take(260).collect(),
             };
             trace.push(format!("{}   -> {text}", self.now));
@@ -398,7 +434,14 @@ impl World {
 
     fn request(&mut self, id: u64) {
         let Some(path) = self.calls.get(&id).map(|call| call.path.clone()) else { return };
-        self.venue_input(SimInput::Request { id: RequestId(id), method: "GET", path_and_query: &path, headers: &[], body: b"", peer: "10.0.0.1" });
+        self.venue_input(SimInput::Request {
+            id: RequestId(id),
+            method: "GET",
+            path_and_query: &path,
+            headers: &[],
+            body: b"",
+            peer: "10.0.0.1",
+        });
     }
 
     fn answer(&mut self, id: u64, answer: &Answer) -> Result<(), Violation> {

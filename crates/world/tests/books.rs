@@ -85,14 +85,21 @@ fn compare(book: &BookSync, step: &Value, nth: usize) {
             let Some(rows) = step[name][side].as_array() else { continue };
             let theirs: Vec<Level> = rows
                 .iter()
-                .map(|row| Level { price: parse_scaled(row[0].as_str().unwrap(), 2).unwrap(), size: parse_scaled(row[1].as_str().unwrap(), 3).unwrap() })
+                .map(|row| Level {
+                    price: parse_scaled(row[0].as_str().unwrap(), 2).unwrap(),
+                    size: parse_scaled(row[1].as_str().unwrap(), 3).unwrap(),
+                })
                 .collect();
             let ours = if all { &ours[..] } else { &ours[..theirs.len().min(ours.len())] };
             assert_eq!(ours, &theirs[..], "step {nth}: {side} of {name}");
         }
     }
     if let Some(levels) = step["expectLevels"].as_array() {
-        assert_eq!(levels.iter().map(|count| count.as_u64().unwrap() as usize).collect::<Vec<_>>(), [ours[0].len(), ours[1].len()], "step {nth}");
+        assert_eq!(
+            levels.iter().map(|count| count.as_u64().unwrap() as usize).collect::<Vec<_>>(),
+            [ours[0].len(), ours[1].len()],
+            "step {nth}"
+        );
     }
 }
 

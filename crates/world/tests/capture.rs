@@ -93,7 +93,10 @@ fn a_removed_delta_silences_that_book_alone() {
         let mut lines = whole.clone();
         lines.remove(at);
         let (out, _) = replay(&lines);
-        let syncing: Vec<_> = out.iter().filter_map(|told| if let Replayed::Syncing { instrument, reason } = told { Some((instrument.symbol(), reason)) } else { None }).collect();
+        let syncing: Vec<_> = out
+            .iter()
+            .filter_map(|told| if let Replayed::Syncing { instrument, reason } = told { Some((instrument.symbol(), reason)) } else { None })
+            .collect();
         let got = depth_of(&whole[next], symbol).unwrap()["pu"].as_u64().unwrap();
         assert_eq!(syncing, [(symbol, &SyncReason::Gap { expected: removed["pu"].as_u64().unwrap(), got })]);
         assert_others_untouched(&before, &out, symbol);

@@ -75,11 +75,18 @@ fn f6_a_half_open_socket_is_noticed_polled_around_and_replaced() {
 
 #[test]
 fn f7_one_silent_channel_is_noticed_and_it_alone_is_taken_anew() {
-    for (wire, channel) in [("depth", Channel::Book), ("markPrice", Channel::Mark), ("bookTicker", Channel::Bbo), ("aggTrade", Channel::Trades)] {
+    for (wire, channel) in
+        [("depth", Channel::Book), ("markPrice", Channel::Mark), ("bookTicker", Channel::Bbo), ("aggTrade", Channel::Trades)]
+    {
         let mut world = world(3, &["BTCUSDT", "XRPUSDT"]);
         world.run_for(secs(40)).unwrap();
         let before = world.session().venue(world.now()).counters;
-        let spec = FaultSpec { channel: Some(wire.to_owned()), symbol: Some("BTCUSDT".to_owned()), for_ms: Some(9_000), ..fault(FaultName::WsSilent) };
+        let spec = FaultSpec {
+            channel: Some(wire.to_owned()),
+            symbol: Some("BTCUSDT".to_owned()),
+            for_ms: Some(9_000),
+            ..fault(FaultName::WsSilent)
+        };
         world.strike(Strike::Venue(spec)).unwrap();
         // The bound runs from the last message, which came before the fault.
         let noticed = until(&mut world, "BTCUSDT", channel, secs(12), |freshness| freshness != Freshness::Live);
@@ -251,7 +258,9 @@ fn f24_after_a_mass_disconnect_everything_is_live_within_thirty_seconds() {
 #[test]
 fn f44_damaged_frames_are_counted_and_cost_only_what_they_carried() {
     let mut world = world(8, &["BTCUSDT"]);
-    world.strike(Strike::Venue(FaultSpec { rate_ppm: Some(300_000), for_ms: Some(10_000), ..FaultSpec::new(FaultName::FrameMalformed) })).unwrap();
+    world
+        .strike(Strike::Venue(FaultSpec { rate_ppm: Some(300_000), for_ms: Some(10_000), ..FaultSpec::new(FaultName::FrameMalformed) }))
+        .unwrap();
     world.run_for(secs(10)).unwrap();
     assert!(world.session().venue(world.now()).counters.malformed_frames > 20);
     all_live(&mut world);

@@ -131,7 +131,8 @@ pub async fn subscribe<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin>(
 /// The next message that is no heartbeat.
 pub async fn next<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin>(socket: &mut WebSocketStream<S>) -> Value {
     loop {
-        let message = tokio::time::timeout(PATIENCE, socket.next()).await.expect("a message in time").expect("an open socket").expect("a message");
+        let message =
+            tokio::time::timeout(PATIENCE, socket.next()).await.expect("a message in time").expect("an open socket").expect("a message");
         match message {
             Message::Text(text) => {
                 let value: Value = serde_json::from_str(&text).unwrap();

@@ -245,7 +245,13 @@ impl BookSync {
     }
 
     /// Takes a snapshot, and shows the book with its number after each buffered delta that goes in.
-    pub fn snapshot_stepwise(&mut self, fact: &BookFact, bids: &[Level], asks: &[Level], mut each: impl FnMut(&Book, u64)) -> SnapshotVerdict {
+    pub fn snapshot_stepwise(
+        &mut self,
+        fact: &BookFact,
+        bids: &[Level],
+        asks: &[Level],
+        mut each: impl FnMut(&Book, u64),
+    ) -> SnapshotVerdict {
         match &self.state {
             State::Live => return SnapshotVerdict::Redundant,
             State::Held(_) if fact.last == self.seq => {

@@ -204,7 +204,13 @@ mod tests {
     use super::*;
 
     fn trade(id: u64) -> Trade {
-        Trade { id, price: Price::parse("1").unwrap(), size: Qty::parse("1").unwrap(), side: Side::Buy, ts: Timestamp::from_millis(id as i64) }
+        Trade {
+            id,
+            price: Price::parse("1").unwrap(),
+            size: Qty::parse("1").unwrap(),
+            side: Side::Buy,
+            ts: Timestamp::from_millis(id as i64),
+        }
     }
 
     fn ids(trades: &[Trade]) -> Vec<u64> {

@@ -86,6 +86,7 @@ pub struct CallId(pub u64);
 
 /// What a session wants done. Nothing is performed by the session itself.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "the large one is the usual one: boxing it would cost an allocation per message")]
 pub enum Action {
     /// Open a socket; [`Input::Opened`] or [`Input::Closed`] follows.
     Open {

@@ -196,11 +196,7 @@ impl Session {
                 self.errands.clock.hurry(now);
                 None
             }
-            RefusalKind::Retry
-            | RefusalKind::Credentials
-            | RefusalKind::NotFound
-            | RefusalKind::AlreadySo
-            | RefusalKind::Rejected => None,
+            RefusalKind::Retry | RefusalKind::Credentials | RefusalKind::NotFound | RefusalKind::AlreadySo | RefusalKind::Rejected => None,
         };
         match &asked.purpose {
             Purpose::Fetch(ticket) => {
@@ -231,10 +227,18 @@ impl Session {
                 Fetched::Candles(candles)
             }
             Step::Trades { .. } => Fetched::Trades(
-                facts.items().iter().filter_map(|fact| if let Fact::Trade { trade, .. } = fact { Some(trade.clone()) } else { None }).collect(),
+                facts
+                    .items()
+                    .iter()
+                    .filter_map(|fact| if let Fact::Trade { trade, .. } = fact { Some(trade.clone()) } else { None })
+                    .collect(),
             ),
             Step::Funding { .. } => Fetched::Funding(
-                facts.items().iter().filter_map(|fact| if let Fact::Funding { funding, .. } = fact { Some(funding.clone()) } else { None }).collect(),
+                facts
+                    .items()
+                    .iter()
+                    .filter_map(|fact| if let Fact::Funding { funding, .. } = fact { Some(funding.clone()) } else { None })
+                    .collect(),
             ),
             Step::ServerTime | Step::Instruments | Step::Book { .. } | Step::Bbo { .. } | Step::Mark { .. } | Step::Ticker { .. } => {
                 Fetched::Published
@@ -244,6 +248,7 @@ impl Session {
 
     /// A stream is gone: what was asked for it is not wanted any more.
     pub(super) fn forget_calls(&mut self, gone: Key) {
-        self.calls.retain(|_, asked| !matches!(asked.purpose, Purpose::Join(key) | Purpose::Poll(key) | Purpose::Probe(key) if key == gone));
+        self.calls
+            .retain(|_, asked| !matches!(asked.purpose, Purpose::Join(key) | Purpose::Poll(key) | Purpose::Probe(key) if key == gone));
     }
 }

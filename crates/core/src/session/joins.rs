@@ -6,10 +6,10 @@
 use twinline_model::{Candle, Duration, MarketEvent, Timestamp, Trade};
 use twinline_venue::{Fact, Facts, SnapshotFrom, Step};
 
+use super::Session;
 use super::api::Action;
 use super::calls::Purpose;
 use super::streams::{Key, Stream, ts_of};
-use super::Session;
 use crate::limits::Priority;
 use crate::market::{Projection, Verdict};
 

@@ -181,7 +181,12 @@ impl Session {
 
     fn start(&mut self, now: Timestamp, out: &mut Vec<Action>) {
         if self.spec.channel(Channel::Contracts).is_some_and(|row| row.venue_wide) {
-            self.hold(now, Key { ix: InstrumentIx(u32::MAX), channel: Channel::Contracts }, Sub { instrument: None, channel: Channel::Contracts }, 1);
+            self.hold(
+                now,
+                Key { ix: InstrumentIx(u32::MAX), channel: Channel::Contracts },
+                Sub { instrument: None, channel: Channel::Contracts },
+                1,
+            );
         }
         self.tick(now, out);
     }

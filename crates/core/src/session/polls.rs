@@ -5,11 +5,11 @@
 use twinline_model::{Channel, Duration, Timestamp};
 use twinline_venue::{BucketSpec, Cost, Fact, Facts, MAX_BUCKETS, Step};
 
+use super::Session;
 use super::api::Action;
 use super::calls::Purpose;
 use super::joins::More;
 use super::streams::{Key, Via, ts_of};
-use super::Session;
 use crate::limits::Priority;
 use crate::market::{Projection, Verdict};
 
@@ -95,7 +95,11 @@ impl Session {
         self.plan.planned_at = Some(now);
         let (mut books, mut others) = ([0i64; MAX_BUCKETS], [0i64; MAX_BUCKETS]);
         for (key, stream) in self.streams.iter().filter(|(_, stream)| stream.poll.is_some()) {
-            let Some(step) = stream.sub.instrument.as_ref().and_then(|instrument| Some(self.spec.channel(key.channel)?.poll?(instrument, key.channel))) else { continue };
+            let Some(step) =
+                stream.sub.instrument.as_ref().and_then(|instrument| Some(self.spec.channel(key.channel)?.poll?(instrument, key.channel)))
+            else {
+                continue;
+            };
             let Cost(units) = (self.spec.cost)(&step);
             let sum = if key.channel == Channel::Book { &mut books } else { &mut others };
             for (at, unit) in units.iter().enumerate() {
@@ -116,7 +120,8 @@ impl Session {
     fn stretch(&self, books: &[i64; MAX_BUCKETS], others: &[i64; MAX_BUCKETS]) -> (i64, i64) {
         let (mut book_pct, mut other_pct) = (100, 100);
         for (at, row) in self.spec.buckets.iter().enumerate() {
-            let cap = self.plan.caps.iter().find(|held| held.name == row.name && held.window == row.window).map_or(row.cap, |held| held.cap);
+            let cap =
+                self.plan.caps.iter().find(|held| held.name == row.name && held.window == row.window).map_or(row.cap, |held| held.cap);
             let share = i64::from(cap) * SHARE_PCT * 10_000 / row.window.as_millis().max(1);
             // Books may take three quarters of the share; the others what is left.
             let book_need = books[at] * 100 / (share * 3 / 4).max(1);

@@ -9,9 +9,9 @@ use rand_core::Rng;
 use twinline_model::{Channel, Duration, RepairCause, Timestamp};
 use twinline_venue::{Fact, Frame, LinkId, LinkKind, LinkSpec, LinkView, RequestId, Sub, SubChange};
 
+use super::Session;
 use super::api::{Action, LinkPhase, LinkStatus, Output};
 use super::streams::{Key, Via};
-use super::Session;
 use crate::backoff::Backoff;
 use crate::book::SyncReason;
 use crate::link::{Link, LinkNeed};
@@ -224,7 +224,15 @@ impl Session {
     }
 
     /// A request on a link was answered.
-    pub(super) fn answered(&mut self, now: Timestamp, slot: usize, id: LinkId, request: Option<RequestId>, error: Option<&(String, String)>, out: &mut Vec<Action>) {
+    pub(super) fn answered(
+        &mut self,
+        now: Timestamp,
+        slot: usize,
+        id: LinkId,
+        request: Option<RequestId>,
+        error: Option<&(String, String)>,
+        out: &mut Vec<Action>,
+    ) {
         let Some(request) = request else { return };
         let Some(link) = self.slots[slot].link_mut(id) else { return };
         let subs = link.answered(request, error.is_none());
@@ -468,4 +476,3 @@ pub(super) fn cause_of(reason: &SyncReason) -> RepairCause {
         SyncReason::Precision => RepairCause::Precision,
     }
 }
-

@@ -123,7 +123,11 @@ impl Session {
         };
         let reason = match freshness {
             Freshness::Live => None,
-            _ => held().filter(|told| told.freshness == freshness).find_map(|told| told.reason.clone()).or_else(|| lost.and_then(|slot| slot.lost.clone())).or(rest_lost),
+            _ => held()
+                .filter(|told| told.freshness == freshness)
+                .find_map(|told| told.reason.clone())
+                .or_else(|| lost.and_then(|slot| slot.lost.clone()))
+                .or(rest_lost),
         };
         VenueStatus {
             freshness,

@@ -7,11 +7,11 @@ use twinline_model::{
 };
 use twinline_venue::{BookFact, Fact, Facts, InstrumentIx, Instruments, LinkId, SnapshotFrom, Sub};
 
+use super::Session;
 use super::api::{Action, ChannelStatus, Output, StreamState};
 use super::joins::Join;
 use super::polls::Poll;
 use super::slots::{cause_of, channel_of};
-use super::Session;
 use crate::book::SyncReason;
 use crate::market::{Origin, Projection, Verdict, cadence};
 use crate::watch::{Judgement, Watch};
@@ -76,7 +76,8 @@ pub(super) struct Stream {
 
 impl Stream {
     pub fn state(&self, instrument: &Instrument) -> StreamState {
-        let (freshness, reason) = self.told.as_ref().map_or((twinline_model::Freshness::Down, None), |told| (told.freshness, told.reason.clone()));
+        let (freshness, reason) =
+            self.told.as_ref().map_or((twinline_model::Freshness::Down, None), |told| (told.freshness, told.reason.clone()));
         StreamState {
             cursor: self.cursor,
             freshness,
@@ -279,7 +280,12 @@ impl Session {
             self.carried(now, key, slot, id);
         }
         // The usual case ends here: a stream that is live and told something new.
-        let usual = applied && self.streams.get(&key).is_some_and(|stream| stream.repair.is_none() && stream.poll.is_none() && stream.told.as_ref().is_some_and(|told| told.freshness == twinline_model::Freshness::Live));
+        let usual = applied
+            && self.streams.get(&key).is_some_and(|stream| {
+                stream.repair.is_none()
+                    && stream.poll.is_none()
+                    && stream.told.as_ref().is_some_and(|told| told.freshness == twinline_model::Freshness::Live)
+            });
         if !usual {
             self.joined_by_stream(now, key);
             self.refresh(now, key, out);
@@ -506,11 +512,8 @@ impl Session {
     /// A value needs more decimal places than the instrument has.
     fn refine(&mut self, now: Timestamp, ix: InstrumentIx, price_scale: u8, size_scale: u8, out: &mut Vec<Action>) {
         let held = self.view.instruments.get(ix);
-        let finer = Instrument {
-            price_scale: held.price_scale.max(price_scale),
-            size_scale: held.size_scale.max(size_scale),
-            ..(**held).clone()
-        };
+        let finer =
+            Instrument { price_scale: held.price_scale.max(price_scale), size_scale: held.size_scale.max(size_scale), ..(**held).clone() };
         self.load_instruments(now, vec![finer], out);
         self.errands.instruments.hurry(now);
     }
@@ -535,7 +538,15 @@ impl Session {
     }
 
     /// Publishes what an answer brought for a stream; `anew` if it replaces all that was told before.
-    pub(super) fn publish_answer(&mut self, now: Timestamp, key: Key, event: MarketEvent, ts: Option<Timestamp>, anew: bool, out: &mut Vec<Action>) {
+    pub(super) fn publish_answer(
+        &mut self,
+        now: Timestamp,
+        key: Key,
+        event: MarketEvent,
+        ts: Option<Timestamp>,
+        anew: bool,
+        out: &mut Vec<Action>,
+    ) {
         let Some(stream) = self.streams.get_mut(&key) else { return };
         if anew {
             self.epoch += 1;
@@ -546,7 +557,15 @@ impl Session {
 }
 
 impl Stream {
-    fn open_repair(&mut self, now: Timestamp, incident: String, cause: RepairCause, reason: String, gap: Option<(u64, u64)>, from: Option<String>) {
+    fn open_repair(
+        &mut self,
+        now: Timestamp,
+        incident: String,
+        cause: RepairCause,
+        reason: String,
+        gap: Option<(u64, u64)>,
+        from: Option<String>,
+    ) {
         if self.repair.is_none() {
             self.repair = Some(OpenRepair { incident, cause, reason, gap, detected_at: now, from });
         }
