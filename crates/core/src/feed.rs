@@ -27,8 +27,8 @@ pub enum Lane {
 }
 
 impl Lane {
-    /// A change was published that counts `weight`; `fits` is whether the reader has room for it.
-    /// Returns true if it is to be handed over.
+    /// A change was published that counts `weight`; `fits` is whether the reader has room, for the change or for the snapshot
+    /// that it is owed. Returns true if the change is to be handed over.
     pub const fn change(&mut self, weight: u64, fits: bool) -> bool {
         match *self {
             Self::Following if fits => return true,
@@ -178,8 +178,9 @@ mod tests {
                     Act::Change { weight, bytes } => {
                         seq += 1;
                         total += weight;
-                        joined += if lane == Lane::Joining && backlog.fits() { weight } else { 0 };
-                        if lane.change(weight, backlog.fits()) {
+                        let fits = if lane == Lane::Following { backlog.fits() } else { backlog.has_room() };
+                        joined += if lane == Lane::Joining && fits { weight } else { 0 };
+                        if lane.change(weight, fits) {
                             prop_assert!(backlog.add(bytes), "a change that fits is never refused");
                             queue.push_back(Sent::Change { seq, weight, bytes });
                         }
