@@ -138,7 +138,8 @@ fn what_cannot_leave_before_its_deadline_is_refused_at_once() {
 fn the_queue_is_bounded() {
     let mut budget = Budget::new(&[rule()]);
     answered(&mut budget, at(0), 418, &[], Some(at(100_000)));
-    let refused = (0..1_000).filter(|id| matches!(submit(&mut budget, at(1), *id, 1, Priority::Query)[0], LimitAction::Refuse { .. })).count();
+    let refused =
+        (0..1_000).filter(|id| matches!(submit(&mut budget, at(1), *id, 1, Priority::Query)[0], LimitAction::Refuse { .. })).count();
     assert_eq!((budget.waiting(), refused), (512, 488));
 }
 

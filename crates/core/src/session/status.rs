@@ -101,7 +101,12 @@ impl Session {
     }
 
     fn judge_venue(&self, now: Timestamp) -> VenueStatus {
-        let held = || self.streams.values().filter(|stream| stream.sub.instrument.is_some()).filter_map(|stream| stream.told.as_ref());
+        // A stream that is only beginning is no trouble of the venue's.
+        let held = || {
+            let of_instruments = self.streams.values().filter(|stream| stream.sub.instrument.is_some());
+            let told = of_instruments.filter_map(|stream| stream.told.as_ref().map(|told| (told, stream.repair.is_some())));
+            told.filter(|(told, in_repair)| *in_repair || told.freshness != Freshness::Repairing).map(|(told, _)| told)
+        };
         let lost = self.slots.iter().find(|slot| slot.lost.is_some());
         let rest_lost = self.rest_lost_at.as_ref().map(|(_, reason)| reason.clone());
         let freshness = match held().map(|told| told.freshness).max() {
