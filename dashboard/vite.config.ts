@@ -1,9 +1,11 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-// `npm run dev` forwards the API to a running gateway. The origin is rewritten because the gateway only
+// `npm run dev` and `npm run preview` forward the API to a running gateway. The origin is rewritten because the gateway only
 // accepts the cookie from its own origin.
 const gateway = process.env["TWINLINE_GATEWAY"] ?? "http://127.0.0.1:7070";
+
+const proxy = { "/api": { target: gateway, changeOrigin: true, ws: true, headers: { origin: gateway } } };
 
 export default defineConfig({
   plugins: [react()],
@@ -16,10 +18,6 @@ export default defineConfig({
     reportCompressedSize: true,
   },
   test: { environment: "node", css: true, include: ["src/**/*.test.ts"] },
-  server: {
-    host: "127.0.0.1",
-    proxy: {
-      "/api": { target: gateway, changeOrigin: true, ws: true, headers: { origin: gateway } },
-    },
-  },
+  server: { host: "127.0.0.1", proxy },
+  preview: { host: "127.0.0.1", proxy },
 });

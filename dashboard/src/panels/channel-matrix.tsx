@@ -20,7 +20,13 @@ const COLUMN_NAMES: Record<string, string> = {
   trades: "Trades",
   mark: "Mark",
   candles: "Candles",
+  contracts: "Contracts",
 };
+/** Columns whose name does not say what arrives in them. */
+const COLUMN_HINTS: Record<string, string> = {
+  contracts: "The venue's list of instruments and their rules. One for the whole venue.",
+};
+const columnName = (column: string) => COLUMN_NAMES[column] ?? column[0]!.toUpperCase() + column.slice(1).replaceAll("_", " ");
 
 /** Venues and instruments down, channels across: a glyph and an age in each cell. */
 export function ChannelMatrix() {
@@ -41,13 +47,13 @@ export function ChannelMatrix() {
         <tr>
           <th scope="col">Venue and instrument</th>
           {columns.map((c) => (
-            <th key={c} scope="col">{COLUMN_NAMES[c] ?? c}</th>
+            <th key={c} scope="col" title={COLUMN_HINTS[c]}>{columnName(c)}</th>
           ))}
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={`${row.venue}|${row.instrument}`}>
+          <tr key={`${row.venue}|${row.instrument}`} data-instrument={row.instrument}>
             <th scope="row">
               {row.instrument === "" ? (
                 <VenueName venue={row.venue} />
@@ -60,7 +66,7 @@ export function ChannelMatrix() {
             {columns.map((c) => {
               const cell = row.cells.get(c);
               return cell ? (
-                <Cell key={c} keys={cell.keys} state={cell.state} name={`${row.instrument || row.venue} ${c}`} />
+                <Cell key={c} column={c} keys={cell.keys} state={cell.state} seen={cell.seen} name={`${row.instrument || row.venue} ${columnName(c)}`} />
               ) : (
                 <td key={c} className={styles.none}><span title="no such channel is open">·</span></td>
               );
@@ -76,12 +82,20 @@ function VenueName({ venue }: { venue: string }) {
   const money = useStream((s) => s.connections.venues[venue]?.money ?? null);
   return (
     <>
-      <b>{venue}</b> {money && <MoneyBadge money={money} />}
+      <b>{venue}</b> <span className="label">whole venue</span> {money && <MoneyBadge money={money} />}
     </>
   );
 }
 
-function Cell({ keys, state, name }: { keys: string[]; state: Freshness; name: string }) {
+interface CellProps {
+  column: string;
+  keys: string[];
+  state: Freshness;
+  seen: boolean;
+  name: string;
+}
+
+function Cell({ column, keys, state, seen, name }: CellProps) {
   const age = useRef<HTMLSpanElement>(null);
   const reason = useStream((s) => keys.map((k) => s.connections.channels[k]?.reason ?? null).find((r) => r !== null) ?? null);
   useQuarterPaint((s, at) => {
@@ -89,9 +103,9 @@ function Cell({ keys, state, name }: { keys: string[]; state: Freshness; name: s
     write(age.current, times.length === 0 ? "–" : formatAge(at - Math.min(...times)));
   });
   return (
-    <td className={styles.cell} data-state={state} title={reason ?? undefined}>
+    <td className={styles.cell} data-channel={column} data-state={state} title={reason ?? (seen ? undefined : "nothing has arrived yet")}>
       <span>
-        <Glyph state={state} />
+        {(seen || state !== "live") && <Glyph state={state} />}
         <span className="visually-hidden">{`${name}, ${state}, `}</span>
         <span ref={age} className={styles.age} />
       </span>
@@ -118,7 +132,7 @@ function shapeOf(state: StreamState): string {
   return Object.entries(state.connections.channels)
     .map(([key, row]) => {
       const shown = stale ? worst([row.freshness, "stale"]) : row.freshness;
-      return `${row.venue}\t${row.instrument ?? ""}\t${columnOf(row.channel)}\t${shown}\t${key}`;
+      return `${row.venue}\t${row.instrument ?? ""}\t${columnOf(row.channel)}\t${shown}\t${freshAtOf(state, row) !== null}\t${key}`;
     })
     .sort()
     .join("\n");
@@ -127,18 +141,21 @@ function shapeOf(state: StreamState): string {
 interface Row {
   venue: string;
   instrument: string;
-  cells: Map<string, { state: Freshness; keys: string[] }>;
+  cells: Map<string, { state: Freshness; keys: string[]; seen: boolean }>;
 }
 
 function parseShape(shape: string): Row[] {
   const rows = new Map<string, Row>();
   for (const line of shape === "" ? [] : shape.split("\n")) {
-    const [venue, instrument, column, state, key] = line.split("\t") as [string, string, string, Freshness, string];
+    const [venue, instrument, column, state, known, key] = line.split("\t") as [string, string, string, Freshness, string, string];
+    const seen = known === "true";
     const id = `${venue}\t${instrument}`;
     const row = rows.get(id) ?? { venue, instrument, cells: new Map() };
     rows.set(id, row);
     const cell = row.cells.get(column);
-    row.cells.set(column, cell ? { state: worst([cell.state, state]), keys: [...cell.keys, key] } : { state, keys: [key] });
+    row.cells.set(column, cell
+      ? { state: worst([cell.state, state]), keys: [...cell.keys, key], seen: cell.seen || seen }
+      : { state, keys: [key], seen });
   }
   return [...rows.values()];
 }

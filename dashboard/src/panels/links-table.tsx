@@ -8,7 +8,7 @@ import { mark, useQuarterPaint, write } from "../stream/use-paint";
 import { Note } from "../ui/note";
 import styles from "./table.module.css";
 
-/** The gateway's sockets to the venues: state, since when, which attempt, when next. */
+/** The gateway's sockets to the venues: state, why, since when, which try comes next. */
 export function LinksTable() {
   const links = useStream((s) => s.connections.links);
   const stale = useStream(pageIsStale);
@@ -24,7 +24,6 @@ export function LinksTable() {
           <th scope="col">Link</th>
           <th scope="col">State</th>
           <th scope="col" className={styles.right}>For</th>
-          <th scope="col" className={styles.right}>Attempt</th>
           <th scope="col" className={styles.right}>Next try</th>
           <th scope="col" className={styles.right}>Round trip</th>
           <th scope="col" className={styles.right}>Channels</th>
@@ -45,22 +44,23 @@ function LinkRow({ link }: { link: Link }) {
   useQuarterPaint((s, at) => {
     const now = serverNow(s, at);
     write(age.current, now === null ? "–" : formatAge(now - parseTime(link.since)));
-    const soon = link.next_try_at === null || now === null ? "–" : untilText(parseTime(link.next_try_at) - now);
-    write(next.current, soon);
+    const left = link.next_try_at === null || now === null ? null : parseTime(link.next_try_at) - now;
+    write(next.current, left === null ? "–" : `try ${link.attempt + 1} in ${untilText(left)}`);
     mark(next.current, "waiting", String(link.next_try_at !== null));
   });
   return (
-    <tr title={link.reason ?? undefined}>
+    <tr>
       <th scope="row">
         <b>{link.venue}</b> <span className="label mono">{link.link}</span>
       </th>
-      <td className={styles.stateCell}>
-        <span className={styles.state} data-state={link.state}>{link.state}</span>
-        {link.reason !== null && link.state !== "open" && <span className={styles.reason}> {link.reason}</span>}
+      <td className={styles.give} title={link.reason ?? undefined}>
+        <span>
+          <b className={styles.state} data-state={link.state}>{link.state}</b>
+          {link.reason !== null && link.state !== "open" && <> {link.reason}</>}
+        </span>
       </td>
-      <td ref={age} className={`${styles.right} n`} />
-      <td className={`${styles.right} n`}>{link.attempt}</td>
-      <td ref={next} className={`${styles.right} n`} />
+      <td ref={age} className={`${styles.right} ${styles.age} n`} />
+      <td ref={next} className={`${styles.right} ${styles.next} n`} />
       <td className={`${styles.right} n`}>{link.rtt_ms === null ? "–" : `${shortMs(link.rtt_ms)} ms`}</td>
       <td className={`${styles.right} n`}>{link.subscriptions}</td>
     </tr>

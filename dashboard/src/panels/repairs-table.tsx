@@ -45,8 +45,10 @@ export function RepairsTable({ picked, onPick }: Props) {
             </th>
             <td><b>{whereOf(r)}</b></td>
             <td>{r.channel}</td>
-            <td className={`${styles.quiet} ${styles.wrap}`} title={r.reason}>{causeWord(r.cause)}{r.reason && <> · {r.reason}</>}</td>
-            <td className={`${styles.quiet} ${styles.wrap}`}>{missedText(r) ?? "–"}</td>
+            <td className={styles.give} title={r.reason || undefined}>
+              <span>{causeWord(r.cause)}{r.reason && <> · {r.reason}</>}</span>
+            </td>
+            <td className={styles.quiet}>{missedText(r) ?? "–"}</td>
             <td>{foundText(r)}</td>
             <td className={styles.quiet}>{r.source}</td>
             <td className={styles.right}>{formatAge(r.took_ms)}</td>
@@ -70,9 +72,12 @@ export function foundText(r: Repair): string {
   return `${r.found} ${thing}${r.found === 1 ? "" : "s"}`;
 }
 
-/** From where to where the channel was not seen: ids of the venue, or times. */
+/** From where to where the channel was not seen: ids of the venue, or times. Null when neither end is known. */
 export function missedText(r: Repair): string | null {
-  if (!r.missed) return null;
-  const end = (text: string | null) => (text === null ? "?" : /^\d{4}-\d\d-\d\dT/.test(text) ? clockTimeMillis(text) : text);
-  return `${end(r.missed.from)} → ${end(r.missed.to)}`;
+  const end = (text: string | null) => (text !== null && /^\d{4}-\d\d-\d\dT/.test(text) ? clockTimeMillis(text) : text);
+  const from = end(r.missed?.from ?? null);
+  const to = end(r.missed?.to ?? null);
+  if (from !== null && to !== null) return `${from} → ${to}`;
+  if (from !== null) return `from ${from}`;
+  return to === null ? null : `up to ${to}`;
 }

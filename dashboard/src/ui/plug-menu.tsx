@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
-import { healFaults, injectFault } from "../api/client";
-import type { FaultRequest, Instrument } from "../api/wire";
+import { FAULT_CHANNELS, type FaultChannel } from "../api/fault-channels";
+import type { Instrument } from "../api/wire";
+import { healing, plugActions, silence, type PlugAction } from "./plug-actions";
 import styles from "./plug-menu.module.css";
 
 interface Props {
@@ -8,63 +9,23 @@ interface Props {
   instrument: Instrument | null;
 }
 
-interface Action {
-  id: string;
-  label: string;
-  hint: string;
-  run: () => Promise<unknown>;
-}
-
-const CHANNELS = ["book", "trades", "bbo", "ticker", "mark", "candles"] as const;
-
 /** Breaks the simulated venue on purpose, so that anybody can watch the repair. Only in a demo. */
 export function PlugMenu({ venue, instrument }: Props) {
   const [open, setOpen] = useState(false);
   const [said, setSaid] = useState<{ text: string; failed: boolean } | null>(null);
   const [busy, setBusy] = useState(false);
-  const [channel, setChannel] = useState<string>("book");
+  const [channel, setChannel] = useState<FaultChannel>("book");
   const box = useRef<HTMLDivElement>(null);
   useDismiss(box, open, () => setOpen(false));
 
-  const inject = (fault: Omit<FaultRequest, "venue">) => injectFault({ venue, ...fault });
-  const symbol = instrument?.symbol;
-  const aimed = symbol === undefined ? {} : { symbol };
-  const actions: Action[] = [
-    {
-      id: "cut",
-      label: "Cut the streams for 10 s",
-      hint: "sockets closed, new ones refused: requests take over",
-      // Refuse first: otherwise a quick reconnect could slip through between the two.
-      run: async () => {
-        await inject({ name: "ws-refuse", for_ms: 10_000 });
-        await inject({ name: "ws-cut" });
-      },
-    },
-    {
-      id: "half-open",
-      label: "Leave the sockets half open",
-      hint: "connected, but nothing arrives any more",
-      run: () => inject({ name: "ws-half-open" }),
-    },
-    {
-      id: "drop",
-      label: "Drop one book change",
-      hint: "the book loses its chain and is replaced",
-      run: () => inject({ name: "delta-drop", rate: 1, for_ms: 150, ...aimed }),
-    },
-    {
-      id: "restart",
-      label: "Restart the venue",
-      hint: "all sequences begin anew",
-      run: () => inject({ name: "restart" }),
-    },
-  ];
-  const act = (label: string, run: () => Promise<unknown>) => {
+  const heal = healing(venue);
+  const silent = silence(venue, instrument, channel);
+  const act = (action: PlugAction) => {
     setBusy(true);
     setSaid(null);
-    run().then(
+    action.run().then(
       () => {
-        setSaid({ text: `Done: ${label.toLowerCase()}.`, failed: false });
+        setSaid({ text: `Done: ${action.label.toLowerCase()}.`, failed: false });
         setBusy(false);
       },
       (error: Error) => {
@@ -90,8 +51,8 @@ export function PlugMenu({ venue, instrument }: Props) {
       {open && (
         <div id="plug-menu" className={styles.menu} role="group" aria-label={`Faults of ${venue}`}>
           <p className="label">Break {venue} and watch the repair. Simulated venue only.</p>
-          {actions.map((a) => (
-            <button key={a.id} type="button" className={styles.item} disabled={busy} data-fault={a.id} onClick={() => act(a.label, a.run)}>
+          {plugActions(venue, instrument).map((a) => (
+            <button key={a.id} type="button" className={styles.item} disabled={busy} data-fault={a.id} onClick={() => act(a)}>
               <b>{a.label}</b>
               <span>{a.hint}</span>
             </button>
@@ -102,20 +63,20 @@ export function PlugMenu({ venue, instrument }: Props) {
               className={styles.item}
               disabled={busy}
               data-fault="silent"
-              onClick={() => act(`Silence ${channel}`, () => inject({ name: "ws-silent", channel, for_ms: 15_000, ...aimed }))}
+              onClick={() => act(silent)}
             >
               <b>Silence one channel for 15 s</b>
-              <span>the socket lives, this channel says nothing</span>
+              <span>{silent.hint}</span>
             </button>
-            <select className="select" aria-label="Channel to silence" value={channel} onChange={(e) => setChannel(e.target.value)}>
-              {CHANNELS.map((c) => (
+            <select className="select" aria-label="Channel to silence" value={channel} onChange={(e) => setChannel(e.target.value as FaultChannel)}>
+              {FAULT_CHANNELS.map((c) => (
                 <option key={c}>{c}</option>
               ))}
             </select>
           </div>
-          <button type="button" className={`${styles.item} ${styles.heal}`} disabled={busy} data-fault="heal" onClick={() => act("Heal all", () => healFaults(venue))}>
-            <b>Heal all</b>
-            <span>take every fault away</span>
+          <button type="button" className={`${styles.item} ${styles.heal}`} disabled={busy} data-fault="heal" onClick={() => act(heal)}>
+            <b>{heal.label}</b>
+            <span>{heal.hint}</span>
           </button>
           <p className={styles.said} role="status" data-failed={said?.failed ?? false}>{said?.text ?? " "}</p>
         </div>

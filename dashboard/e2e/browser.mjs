@@ -1,0 +1,44 @@
+// The browser that all scripts use. Environment: BROWSER (default /usr/bin/chromium).
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+
+export const launch = () =>
+  chromium.launch({
+    executablePath: process.env.BROWSER ?? "/usr/bin/chromium",
+    args: [
+      "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ],
+  });
+
+/** The login link of a demo gateway or of the mock. */
+export function loginLink() {
+  const link = process.env.TWINLINE_URL;
+  assert.ok(link, "TWINLINE_URL must be a login link");
+  return link;
+}
+
+/** Waits until the market is on screen: a price, and every panel live. */
+export async function marketShown(page) {
+  await page.waitForFunction(() => /\d/.test(document.querySelector("[data-test=last-price]")?.textContent ?? ""));
+  await page.waitForSelector("[data-panel=chart][data-fresh=live] canvas");
+}
+
+/** Resolves after so much time of the page itself, counted in its frames. */
+export const inPageFor = (page, ms) =>
+  page.evaluate(
+    (span) =>
+      new Promise((resolve) => {
+        const from = performance.now();
+        const next = (at) => (at - from >= span ? resolve() : requestAnimationFrame(next));
+        requestAnimationFrame(next);
+      }),
+    ms,
+  );
+
+/** The nearest-rank percentile of numbers in any order; null when there are none. */
+export function percentile(values, share) {
+  if (values.length === 0) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
+}
