@@ -1,0 +1,84 @@
+//! How fast is it? Every figure beside a bare loop in the same run, one table at the end.
+//!
+//! Not here: what is right; that is what tests are for. Nothing depends on this crate. Read first: [`bare`] (what every
+//! figure stands beside) and [`feed`] (what is read).
+//!
+//! | file | question it answers |
+//! |---|---|
+//! | `feed` | which frames does everything here read? |
+//! | `bare` | what would a program do that wants the books and nothing else? |
+//! | `stage` | how does a session come to live books without sockets? |
+//! | `pure` | how much is decoding, the book, and everything from a frame to what is published? |
+//! | `venue` | who sends the frames when sockets are measured? |
+//! | `sockets` | what does the way from a socket to a published event cost, in CPU and in time? |
+//! | `gateway` | how is the real binary started and looked at? |
+//! | `readers` | who reads the stream? |
+//! | `fanout` | what does a delivery cost with many readers of one book? |
+//! | `cpu` | how much CPU did a thread or a process take, and how much memory does it hold? |
+//! | `table` | how are the figures shown? |
+
+#![allow(clippy::disallowed_methods, reason = "a bench has a clock")]
+
+mod bare;
+mod cpu;
+mod fanout;
+mod feed;
+mod gateway;
+mod plan;
+mod pure;
+mod readers;
+mod sockets;
+mod stage;
+mod table;
+mod venue;
+
+use feed::Feed;
+use pure::{Part, Side};
+
+const USAGE: &str = "usage: twinline-bench [--quick] [--only decode,book,publish,sockets,symbols,fanout,start]\n       \
+                     twinline-bench --once FRAMES PART SIDE    (PART: decode, book, publish; SIDE: ours, bare)";
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["--once", frames, part, side] => match (frames.parse(), part_of(part), side_of(side)) {
+            (Ok(frames), Some(part), Some(side)) => once(frames, part, side),
+            _ => usage(),
+        },
+        ["--bare-fanout", venue, readers] => fanout::serve_bare(venue, readers.parse().unwrap_or(0)),
+        _ => match plan::Plan::of(&words) {
+            Some(plan) => table::print(&plan.run()),
+            None => usage(),
+        },
+    }
+}
+
+fn usage() {
+    eprintln!("{USAGE}");
+    std::process::exit(2);
+}
+
+/// A fixed amount of work, for counting instructions.
+fn once(frames: usize, part: Part, side: Side) {
+    let feed = Feed::new(50, frames);
+    let ns = pure::run(part, side, &feed);
+    println!("{frames} frames of {} bytes, {ns:.0} ns each", feed.mean_bytes());
+}
+
+fn part_of(word: &str) -> Option<Part> {
+    match word {
+        "decode" => Some(Part::Decode),
+        "book" => Some(Part::Book),
+        "publish" => Some(Part::Publish),
+        _ => None,
+    }
+}
+
+fn side_of(word: &str) -> Option<Side> {
+    match word {
+        "ours" => Some(Side::Ours),
+        "bare" => Some(Side::Bare),
+        _ => None,
+    }
+}
