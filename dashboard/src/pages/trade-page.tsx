@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { instrumentQuery } from "../api/queries";
 import type { Instrument, Venue } from "../api/wire";
 import { BottomPanel } from "../panels/bottom-panel";
@@ -11,7 +11,11 @@ import { Note, Skeleton } from "../ui/note";
 import { Tabs } from "../ui/tabs";
 import { keepInstrument } from "./kept-instrument";
 import { useDocumentTitle } from "./use-document-title";
-import { usePhone } from "../ui/use-phone";
+import { Splitter } from "../ui/splitter";
+import { useColumns, usePhone, useSharedColumn, useWatchColumn } from "../ui/use-media";
+import { closeDrawer, useDrawer } from "../watch/drawer";
+import { WatchList } from "../watch/watch-list";
+import { SIZES, useSizes, type Part } from "./kept-sizes";
 import styles from "./trade-page.module.css";
 
 interface Props {
@@ -47,44 +51,122 @@ export function TradePage({ id, venue, onSearch }: Props) {
 
 function Market({ instrument, venue, onSearch }: { instrument: Instrument; venue: Venue | undefined; onSearch: () => void }) {
   const phone = usePhone();
-  const [tab, setTab] = useState("chart");
   useDocumentTitle(instrument, venue?.money ?? null);
   useEffect(() => keepInstrument(instrument.instrument), [instrument.instrument]);
-  const chart = <ChartPanel instrument={instrument} venue={venue} className={styles.chart!} />;
-  const book = <Ladder instrument={instrument} className={styles.book!} />;
-  const trades = <Tape instrument={instrument} className={styles.trades!} />;
   return (
     <main className={styles.page} id="main">
       <h1 className="visually-hidden">{instrument.symbol} on {instrument.venue}</h1>
       <MarketHeader instrument={instrument} onSearch={onSearch} />
-      {phone ? (
-        <>
-          <div className={styles.phoneTabs}>
+      {phone ? <OneColumn instrument={instrument} venue={venue} /> : <Grid instrument={instrument} venue={venue} />}
+    </main>
+  );
+}
+
+interface MarketProps {
+  instrument: Instrument;
+  venue: Venue | undefined;
+}
+
+/** One view at a time. */
+function OneColumn({ instrument, venue }: MarketProps) {
+  const [tab, setTab] = useState("chart");
+  const views: Record<string, () => ReactNode> = {
+    chart: () => <ChartPanel instrument={instrument} venue={venue} />,
+    book: () => <Ladder instrument={instrument} />,
+    trades: () => <Tape instrument={instrument} />,
+    watch: () => <WatchList onChosen={() => setTab("chart")} />,
+    info: () => <Info instrument={instrument} />,
+  };
+  return (
+    <>
+      <div className={styles.phoneTabs}>
+        <Tabs
+          label="Views"
+          tabs={[
+            { id: "chart", name: "Chart" },
+            { id: "book", name: "Book" },
+            { id: "trades", name: "Trades" },
+            { id: "watch", name: "Watch" },
+            { id: "info", name: "Info" },
+          ]}
+          chosen={tab}
+          onChoose={setTab}
+        />
+      </div>
+      <div className={styles.phoneBody} role="tabpanel" aria-labelledby={`tab-${tab}`}>{views[tab]?.()}</div>
+    </>
+  );
+}
+
+/** Chart, book and trades side by side as far as there is room, tables below, the watch list at the left of a wide page. */
+function Grid({ instrument, venue }: MarketProps) {
+  const shared = useSharedColumn();
+  const columns = useColumns();
+  const watchColumn = useWatchColumn();
+  const drawer = useDrawer();
+  const [sizes, resize] = useSizes();
+  const [side, setSide] = useState("book");
+  const splitter = (part: Part, label: string, edge: "left" | "right" | "top") => (
+    <Splitter
+      label={label}
+      edge={edge}
+      size={sizes[part]}
+      {...SIZES[part]}
+      onSize={(size) => resize(part, size)}
+      className={styles[edge === "top" ? "bottom" : part]}
+    />
+  );
+  const book = <Ladder instrument={instrument} className={shared ? styles.sideBody! : styles.book!} />;
+  const trades = <Tape instrument={instrument} className={shared ? styles.sideBody! : styles.trades!} />;
+  const widths = Object.fromEntries(Object.entries(sizes).map(([part, size]) => [`--${part}`, `${size}px`]));
+  return (
+    <div className={styles.grid} style={widths} data-watch={watchColumn}>
+      {watchColumn && <WatchList className={styles.watch} />}
+      <ChartPanel instrument={instrument} venue={venue} className={styles.chart!} />
+      {shared ? (
+        <div className={styles.side}>
+          <div className={styles.sideTabs}>
             <Tabs
-              label="Views"
+              label="Book or trades"
               tabs={[
-                { id: "chart", name: "Chart" },
                 { id: "book", name: "Book" },
                 { id: "trades", name: "Trades" },
-                { id: "info", name: "Info" },
               ]}
-              chosen={tab}
-              onChoose={setTab}
+              chosen={side}
+              onChoose={setSide}
             />
           </div>
-          <div className={styles.phoneBody}>
-            {tab === "chart" ? chart : tab === "book" ? book : tab === "trades" ? trades : <Info instrument={instrument} />}
-          </div>
-        </>
+          <div className={styles.sideView} role="tabpanel" aria-labelledby={`tab-${side}`}>{side === "book" ? book : trades}</div>
+        </div>
       ) : (
-        <div className={styles.grid}>
-          {chart}
+        <>
           {book}
           {trades}
-          <BottomPanel className={styles.bottom} />
-        </div>
+        </>
       )}
-    </main>
+      <BottomPanel className={styles.bottom} />
+      {watchColumn && splitter("watch", "Width of the watch list", "right")}
+      {columns && splitter("book", "Width of the book", "left")}
+      {columns && splitter("trades", "Width of the trades", "left")}
+      {(columns || shared) && splitter("bottom", "Height of the tables", "top")}
+      {drawer && !watchColumn && <Drawer />}
+    </div>
+  );
+}
+
+/** The watch list over the chart. It stays until it is closed, so that one instrument after the other can be looked at. */
+function Drawer() {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "Escape") closeDrawer();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+  return (
+    <div className={styles.drawer} id="watch-drawer">
+      <WatchList />
+    </div>
   );
 }
 

@@ -12,12 +12,12 @@ import { FreshnessBadge } from "../ui/freshness-badge";
 import { Note, Skeleton } from "../ui/note";
 import { Panel, PanelTitle } from "../ui/panel";
 import { useHeight } from "../ui/use-height";
+import { useRowHeight } from "../ui/use-row-height";
 import { GROUPINGS, bidShare, groupLevels, groupingStep, type Rung } from "./group-levels";
 import { lastPrice } from "./last-price";
 import { RepairNotice } from "./repair-notice";
 import styles from "./ladder.module.css";
 
-const ROW = 20;
 const FIXED = 24 + 32 + 34;
 
 /** The order book as a ladder: asks above, bids below, the last price between them. */
@@ -33,7 +33,8 @@ export function Ladder({ instrument, className }: { instrument: Instrument; clas
   const error = useStream((s) => s.topics[topic]?.error ?? null);
   const [multiple, setMultiple] = useState<number>(1);
   const [box, height] = useHeight<HTMLDivElement>();
-  const rows = Math.max(0, Math.min(40, Math.floor((height - FIXED) / 2 / ROW)));
+  const rowHeight = useRowHeight();
+  const rows = Math.max(0, Math.min(40, Math.floor((height - FIXED) / 2 / rowHeight)));
   return (
     <Panel
       label="Book"

@@ -11,6 +11,8 @@ import { mark, usePaint, useQuarterPaint, write } from "../stream/use-paint";
 import { FreshnessBadge } from "../ui/freshness-badge";
 import { PriceText } from "../ui/price-text";
 import { TransportBadge } from "../ui/transport-badge";
+import { toggleDrawer, useDrawer } from "../watch/drawer";
+import { Star } from "../watch/star";
 import { lastPrice } from "./last-price";
 import styles from "./market-header.module.css";
 
@@ -43,6 +45,8 @@ export function MarketHeader({ instrument, onSearch }: Props) {
 
   return (
     <section className={styles.header} aria-label="Market">
+      <WatchButton />
+      <Star instrument={instrument} className={styles.star} />
       <button type="button" className={styles.symbol} onClick={onSearch} aria-haspopup="dialog" title="Choose another instrument">
         <b>
           {instrument.symbol} <i aria-hidden="true">⌄</i>
@@ -86,6 +90,27 @@ export function MarketHeader({ instrument, onSearch }: Props) {
         />
       </div>
     </section>
+  );
+}
+
+/** Opens the watch list where it has no column or tab of its own. */
+function WatchButton() {
+  const open = useDrawer();
+  return (
+    <button
+      type="button"
+      className={`button quiet icon ${styles.watch}`}
+      aria-label="Watch list"
+      aria-expanded={open}
+      aria-controls="watch-drawer"
+      title="Watch list (G W)"
+      data-test="watch"
+      onClick={toggleDrawer}
+    >
+      <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" aria-hidden="true">
+        <path d="M1.5 3h11M1.5 7h11M1.5 11h7" />
+      </svg>
+    </button>
   );
 }
 

@@ -12,9 +12,9 @@ import { FreshnessBadge } from "../ui/freshness-badge";
 import { Note, Skeleton } from "../ui/note";
 import { Panel, PanelTitle } from "../ui/panel";
 import { useHeight } from "../ui/use-height";
+import { useRowHeight } from "../ui/use-row-height";
 import styles from "./tape.module.css";
 
-const ROW = 20;
 const NAMES = 24;
 
 /** Trades as they happen, newest first. Pointing at the list holds it still and counts what is new. */
@@ -26,7 +26,8 @@ export function Tape({ instrument, className }: { instrument: Instrument; classN
   const error = useStream((s) => s.topics[topic]?.error ?? null);
   const merged = useStream((s) => s.topics[topic]?.merged ?? 0);
   const [box, height] = useHeight<HTMLDivElement>();
-  const rows = Math.max(0, Math.min(100, Math.floor((height - NAMES) / ROW)));
+  const rowHeight = useRowHeight();
+  const rows = Math.max(0, Math.min(100, Math.floor((height - NAMES) / rowHeight)));
   return (
     <Panel
       label="Trades"

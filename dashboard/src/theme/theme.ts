@@ -10,20 +10,32 @@ const themeStore = createStore<{ theme: Theme }>(() => ({ theme: shown() }));
 
 export const useTheme = () => useStore(themeStore, (s) => s.theme);
 
-/** Kept for the next visit. */
-export function chooseTheme(theme: Theme): void {
-  show(theme);
+/** Kept for the next visit; "system" forgets the choice. */
+export function chooseTheme(choice: Theme | "system"): void {
+  show(choice === "system" ? systemTheme() : choice);
   try {
-    localStorage.setItem(KEY, theme);
+    if (choice === "system") localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, choice);
   } catch {
     // Storage may be forbidden; the choice then lasts as long as the page.
   }
 }
 
+export function chosenTheme(): Theme | "system" {
+  try {
+    const kept = localStorage.getItem(KEY);
+    return kept === "dark" || kept === "light" ? kept : "system";
+  } catch {
+    return "system";
+  }
+}
+
+const systemTheme = (): Theme => (matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark");
+
 /** Follows the system until somebody chooses. */
 export function followSystem(): void {
   matchMedia("(prefers-color-scheme: light)").addEventListener("change", (event) => {
-    if (localStorage.getItem(KEY) === null) show(event.matches ? "light" : "dark");
+    if (chosenTheme() === "system") show(event.matches ? "light" : "dark");
   });
 }
 

@@ -71,6 +71,30 @@ describe.each(["dark", "light"] as const)("the %s theme", (theme) => {
   });
 });
 
+describe.each(["dark", "light"] as const)("the blue and orange pair of the %s theme", (theme) => {
+  const block = (rest: string) => {
+    const found = new RegExp(`data-theme="${theme}"\\]\\[data-pair="blue"\\]${rest}\\s*\\{([^}]*)\\}`).exec(css);
+    return Object.fromEntries([...(found?.[1] ?? "").matchAll(/--([\w-]+):\s*([^;]+);/g)].map((m) => [m[1]!, m[2]!]));
+  };
+  const t = { ...tokensOf(theme), ...block("") };
+
+  it("can be read", () => {
+    for (const name of ["up", "down"]) {
+      for (const ground of ["bg1", "bg2"]) expect(contrast(t[name]!, t[ground]!)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(t[`${name}btn-text`]!, t[`${name}btn`]!)).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  it.each(["deuteranopia", "protanopia", "tritanopia"])("keeps up and down apart under %s", (kind) => {
+    expect(distance(t["up"]!, t["down"]!, BLINDNESS[kind]!)).toBeGreaterThan(40);
+  });
+
+  it("changes places when swapped", () => {
+    const swapped = block('\\[data-swapped="true"\\]');
+    expect([swapped["up"], swapped["down"]]).toEqual([t["down"], t["up"]]);
+  });
+});
+
 it("both themes have the same tokens", () => {
   expect(Object.keys(tokensOf("light")).sort()).toEqual(Object.keys(tokensOf("dark")).sort());
 });

@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { FAULT_CHANNELS, type FaultChannel } from "../api/fault-channels";
 import type { Instrument } from "../api/wire";
 import { healing, plugActions, silence, type PlugAction } from "./plug-actions";
+import { useDismiss } from "./use-dismiss";
 import styles from "./plug-menu.module.css";
 
 interface Props {
@@ -83,27 +84,6 @@ export function PlugMenu({ venue, instrument }: Props) {
       )}
     </div>
   );
-}
-
-/** Closes on Escape and on a press outside. */
-function useDismiss(box: React.RefObject<HTMLElement | null>, open: boolean, close: () => void) {
-  const current = useRef(close);
-  current.current = close;
-  useEffect(() => {
-    if (!open) return;
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === "Escape") current.current();
-    };
-    const onPress = (event: PointerEvent) => {
-      if (!box.current?.contains(event.target as Node)) current.current();
-    };
-    document.addEventListener("keydown", onKey);
-    document.addEventListener("pointerdown", onPress);
-    return () => {
-      document.removeEventListener("keydown", onKey);
-      document.removeEventListener("pointerdown", onPress);
-    };
-  }, [box, open]);
 }
 
 function PlugIcon() {

@@ -6,7 +6,7 @@ import { chooseTheme, useTheme } from "../theme/theme";
 import { FreshnessBadge } from "./freshness-badge";
 import { MoneyBadge } from "./money-badge";
 import { PlugMenu } from "./plug-menu";
-import { usePhone } from "./use-phone";
+import { usePhone } from "./use-media";
 import styles from "./top-bar.module.css";
 
 interface Props {

@@ -12,6 +12,7 @@ import type { StreamState } from "../../stream/state";
 import { useStream } from "../../stream/store";
 import { mark, usePaint, write } from "../../stream/use-paint";
 import { useTopics } from "../../stream/use-topics";
+import { useSettings } from "../../theme/settings";
 import { useTheme } from "../../theme/theme";
 import { FreshnessBadge } from "../../ui/freshness-badge";
 import { Note } from "../../ui/note";
@@ -82,6 +83,7 @@ function Candles({ instrument, interval, topic, money }: CandlesProps) {
   const painted = useRef<{ history: unknown; live: unknown; chart: unknown }>({ history: null, live: null, chart: null });
   const joined = useRef<readonly Candle[]>([]);
   const theme = useTheme();
+  const { pair, swapped } = useSettings();
   const current = useStream((s) => isCurrent(freshnessOf(s.topics[topic]) ?? "live"));
   const history = useHistory(instrument.instrument, interval, topic);
   const { candles, needOlder } = history;
@@ -113,7 +115,7 @@ function Candles({ instrument, interval, topic, money }: CandlesProps) {
 
   useEffect(() => {
     chart?.paint(current);
-  }, [chart, current, theme]);
+  }, [chart, current, theme, pair, swapped]);
 
   usePaint((state) => {
     const live = liveCandles(state, topic);
