@@ -10,11 +10,15 @@ import { TradePage } from "./pages/trade-page";
 import { start } from "./stream/socket";
 import { useStream } from "./stream/store";
 import { useTopics } from "./stream/use-topics";
+import { useTheme } from "./theme/theme";
+import { toggleDrawer } from "./watch/drawer";
 import { Announcer } from "./ui/announcer";
 import { Banners } from "./ui/banners";
 import { Help } from "./ui/help";
 import { inspect, useInspected } from "./ui/inspected";
-import { InstrumentSearch } from "./ui/instrument-search";
+import { Palette } from "./ui/palette";
+import { commands } from "./ui/commands";
+import { showFavicon } from "./ui/favicon";
 import { Note, Skeleton } from "./ui/note";
 import { StatusBar } from "./ui/status-bar";
 import { TopicDetails } from "./ui/topic-details";
@@ -24,6 +28,7 @@ import styles from "./app.module.css";
 
 const ConnectionsPage = lazy(() => import("./pages/connections-page").then((m) => ({ default: m.ConnectionsPage })));
 const CONNECTIONS = ["connections"];
+const NO_COMMANDS: readonly [] = [];
 
 /** The shell: top bar, banners, page, status bar. Paths live behind `#`, so any file server can serve them. */
 export function App({ session }: { session: Session }) {
@@ -39,7 +44,7 @@ function Shell({ demo }: { demo: boolean }) {
   useTopics(CONNECTIONS);
   useRefetchAfterReconnect();
   const [path, go] = useLocation();
-  const [dialog, setDialog] = useState<"search" | "help" | null>(null);
+  const [dialog, setDialog] = useState<"search" | "palette" | "help" | null>(null);
   const { data: venues } = useQuery(venuesQuery);
   const first = useFirstInstrument();
   const id = instrumentOf(path) ?? first.id;
@@ -54,7 +59,16 @@ function Shell({ demo }: { demo: boolean }) {
   const venueId = id?.split(":", 1)[0] ?? venue?.venue ?? "";
   const money = useStream((s) => s.connections.venues[venueId]?.money ?? venue?.money ?? null);
 
+  const theme = useTheme();
+  const onWatch = () => {
+    if (path.startsWith("/connections")) go(tradePath);
+    toggleDrawer();
+  };
+  useEffect(() => showFavicon(money), [money]);
+
   useKeys({
+    onPalette: () => setDialog("palette"),
+    onWatch,
     onSearch: () => setDialog("search"),
     onHelp: () => setDialog("help"),
     onTrade: () => go(tradePath),
@@ -73,7 +87,7 @@ function Shell({ demo }: { demo: boolean }) {
         money={money}
         demo={demo}
         tradePath={tradePath}
-        onSearch={onSearch}
+        onPalette={() => setDialog("palette")}
         onHelp={() => setDialog("help")}
       />
       <Banners venueName={(v) => names.get(v) ?? v} />
@@ -104,8 +118,23 @@ function Shell({ demo }: { demo: boolean }) {
       <StatusBar instrument={id} />
       <Pages tradePath={tradePath} className={styles.bottomPages!} />
       <Announcer />
-      {dialog === "search" && (
-        <InstrumentSearch
+      {(dialog === "search" || dialog === "palette") && (
+        <Palette
+          key={dialog}
+          commands={
+            dialog === "search"
+              ? NO_COMMANDS
+              : commands({
+                  instrument: instrument ?? null,
+                  venue: venue?.venue ?? null,
+                  demo,
+                  theme,
+                  goTrade: () => go(tradePath),
+                  goConnections: () => go("/connections"),
+                  onWatch,
+                  onHelp: () => setTimeout(() => setDialog("help")),
+                })
+          }
           moneyOf={(v) => venues?.find((row) => row.venue === v)?.money ?? null}
           onClose={() => setDialog(null)}
           onChoose={(chosen) => {

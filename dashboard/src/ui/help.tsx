@@ -2,11 +2,16 @@ import { Dialog } from "./dialog";
 import styles from "./help.module.css";
 
 const KEYS: [string[], string][] = [
-  [["Ctrl K", "⌘ K", "/"], "Choose an instrument"],
+  [["Ctrl K", "⌘ K"], "Search or run: instruments, pages, actions"],
+  [["/"], "Choose an instrument"],
+  [["G", "I"], "Choose an instrument"],
   [["G", "T"], "Trade page"],
   [["G", "C"], "Connections page"],
+  [["G", "W"], "Watch list"],
   [["D"], "Dark or light"],
   [["?"], "This map"],
+  [["↑", "↓", "↵"], "In a list: move, open; with Ctrl: watch"],
+  [["←", "→"], "In tabs and on splitters: move"],
   [["Esc"], "Back"],
 ];
 
@@ -26,12 +31,13 @@ export function Help({ version, onClose }: { version: string | null; onClose: ()
         <h2>Keys</h2>
         <dl>
           {KEYS.map(([keys, what]) => (
-            <div key={what}>
+            <div key={keys.join(" ")}>
               <dt>{keys.map((k) => <kbd key={k} className="kbd">{k}</kbd>)}</dt>
               <dd>{what}</dd>
             </div>
           ))}
         </dl>
+        <p className="label">Single letters can be turned off in the settings.</p>
         <h2>How current a number is</h2>
         <dl>
           {STATES.map(([word, meaning]) => (

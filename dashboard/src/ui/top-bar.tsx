@@ -1,12 +1,14 @@
 import { Link, useLocation } from "wouter";
-import type { Instrument, Money, Venue } from "../api/wire";
-import { pageIsStale, venueFreshness } from "../stream/freshness";
+import type { Freshness, Instrument, Money, Venue } from "../api/wire";
+import { pageIsStale, venueFreshness, worst } from "../stream/freshness";
 import type { StreamState } from "../stream/state";
+import { useStream } from "../stream/store";
 import { chooseTheme, useTheme } from "../theme/theme";
 import { FreshnessBadge } from "./freshness-badge";
 import { MoneyBadge } from "./money-badge";
 import { PlugMenu } from "./plug-menu";
-import { usePhone } from "./use-media";
+import { SettingsMenu } from "./settings-menu";
+import { useFoldedVenues } from "./use-media";
 import styles from "./top-bar.module.css";
 
 interface Props {
@@ -16,13 +18,13 @@ interface Props {
   money: Money | null;
   demo: boolean;
   tradePath: string;
-  onSearch: () => void;
+  onPalette: () => void;
   onHelp: () => void;
 }
 
 /** Pages, venues, search, and whose money this is. */
-export function TopBar({ venues, venue, instrument, money, demo, tradePath, onSearch, onHelp }: Props) {
-  const phone = usePhone();
+export function TopBar({ venues, venue, instrument, money, demo, tradePath, onPalette, onHelp }: Props) {
+  const folded = useFoldedVenues();
   return (
     <header className={styles.bar} data-money={money ?? "none"}>
       <span className={styles.money}>{money && <MoneyBadge money={money} />}</span>
@@ -31,26 +33,57 @@ export function TopBar({ venues, venue, instrument, money, demo, tradePath, onSe
       </Link>
       <Pages tradePath={tradePath} className={styles.pages!} />
       <div className={styles.venues}>
-        {venues.map((v) => (
-          <Link key={v.venue} href="/connections" className={styles.venue}>
-            <FreshnessBadge
-              name={v.name}
-              title={phone ? v.venue : v.name}
-              freshness={(s) => venueFreshness(s, v.venue)}
-              freshAt={(s) => venueFreshAt(s, v.venue)}
-              reason={(s) => s.connections.venues[v.venue]?.reason ?? null}
-            />
-          </Link>
-        ))}
+        {folded ? (
+          <FoldedVenues venues={venues} />
+        ) : (
+          venues.map((v) => (
+            <Link key={v.venue} href="/connections" className={styles.venue}>
+              <FreshnessBadge
+                name={v.name}
+                title={v.name}
+                freshness={(s) => venueFreshness(s, v.venue)}
+                freshAt={(s) => venueFreshAt(s, v.venue)}
+                reason={(s) => s.connections.venues[v.venue]?.reason ?? null}
+              />
+            </Link>
+          ))
+        )}
       </div>
-      <button type="button" className={styles.search} onClick={onSearch} aria-label="Search instruments" data-test="search">
-        <Loupe /> <span>Search instruments…</span> <span className="kbd">/</span>
+      <button type="button" className={styles.search} onClick={onPalette} aria-label="Search or run" title="Search or run (Ctrl K)" data-test="search">
+        <Loupe /> <span>Search or run…</span> <span className="kbd">Ctrl K</span>
       </button>
       {demo && venue && <PlugMenu venue={venue.venue} instrument={instrument} />}
       <ThemeButton />
+      <SettingsMenu />
       <button type="button" className="button quiet icon" onClick={onHelp} aria-label="Keys and words" title="Keys and words (?)">?</button>
     </header>
   );
+}
+
+/** One pill for all venues: how many are live, and what the worst of them is. */
+function FoldedVenues({ venues }: { venues: Venue[] }) {
+  const live = useStream((s) => venues.filter((v) => venueFreshness(s, v.venue) === "live").length);
+  return (
+    <Link href="/connections" className={styles.venue}>
+      <FreshnessBadge
+        name={`${live} of ${venues.length} venues live`}
+        title={`${live} of ${venues.length} live`}
+        freshness={(s) => worstKnown(venues.map((v) => venueFreshness(s, v.venue)))}
+        freshAt={(s) => oldest(venues.map((v) => venueFreshAt(s, v.venue)))}
+        reason={(s) => venues.map((v) => s.connections.venues[v.venue]?.reason ?? null).find((r) => r !== null) ?? null}
+      />
+    </Link>
+  );
+}
+
+function worstKnown(states: readonly (Freshness | null)[]): Freshness | null {
+  const known = states.filter((f) => f !== null);
+  return known.length === 0 ? null : worst(known);
+}
+
+function oldest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((t) => t !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }
 
 /** The pages, at the top or, on a phone, at the bottom. */

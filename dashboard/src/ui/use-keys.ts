@@ -1,8 +1,13 @@
 import { useEffect, useRef } from "react";
+import { settingsNow } from "../theme/settings";
 import { chooseTheme } from "../theme/theme";
 
 interface Actions {
+  /** Everything that can be found and run. */
+  onPalette: () => void;
+  /** Only an instrument. */
   onSearch: () => void;
+  onWatch: () => void;
   onHelp: () => void;
   onTrade: () => void;
   onConnections: () => void;
@@ -10,7 +15,7 @@ interface Actions {
 
 const CHORD_MS = 1200;
 
-/** The page's keys. Single letters work only outside inputs and dialogs. */
+/** The page's keys. Single letters work only outside inputs and dialogs, and can be turned off. */
 export function useKeys(actions: Actions): void {
   const current = useRef(actions);
   current.current = actions;
@@ -20,21 +25,23 @@ export function useKeys(actions: Actions): void {
       const act = current.current;
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
         event.preventDefault();
-        act.onSearch();
+        act.onPalette();
         return;
       }
-      if (event.ctrlKey || event.metaKey || event.altKey || writes(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || writes(event.target) || !settingsNow().letters) return;
+      const key = event.key.toLowerCase();
       const afterG = performance.now() - chord < CHORD_MS;
       chord = 0;
       if (event.key === "/") {
         event.preventDefault();
         act.onSearch();
       } else if (event.key === "?") act.onHelp();
-      else if (afterG && event.key === "t") act.onTrade();
-      else if (afterG && event.key === "c") act.onConnections();
-      else if (afterG && event.key === "i") act.onSearch();
-      else if (event.key === "g") chord = performance.now();
-      else if (event.key === "d") {
+      else if (afterG && key === "t") act.onTrade();
+      else if (afterG && key === "c") act.onConnections();
+      else if (afterG && key === "i") act.onSearch();
+      else if (afterG && key === "w") act.onWatch();
+      else if (key === "g") chord = performance.now();
+      else if (key === "d") {
         chooseTheme(document.documentElement.dataset["theme"] === "light" ? "dark" : "light");
       }
     };
