@@ -8,8 +8,8 @@ use twinline_model::{Duration, Timestamp};
 
 /// Upper bound of the first wait.
 const BASE: Duration = Duration::from_millis(500);
-/// Upper bound of any wait.
-const CAP: Duration = Duration::from_secs(30);
+/// Upper bound of any wait. Polling goes on meanwhile, but people wait for the stream.
+const CAP: Duration = Duration::from_secs(15);
 /// A connection that lived this long was stable.
 const STABLE_AFTER: Duration = Duration::from_secs(60);
 

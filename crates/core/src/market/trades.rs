@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use twinline_model::{MarketEvent, Trade};
+use twinline_model::{MarketEvent, Timestamp, Trade};
 
 use super::Verdict;
 use crate::book::SyncReason;
@@ -18,6 +18,8 @@ const GIVE_UP_AFTER: u32 = 6;
 #[derive(Debug, Default)]
 pub struct TradeLog {
     last_id: Option<u64>,
+    /// Venue time of the newest trade told, in whatever life of the venue.
+    last_ts: Option<Timestamp>,
     recent: VecDeque<Trade>,
     /// Trades after a hole.
     parked: BTreeMap<u64, Trade>,
@@ -46,7 +48,7 @@ impl TradeLog {
     pub fn apply(&mut self, trade: &Trade) -> Verdict {
         match self.last_id {
             // A lower id at a later time is no repeat: the venue counts anew.
-            Some(last) if trade.id <= last && self.recent.back().is_some_and(|told| trade.ts > told.ts) => {
+            Some(last) if trade.id <= last && self.last_ts.is_some_and(|told| trade.ts > told) => {
                 self.reset();
                 self.waiting = true;
                 self.park(trade);
@@ -105,7 +107,7 @@ impl TradeLog {
     /// Takes a page that was asked for from [`TradeLog::last_id`] on. `complete` if the venue had nothing after it.
     pub fn fill(&mut self, rows: &[Trade], complete: bool) -> Filled {
         let mut news = Vec::new();
-        let told_at = self.recent.back().map(|told| told.ts);
+        let told_at = self.last_ts;
         for trade in rows {
             // A higher id at an earlier time is an answer from before the venue began anew.
             let of_now = told_at.is_none_or(|at| trade.ts >= at);
@@ -190,6 +192,7 @@ impl TradeLog {
 
     fn told(&mut self, trade: Trade) {
         self.last_id = Some(trade.id);
+        self.last_ts = self.last_ts.max(Some(trade.ts));
         if self.recent.len() == RECENT {
             self.recent.pop_front();
         }
@@ -199,7 +202,7 @@ impl TradeLog {
 
 #[cfg(test)]
 mod tests {
-    use twinline_model::{Price, Qty, Side, Timestamp};
+    use twinline_model::{Price, Qty, Side};
 
     use super::*;
 
@@ -241,7 +244,9 @@ mod tests {
         log.apply(&trade(500));
         let anew = Trade { ts: Timestamp::from_millis(501), ..trade(3) };
         assert_eq!(log.apply(&anew), Verdict::Missed(SyncReason::Reset { expected: 501, got: 3 }));
-        assert_eq!(fill(&mut log, &[1, 2], true), (vec![1, 2, 3], true, false));
+        let page = [Trade { ts: Timestamp::from_millis(500), ..trade(1) }, Trade { ts: Timestamp::from_millis(501), ..trade(2) }];
+        let filled = log.fill(&page, true);
+        assert_eq!((ids(&filled.news), filled.anew, filled.more), (vec![1, 2, 3], true, false));
     }
 
     #[test]
@@ -250,8 +255,9 @@ mod tests {
         log.apply(&trade(500));
         log.forget();
         assert_eq!(fill(&mut log, &[], true), (vec![], false, false));
-        assert!(matches!(log.apply(&trade(1)), Verdict::Anew(_)));
-        assert!(matches!(log.apply(&trade(2)), Verdict::News(_)));
+        let later = |id: u64| Trade { ts: Timestamp::from_millis(600), ..trade(id) };
+        assert!(matches!(log.apply(&later(1)), Verdict::Anew(_)));
+        assert!(matches!(log.apply(&later(2)), Verdict::News(_)));
     }
 
     #[test]

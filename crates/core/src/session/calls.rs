@@ -31,11 +31,23 @@ pub(super) enum Purpose {
     Fetch(u64),
 }
 
+impl Purpose {
+    /// The stream that it is asked for.
+    fn key(&self) -> Option<Key> {
+        match self {
+            Self::Join(key) | Self::Poll(key) | Self::Probe(key) => Some(*key),
+            Self::Instruments | Self::Clock | Self::Fetch(_) => None,
+        }
+    }
+}
+
 /// A question that is open.
 #[derive(Debug)]
 pub(super) struct Asked {
     step: Step,
     purpose: Purpose,
+    /// How often the stream had been cut off when this was asked: an answer from before a cut says nothing of the time after.
+    cuts: u32,
 }
 
 /// Something that the session asks for now and then.
@@ -74,7 +86,8 @@ impl Session {
     pub(super) fn call(&mut self, _now: Timestamp, step: Step, priority: Priority, purpose: Purpose, out: &mut Vec<Action>) {
         let call = CallId(self.next_call);
         self.next_call += 1;
-        self.calls.insert(call, Asked { step: step.clone(), purpose });
+        let cuts = purpose.key().and_then(|key| self.streams.get(&key)).map_or(0, |stream| stream.cuts);
+        self.calls.insert(call, Asked { step: step.clone(), purpose, cuts });
         out.push(Action::Call { call, step, priority });
     }
 
@@ -100,7 +113,7 @@ impl Session {
     }
 
     pub(super) fn not_admitted(&mut self, now: Timestamp, call: CallId, retry_at: Timestamp, out: &mut Vec<Action>) {
-        let Some(asked) = self.calls.remove(&call) else { return };
+        let Some(asked) = self.calls.remove(&call).filter(|asked| self.is_of_now(asked)) else { return };
         let refusal = format!("rate budget used up until {retry_at}");
         match asked.purpose {
             Purpose::Fetch(ticket) => {
@@ -112,7 +125,7 @@ impl Session {
     }
 
     pub(super) fn reply(&mut self, now: Timestamp, call: CallId, sent_at: Timestamp, reply: Reply<'_>, out: &mut Vec<Action>) {
-        let Some(asked) = self.calls.remove(&call) else { return };
+        let Some(asked) = self.calls.remove(&call).filter(|asked| self.is_of_now(asked)) else { return };
         let mut facts = std::mem::take(&mut self.facts);
         facts.clear();
         let outcome = self.codec.decode_reply(&self.view, &asked.step, reply, &mut facts);
@@ -138,6 +151,14 @@ impl Session {
             }
         }
         self.facts = facts;
+    }
+
+    /// False for what was asked before its stream was cut off. Polls are asked on either side of cuts: they carry their own order.
+    fn is_of_now(&self, asked: &Asked) -> bool {
+        match asked.purpose {
+            Purpose::Join(key) | Purpose::Probe(key) => self.streams.get(&key).is_some_and(|stream| stream.cuts == asked.cuts),
+            Purpose::Poll(_) | Purpose::Instruments | Purpose::Clock | Purpose::Fetch(_) => true,
+        }
     }
 
     fn answer(&mut self, now: Timestamp, sent_at: Timestamp, asked: &Asked, facts: &Facts, out: &mut Vec<Action>) {

@@ -19,6 +19,10 @@ const QUIET: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_millis(1_500);
 /// Waits before the nth new attempt; the last one repeats. No more than three attempts a minute in the long run.
 const RETRY: [Duration; 4] = [Duration::from_millis(50), Duration::from_millis(300), Duration::from_secs(1), Duration::from_secs(20)];
+/// A stream that was taken anew because it was silent has to speak, or answers must have had no news for so long.
+const PROBATION: Duration = Duration::from_secs(4);
+/// While it is on probation it is asked about this often.
+const PROBATION_ASKS: Duration = Duration::from_secs(3);
 /// Rows that bring a candle series up to date after a short break.
 const FEW_CANDLES: u32 = 4;
 
@@ -28,6 +32,8 @@ pub(super) struct Join {
     due: Option<Timestamp>,
     in_flight: bool,
     attempts: u32,
+    /// Everything that had to be fetched is here.
+    fetched: bool,
     done: bool,
     found: u64,
 }
@@ -40,7 +46,14 @@ impl Join {
     /// The stream was whole and is not any more.
     pub fn again(&mut self, now: Timestamp) {
         let attempts = if self.done { 0 } else { self.attempts };
-        *self = Self { due: Some(self.due.map_or(now, |due| due.min(now))), in_flight: self.in_flight, attempts, done: false, found: 0 };
+        *self = Self {
+            due: Some(self.due.map_or(now, |due| due.min(now))),
+            in_flight: self.in_flight,
+            attempts,
+            fetched: false,
+            done: false,
+            found: 0,
+        };
     }
 
     pub fn retry(&mut self, now: Timestamp) {
@@ -86,7 +99,8 @@ impl Session {
             Projection::Book(book) if book.is_live() => stream.join.done = true,
             // The first delta is here: a snapshot can be joined to it. A retry that is planned keeps its time.
             Projection::Book(book) if book.has_buffered() && stream.join.attempts == 0 => stream.join.due = Some(now),
-            Projection::Latest(_) if stream.ts_recv.is_some() => stream.join.done = true,
+            Projection::Latest(_) if stream.spoke => stream.join.done = true,
+            Projection::Trades(_) | Projection::Candles(_) if stream.join.fetched && stream.spoke => stream.join.done = true,
             _ => {}
         }
     }
@@ -150,6 +164,7 @@ impl Session {
             Projection::Book(_) => self.join_book(now, key, facts, out),
             Projection::Trades(_) => self.join_trades(now, key, step, facts, out),
             Projection::Candles(_) | Projection::Latest(_) | Projection::Nothing => {
+                self.note_news(now, key, facts);
                 for fact in facts.items() {
                     self.take_fact(now, facts, fact, super::streams::Via::Answer, out);
                 }
@@ -157,6 +172,14 @@ impl Session {
             }
         }
         self.refresh(now, key, out);
+    }
+
+    /// An answer that tells what the stream should have told and has not speaks against the stream.
+    fn note_news(&mut self, now: Timestamp, key: Key, facts: &Facts) {
+        let Some(stream) = self.streams.get_mut(&key) else { return };
+        if facts.items().iter().any(|fact| super::slots::channel_of(fact) == Some(key.channel) && stream.projection.is_news(fact)) {
+            stream.answer_news_at = Some(now);
+        }
     }
 
     /// A join was not answered, or refused: later again.
@@ -222,12 +245,16 @@ impl Session {
             log.forget();
             return More::AtOnce;
         }
+        let news = rows.iter().any(|trade| log.is_news(trade));
         let filled = log.fill(&rows, asked_from.is_none() || rows.len() < page);
         let more = match (filled.more, filled.news.is_empty()) {
             (false, _) => More::Nothing,
             (true, false) => More::AtOnce,
             (true, true) => More::Later,
         };
+        if let Some(stream) = self.streams.get_mut(&key).filter(|_| news) {
+            stream.answer_news_at = Some(now);
+        }
         if !filled.news.is_empty() {
             let ts = filled.news.last().map(|trade| trade.ts);
             self.publish_answer(now, key, MarketEvent::Trades(filled.news), ts, filled.anew, out);
@@ -235,9 +262,16 @@ impl Session {
         more
     }
 
-    pub(super) fn finish_join(&mut self, now: Timestamp, key: Key, out: &mut Vec<Action>) {
+    /// Everything that had to be fetched is here. A stream that had been silent has to prove itself first.
+    fn finish_join(&mut self, now: Timestamp, key: Key, out: &mut Vec<Action>) {
         if let Some(stream) = self.streams.get_mut(&key) {
-            stream.join.done = true;
+            stream.join.fetched = true;
+            let quiet_since = stream.answer_news_at.map_or(stream.subscribed_at, |at| at.max(stream.subscribed_at));
+            let excused = !stream.watch.is_scheduled() && now - quiet_since >= PROBATION;
+            match stream.renewals == 0 || stream.spoke || excused {
+                true => stream.join.done = true,
+                false => stream.join.due = Some(now + PROBATION_ASKS),
+            }
         }
         self.refresh(now, key, out);
     }

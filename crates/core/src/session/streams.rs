@@ -64,12 +64,20 @@ pub(super) struct Stream {
     /// The link on which it is subscribed.
     pub subscribed_on: Option<LinkId>,
     pub join: Join,
+    /// How often its path was lost.
+    pub cuts: u32,
+    /// When it was subscribed, and whether it has spoken since.
+    pub subscribed_at: Timestamp,
+    pub spoke: bool,
+    /// When an answer told news that the stream had not.
+    pub answer_news_at: Option<Timestamp>,
     pub poll: Option<Poll>,
     pub repair: Option<OpenRepair>,
     /// An answer told news at this time; the stream has not yet.
     suspect_since: Option<Timestamp>,
     probe_at: Option<Timestamp>,
-    renewals: u32,
+    /// How often it was taken anew because it was silent; 0 once it is whole.
+    pub renewals: u32,
     pub refused: Option<(Timestamp, String)>,
     pub told: Option<ChannelStatus>,
 }
@@ -193,6 +201,10 @@ impl Session {
             watch: Watch::new(cadence(self.spec, key.channel)),
             subscribed_on: None,
             join: Join::default(),
+            cuts: 0,
+            subscribed_at: now,
+            spoke: false,
+            answer_news_at: None,
             poll: None,
             repair: None,
             suspect_since: None,
@@ -264,6 +276,7 @@ impl Session {
         if source == Source::Ws && authoritative {
             stream.watch.data(now);
             stream.suspect_since = None;
+            stream.spoke |= stream.subscribed_on.is_some();
         }
         match verdict {
             Verdict::News(event) => stream.publish(now, event, ts_of(fact), source, out),
@@ -313,6 +326,8 @@ impl Session {
             return;
         }
         stream.subscribed_on = Some(id);
+        stream.subscribed_at = now;
+        stream.spoke = false;
         stream.refused = None;
         stream.watch.restart(now);
         stream.begin_join(now);
@@ -365,6 +380,7 @@ impl Session {
             stream.open_repair(now, incident, cause, reason.to_owned(), None, position);
         }
         stream.subscribed_on = None;
+        stream.cuts += 1;
         stream.join = Join::default();
         stream.suspect_since = None;
         stream.watch.interrupted();
