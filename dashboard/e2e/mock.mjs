@@ -9,6 +9,8 @@ import { WebSocketServer } from "ws";
 const port = Number(process.argv[2] ?? 7171);
 const dist = join(fileURLToPath(new URL(".", import.meta.url)), "..", "dist");
 const STEP_MS = Number(process.env.MOCK_STEP_MS ?? 100);
+// Every topic changes at every step, trades included: what six busy panels get.
+const BURST = process.env.MOCK_BURST === "1";
 const MONEY = process.env.MOCK_MONEY ?? "SIM";
 const SECOND = 1000;
 const INTERVALS = { "1m": 60, "5m": 300, "15m": 900, "1h": 3600, "4h": 14_400, "1d": 86_400 };
@@ -324,7 +326,7 @@ function step(fast) {
     m.low = Math.min(m.low, m.mid);
     emit(`book.${id}`, { venue_seq: String(m.venueSeq), bids, asks });
     emit(`bbo.${id}`, bboOf(m));
-    if (random() < 0.6) {
+    if (BURST || random() < 0.6) {
       const made = trade(m, now());
       const lots = Math.round(Number(made.size) * 1000);
       m.volume += lots;
@@ -332,7 +334,7 @@ function step(fast) {
       const candles = tickCandles(m, lots);
       for (const [interval, c] of Object.entries(candles)) if (topics.has(`candles.${id}.${interval}`)) emit(`candles.${id}.${interval}`, { candles: [bare(c)] });
     }
-    if (fast) {
+    if (fast || BURST) {
       emit(`ticker.${id}`, tickerOf(m));
       emit(`mark.${id}`, markOf(m));
     }

@@ -45,7 +45,7 @@ function Shell({ demo }: { demo: boolean }) {
   useRefetchAfterReconnect();
   const [path, go] = useLocation();
   const [dialog, setDialog] = useState<"search" | "palette" | "help" | null>(null);
-  const { data: venues } = useQuery(venuesQuery);
+  const { data: venues, isPending: venuesPending } = useQuery(venuesQuery);
   const first = useFirstInstrument();
   const id = instrumentOf(path) ?? first.id;
   const { data: instrument } = useQuery({ ...instrumentQuery(id ?? ""), enabled: id !== null });
@@ -77,6 +77,8 @@ function Shell({ demo }: { demo: boolean }) {
 
   if (signedOut) return <SignedOutPage onAgain={() => location.reload()} />;
   const onSearch = () => setDialog("search");
+  // The top bar is drawn once, with its venues: nothing in it moves a moment later.
+  if (venuesPending) return null;
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main" onClick={skipToMain}>Skip to the market</a>

@@ -126,13 +126,22 @@ function topicOf(row: ChannelRow): string {
   return interval === undefined ? `${kind}.${row.instrument}` : `${kind}.${row.instrument}.${interval}`;
 }
 
+let shaped: { channels: StreamState["connections"]["channels"]; stale: boolean; text: string } | null = null;
+
 /** All that decides the structure, as one text, so that the table renders only when it changes. */
 function shapeOf(state: StreamState): string {
   const stale = pageIsStale(state);
-  return Object.entries(state.connections.channels)
+  const { channels } = state.connections;
+  // Asked at every frame, and nearly always about the same rows.
+  if (shaped?.channels !== channels || shaped.stale !== stale) shaped = { channels, stale, text: shapeText(channels, stale) };
+  return shaped.text;
+}
+
+function shapeText(channels: StreamState["connections"]["channels"], stale: boolean): string {
+  return Object.entries(channels)
     .map(([key, row]) => {
       const shown = stale ? worst([row.freshness, "stale"]) : row.freshness;
-      return `${row.venue}\t${row.instrument ?? ""}\t${columnOf(row.channel)}\t${shown}\t${freshAtOf(state, row) !== null}\t${key}`;
+      return `${row.venue}\t${row.instrument ?? ""}\t${columnOf(row.channel)}\t${shown}\t${row.freshAt !== null}\t${key}`;
     })
     .sort()
     .join("\n");

@@ -168,7 +168,7 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
       return;
     }
     const share = bidShare(b, a);
-    if (shareBar.current) shareBar.current.style.flexBasis = `${share ?? 50}%`;
+    if (shareBar.current) scale(shareBar.current, (share ?? 50) / 100);
     write(bidText.current, share === null ? "" : `B ${share}%`);
     write(askText.current, share === null ? "" : `${100 - share}% S`);
   }
@@ -220,8 +220,8 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
       {side("buy")}
       <div className={styles.foot}>
         <div className={styles.share} aria-hidden="true">
-          <i ref={shareBar} />
           <i />
+          <i ref={shareBar} />
         </div>
         <div className={styles.shareText}>
           <span ref={bidText} className="n plain" data-sign="1" />

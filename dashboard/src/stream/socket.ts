@@ -1,10 +1,12 @@
 import { fetchSession } from "../api/client";
 import type { ServerMessage } from "../api/wire";
 import { backoff } from "./backoff";
+import type { Line } from "./line";
 import { dispatch, latest } from "./store";
+import { openLine } from "./worker-line";
 
 /** The one connection of the page. Topics are counted: the last reader's leaving ends the subscription. */
-let socket: WebSocket | null = null;
+let socket: Line | null = null;
 let started = false;
 let helloed = false;
 let attempt = 0;
@@ -82,18 +84,20 @@ function connect(): void {
   helloed = false;
   attempt += 1;
   dispatch({ type: "socket", phase: "connecting", at: now(), attempt });
-  const opened = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/stream`);
+  const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/stream`;
+  const opened: Line = openLine(url, {
+    onMessages: (messages, at) => {
+      for (const message of messages) if (socket === opened) receive(message, at);
+    },
+    onClose: (code, reason) => {
+      if (socket === opened) closed(code, reason);
+    },
+  });
   socket = opened;
-  opened.onmessage = (frame: MessageEvent<string>) => {
-    if (socket === opened) receive(JSON.parse(frame.data) as ServerMessage);
-  };
-  opened.onclose = (event) => {
-    if (socket === opened) closed(event.code, event.reason);
-  };
 }
 
-function receive(message: ServerMessage): void {
-  dispatch({ type: "message", message, at: now() });
+function receive(message: ServerMessage, at: number): void {
+  dispatch({ type: "message", message, at });
   if (message.type === "hello") {
     helloed = true;
     attempt = 0;
@@ -146,7 +150,7 @@ function watchdog(): void {
 }
 
 function send(message: object): void {
-  if (helloed && socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+  if (helloed) socket?.send(JSON.stringify(message));
 }
 
 function nextId(): number {

@@ -1,6 +1,7 @@
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import { apply, type StreamInput } from "./apply";
+import { noteArrived, noteFrame } from "./painted";
 import { initialState, type StreamState } from "./state";
 
 /** What is on screen. Committed once per frame, so that everything on the page changes together. */
@@ -13,6 +14,7 @@ let scheduled = false;
 export const latest = () => known;
 
 export function dispatch(input: StreamInput): void {
+  if (input.type === "message") noteArrived(input.message);
   const next = apply(known, input);
   if (next === known) return;
   known = next;
@@ -29,7 +31,9 @@ function schedule(): void {
 
 function commit(): void {
   scheduled = false;
+  const frameAt = performance.now();
   store.setState(known, true);
+  noteFrame(frameAt);
 }
 
 /** Runs at the next frame even though nothing arrived. */

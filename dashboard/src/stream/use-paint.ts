@@ -37,8 +37,18 @@ export function useQuarterPaint(paint: Paint): void {
 
 /** Writes only what changed: layout is not touched for a number that stayed the same. */
 export function write(element: Element | null | undefined, text: string): boolean {
-  if (!element || element.textContent === text) return false;
-  element.textContent = text;
+  if (!element) return false;
+  const node = element.firstChild;
+  if (node === null) {
+    if (text === "") return false;
+    element.textContent = text;
+    return true;
+  }
+  if (node.nodeValue === text) return false;
+  // Digits are of one width: a text of the same length stays where it is, and so does its node, which is cheaper.
+  // Another length in a right-aligned cell begins elsewhere; that is a new text and not one that moved.
+  if (node.nodeValue?.length === text.length) node.nodeValue = text;
+  else element.textContent = text;
   return true;
 }
 

@@ -44,7 +44,7 @@ export function FreshnessBadge({ name, freshness, freshAt, boxed = false, title,
       <span className="visually-hidden">{`${name}, ${state ?? "waiting for data"}`}</span>
       {title !== undefined && <b className={styles.title} aria-hidden="true">{title}</b>}
       {(title === undefined || (state !== null && state !== "live")) && (
-        <span className={styles.word} aria-hidden="true">{state === null ? "WAITING" : state.toUpperCase()}</span>
+        <span className={styles.word} aria-hidden="true">{state === null ? "WAIT" : state.toUpperCase()}</span>
       )}
       <span ref={age} className={styles.age} aria-hidden="true" />
     </Tag>

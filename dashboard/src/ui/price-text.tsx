@@ -6,13 +6,17 @@ import { usePaint, mark, write } from "../stream/use-paint";
 import { lastPrice } from "../panels/last-price";
 import styles from "./price-text.module.css";
 
+const FADE_MS = 120;
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
 /** The last price. Between two trades only the digits that changed fade over; no value is ever made up. */
 export function PriceText({ instrument, className }: { instrument: Instrument; className?: string | undefined }) {
   const same = useRef<HTMLSpanElement>(null);
   const changed = useRef<HTMLSpanElement>(null);
   const box = useRef<HTMLElement>(null);
   const shown = useRef("");
-  usePaint((state) => {
+  const fadedAt = useRef(0);
+  usePaint((state, at) => {
     const last = lastPrice(state, instrument.instrument);
     const text = formatPrice(last.price, instrument.price_decimals);
     mark(box.current, "sign", isCurrent(last.freshness) ? String(last.sign) : "0");
@@ -25,8 +29,10 @@ export function PriceText({ instrument, className }: { instrument: Instrument; c
     shown.current = text;
     write(same.current, text.slice(0, common));
     write(changed.current, text.slice(common));
-    if (!first && last.freshness === "live" && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      changed.current?.animate([{ opacity: 0.35 }, { opacity: 1 }], { duration: 120, easing: "ease-out" });
+    // One fade at a time: a price that changes faster than that only changes.
+    if (!first && at - fadedAt.current > FADE_MS && last.freshness === "live" && !still.matches) {
+      fadedAt.current = at;
+      changed.current?.animate([{ opacity: 0.35 }, { opacity: 1 }], { duration: FADE_MS, easing: "ease-out" });
     }
   });
   return (

@@ -43,10 +43,10 @@ export function StatusBar({ instrument }: { instrument: string | null }) {
 
   return (
     <footer className={styles.bar} aria-label="Stream status">
-      <span>Stream <b ref={stream} data-test="status-epoch" /></span>
-      <span className={styles.wide}>Book <b ref={position} /></span>
+      <span>Stream <b ref={stream} className={styles.epoch} data-test="status-epoch" /></span>
+      <span className={styles.wide}>Book <b ref={position} className={styles.position} /></span>
       <span>Events <b ref={rate} className={styles.rate} data-test="status-rate" /></span>
-      <span>Merged <b ref={merged} /></span>
+      <span>Merged <b ref={merged} className={styles.merged} /></span>
       <span className={styles.gap} />
       {repairing ? (
         <span className={styles.repairing}>
@@ -55,7 +55,7 @@ export function StatusBar({ instrument }: { instrument: string | null }) {
       ) : (
         <span className={styles.repair} data-test="status-repair">
           Last repair{" "}
-          <b>
+          <b className={styles.told}>
             {repair === null
               ? "none"
               : `${clockTimeOf(repair.repaired_at)} · ${whereOf(repair)} ${repair.channel} · ${causeWord(repair.cause)} · ${formatAge(repair.took_ms)}`}
@@ -63,7 +63,7 @@ export function StatusBar({ instrument }: { instrument: string | null }) {
         </span>
       )}
       <span className={styles.wide}>
-        Clock offset <b>{venue?.clock_offset_ms == null ? "–" : offsetText(venue.clock_offset_ms, venue.clock_error_ms)}</b>
+        Clock offset <b className={styles.offset}>{venue?.clock_offset_ms == null ? "–" : offsetText(venue.clock_offset_ms, venue.clock_error_ms)}</b>
       </span>
       <span><b ref={clock} className={`${styles.clock} n`} /></span>
     </footer>

@@ -43,7 +43,7 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
     autoSize: true,
     layout: { attributionLogo: false, fontFamily: readPalette().font, fontSize: 11 },
     crosshair: { mode: CrosshairMode.Normal },
-    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.22 } },
+    rightPriceScale: { borderVisible: false, minimumWidth: 72, scaleMargins: { top: 0.1, bottom: 0.22 } },
     timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 4, barSpacing: 9 },
     localization: {
       priceFormatter: (price: number) => formatPrice(price.toFixed(precision), precision),

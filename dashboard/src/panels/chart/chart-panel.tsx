@@ -9,7 +9,7 @@ import { repairedRanges } from "./repaired-candles";
 import { joinCandles } from "../../stream/candles";
 import { freshnessOf, isCurrent } from "../../stream/freshness";
 import type { StreamState } from "../../stream/state";
-import { useStream } from "../../stream/store";
+import { repaint, useStream } from "../../stream/store";
 import { mark, usePaint, write } from "../../stream/use-paint";
 import { useTopics } from "../../stream/use-topics";
 import { useSettings } from "../../theme/settings";
@@ -20,6 +20,9 @@ import { Panel } from "../../ui/panel";
 import type { CandleChart } from "./candle-chart";
 import { keptInterval, keepInterval, shownIntervals } from "./intervals";
 import styles from "./chart-panel.module.css";
+
+/** The chart is drawn anew at most this often. */
+const REDRAW_MS = 48;
 
 interface Props {
   instrument: Instrument;
@@ -80,7 +83,7 @@ function Candles({ instrument, interval, topic, money }: CandlesProps) {
   const legend = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<CandleChart | null>(null);
   const pointed = useRef<Candle | null>(null);
-  const painted = useRef<{ history: unknown; live: unknown; chart: unknown }>({ history: null, live: null, chart: null });
+  const painted = useRef<{ history: unknown; live: unknown; chart: unknown; at: number }>({ history: null, live: null, chart: null, at: 0 });
   const joined = useRef<readonly Candle[]>([]);
   const theme = useTheme();
   const { pair, swapped } = useSettings();
@@ -117,11 +120,16 @@ function Candles({ instrument, interval, topic, money }: CandlesProps) {
     chart?.paint(current);
   }, [chart, current, theme, pair, swapped]);
 
-  usePaint((state) => {
+  usePaint((state, at) => {
     const live = liveCandles(state, topic);
     const p = painted.current;
     if (!chart || candles === null || (p.history === candles && p.live === live && p.chart === chart)) return;
-    painted.current = { history: candles, live, chart };
+    // A redraw is the dearest thing on this page. What is left out here is drawn by a later frame.
+    if (p.history === candles && p.chart === chart && at - p.at < REDRAW_MS) {
+      repaint();
+      return;
+    }
+    painted.current = { history: candles, live, chart, at };
     joined.current = joinCandles(candles, live);
     chart.show(joined.current);
     paintLegend();
@@ -137,6 +145,7 @@ function Candles({ instrument, interval, topic, money }: CandlesProps) {
     const candle = pointed.current ?? joined.current[joined.current.length - 1];
     const values = legend.current?.querySelectorAll<HTMLElement>("[data-value]");
     if (!candle || !values) return;
+    mark(legend.current, "empty", "false");
     const sign = String(compareDecimal(candle.close, candle.open) || 0);
     const texts = [candle.open, candle.high, candle.low, candle.close];
     texts.forEach((text, i) => {
@@ -160,7 +169,7 @@ function Candles({ instrument, interval, topic, money }: CandlesProps) {
           {money === "SIM" ? "SIMULATED" : money}
         </div>
       )}
-      <div ref={legend} className={styles.legend} data-test="chart-legend">
+      <div ref={legend} className={styles.legend} data-test="chart-legend" data-empty="true">
         <span>{instrument.symbol} · {interval}</span>
         {["O", "H", "L", "C", "Vol"].map((name) => (
           <span key={name}>

@@ -1,0 +1,46 @@
+// How long data takes to the screen: from the gateway's sending and from the venue's own time to the end of the frame
+// that shows it, all on one machine's clock. Environment: see browser.mjs; TWINLINE_URL, SECONDS (default 20).
+// Prints JSON; exit code 1 when the 99th percentile from the venue is not under 100 ms.
+import { inPageFor, launch, loginLink, marketShown, percentile } from "./browser.mjs";
+
+const seconds = Number(process.env.SECONDS ?? 20);
+const GOAL_MS = 100;
+const link = new URL(loginLink());
+link.search = "?measure";
+const browser = await launch();
+try {
+  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  await page.goto(link.href);
+  await marketShown(page);
+  // What the page needs to begin with is not what is measured.
+  await inPageFor(page, 1000);
+  await page.evaluate(() => {
+    performance.clearMeasures();
+    window.spans = [];
+    new PerformanceObserver((list) => {
+      for (const e of list.getEntries()) window.spans.push([e.name, e.detail.topic.split(".", 1)[0], e.duration, e.detail.frame_ms]);
+    }).observe({ entryTypes: ["measure"] });
+  });
+  await inPageFor(page, seconds * 1000);
+  const spans = await page.evaluate(() => window.spans);
+  const report = { seconds, from_venue_ms: {}, from_gateway_ms: {}, frame_ms: figures(spans.map((s) => s[3])) };
+  for (const [name, into] of [["venue", report.from_venue_ms], ["emit", report.from_gateway_ms]]) {
+    for (const kind of ["trades", "bbo", "book", "candles", "mark", "ticker"]) {
+      into[kind] = figures(spans.filter((s) => s[0] === name && s[1] === kind).map((s) => s[2]));
+    }
+  }
+  const fast = figures(spans.filter((s) => s[0] === "venue" && (s[1] === "trades" || s[1] === "bbo")).map((s) => s[2]));
+  report.trades_and_bbo_from_venue_ms = fast;
+  report.goal = `p99 under ${GOAL_MS} ms`;
+  report.ok = fast !== null && fast.p99 < GOAL_MS;
+  console.log(JSON.stringify(report, null, 2));
+  process.exitCode = report.ok ? 0 : 1;
+} finally {
+  await browser.close();
+}
+
+function figures(values) {
+  if (values.length === 0) return null;
+  const round = (n) => Math.round(n * 10) / 10;
+  return { count: values.length, p50: round(percentile(values, 0.5)), p99: round(percentile(values, 0.99)), max: round(Math.max(...values)) };
+}
