@@ -42,12 +42,14 @@ impl Outbox {
     /// Hands over a change of a topic, or counts it as missed in `lane`. Returns true if it was handed over.
     pub fn change(&self, lane: &mut Lane, weight: u64, message: &Bytes) -> bool {
         let mut state = self.state();
-        let fits = state.backlog.fits() && state.closed.is_none();
+        // Whoever waits for a snapshot waits because of us only while there would be room for one.
+        let room = if matches!(lane, Lane::Following) { state.backlog.fits() } else { state.backlog.has_room() };
+        let fits = room && state.closed.is_none();
         let taken = lane.change(weight, fits) && state.push(message);
         drop(state);
         if taken {
             self.filled.notify_one();
-        } else {
+        } else if matches!(lane, Lane::Behind { .. }) {
             self.merged.fetch_add(weight, Ordering::Relaxed);
         }
         taken
@@ -151,7 +153,7 @@ pub(crate) struct Follower {
 
 impl Follower {
     pub(crate) const fn new(outbox: Arc<Outbox>) -> Self {
-        Self { outbox, lane: Lane::new() }
+        Self { outbox, lane: Lane::Joining }
     }
 
     /// Hands over the owed snapshot, if one is owed and there is room. Returns false if one is still owed.

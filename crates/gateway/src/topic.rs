@@ -144,7 +144,7 @@ mod tests {
         check("conections", "did you mean connections?");
         check("bbo", "for example bbo.venue:symbol");
         check("bbo.BTCUSDT", "not an instrument");
-        check("candles.binance:BTCUSDT", "unknown interval");
+        check("candles.binance:BTCUSDT", "candles need an interval");
         check("candles.binance:BTCUSDT.7m", "unknown interval");
         check("account.main", "unknown topic account.main");
     }

@@ -59,6 +59,10 @@ impl Doors {
         if !listen.ip().is_unspecified() {
             all.push(listen.to_string());
         }
+        if port == 80 {
+            // Browsers leave out the port that goes without saying.
+            all.extend(["127.0.0.1", "localhost", "[::1]"].map(str::to_owned));
+        }
         all.extend(hosts.iter().cloned());
         let own = all.iter().flat_map(|host| [format!("http://{host}"), format!("https://{host}")]);
         let origins = own.chain(origins.iter().cloned()).collect();

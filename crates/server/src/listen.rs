@@ -8,6 +8,7 @@ use axum::Router;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
@@ -21,6 +22,8 @@ use crate::routes;
 const HEADER_BYTES: usize = 16 * 1024;
 /// Longest that a head may take.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(5);
+/// What the system keeps for a client that does not read. Little: what waits there is old already, and cannot be merged.
+const SEND_BUFFER: usize = 128 * 1024;
 /// Sockets beside those of open streams.
 const OTHER_SOCKETS: usize = 512;
 /// Longest that open requests and streams may take to end.
@@ -69,8 +72,8 @@ pub async fn serve(listener: TcpListener, app: Arc<App>, stop: impl Future<Outpu
 }
 
 async fn talk(socket: TcpStream, peer: SocketAddr, router: Router, stopping: watch::Receiver<bool>) {
-    if let Err(error) = socket.set_nodelay(true) {
-        tracing::debug!(%error, "cannot turn off delay");
+    if let Err(error) = socket.set_nodelay(true).and_then(|()| SockRef::from(&socket).set_send_buffer_size(SEND_BUFFER)) {
+        tracing::debug!(%error, "a socket keeps the system's own settings");
     }
     let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
         request.extensions_mut().insert(Peer(peer));

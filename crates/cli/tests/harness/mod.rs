@@ -130,20 +130,21 @@ pub async fn subscribe<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin>(
 
 /// The next message that is no heartbeat.
 pub async fn next<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin>(socket: &mut WebSocketStream<S>) -> Value {
-    loop {
-        let message =
-            tokio::time::timeout(PATIENCE, socket.next()).await.expect("a message in time").expect("an open socket").expect("a message");
-        match message {
-            Message::Text(text) => {
-                let value: Value = serde_json::from_str(&text).unwrap();
-                if value["type"] != "heartbeat" {
-                    return value;
+    let wait = async {
+        loop {
+            match socket.next().await.expect("an open socket").expect("a message") {
+                Message::Text(text) => {
+                    let value: Value = serde_json::from_str(&text).unwrap();
+                    if value["type"] != "heartbeat" {
+                        return value;
+                    }
                 }
+                Message::Close(frame) => panic!("closed: {frame:?}"),
+                _ => {}
             }
-            Message::Close(frame) => panic!("closed: {frame:?}"),
-            _ => {}
         }
-    }
+    };
+    tokio::time::timeout(PATIENCE, wait).await.expect("a message in time")
 }
 
 /// What a client that trusts nothing checks: a snapshot first, then every next change.
@@ -169,6 +170,7 @@ impl Chain {
             Some("event") => {
                 let (epoch, seq) = self.at.expect("a snapshot first");
                 assert_eq!(place, (epoch, seq + 1), "{}", message["topic"]);
+                assert_eq!(message["merged"], 0, "{message}");
                 self.events += 1;
                 self.at = Some(place);
             }

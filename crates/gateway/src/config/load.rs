@@ -49,7 +49,7 @@ pub fn load(sources: &Sources) -> Result<Config, ConfigError> {
     read(root, sources)
 }
 
-fn read(root: Node, sources: &Sources) -> Result<Config, ConfigError> {
+pub(super) fn read(root: Node, sources: &Sources) -> Result<Config, ConfigError> {
     let mut table = Table::new("", root)?;
     refuse_what_is_later(&mut table)?;
     let config = Config {

@@ -12,6 +12,8 @@ mod environ;
 mod file;
 mod load;
 mod reader;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use std::net::SocketAddr;

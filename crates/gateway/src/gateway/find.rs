@@ -114,6 +114,11 @@ impl Gateway {
         if let Some(venue) = &query.venue {
             self.venue(venue)?;
         }
+        let asked = || self.inner.venues.values().filter(|venue| query.venue.as_ref().is_none_or(|name| *name == venue.settings.venue));
+        if let Some(first) = asked().next().filter(|_| asked().all(|venue| !venue.shelf.is_ready())) {
+            // An empty list would say that there is nothing, and that is not known.
+            return Err(self.not_ready(&first.settings.venue));
+        }
         let limit = limit.unwrap_or(DEFAULT_PAGE).clamp(1, MAX_PAGE);
         let after = cursor.map(parse_cursor).transpose()?;
         let mut found: Vec<(u8, Arc<Instrument>)> = Vec::new();

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use twinline_core::feed::Lane;
 use twinline_core::session::{ChannelStatus, StreamState};
 use twinline_model::{BookChange, Cursor, Duration, Envelope, Freshness, MarketEvent, Source, Timestamp};
 use twinline_venue::Sub;
 
 use crate::outbox::{Follower, Outbox, follow, unfollow};
 use crate::topic::Topic;
-use crate::wire::{Delivery, Kind, MarketData, StateNote, to_bytes};
+use crate::wire::{Delivery, Kind, MarketData, ServerNote, StateNote, to_bytes};
 
 /// How long a stream is held after it was asked for over HTTP.
 const HELD_FOR: Duration = Duration::from_secs(60);
@@ -83,6 +84,18 @@ impl Feed {
         self.held_until = Some(now + HELD_FOR);
     }
 
+    /// There is no such instrument after all: whoever took it on trust is told.
+    pub(super) fn refuse(&mut self) {
+        tracing::warn!(topic = self.topic, "no such instrument");
+        let detail = "the venue has no such instrument".to_owned();
+        let message = to_bytes(&ServerNote::Error { id: None, code: "unknown_instrument", detail, topic: Some(&self.topic) });
+        for follower in self.followers.drain(..) {
+            follower.outbox.note(message.clone());
+        }
+        self.watched = false;
+        self.held_until = None;
+    }
+
     /// True if somebody or something needs the stream.
     pub(super) const fn is_needed(&self) -> bool {
         self.watched || self.held_until.is_some() || !self.followers.is_empty()
@@ -119,14 +132,12 @@ impl Feed {
             handed.restarted = true;
         }
         let (kind, weight) = (if whole { Kind::Snapshot } else { Kind::Event }, weight(&envelope.event));
-        let message = self.followers.iter().any(|follower| follower.lane.owed().is_none()).then(|| self.written(kind, envelope));
+        let wanted = self.followers.iter().any(|follower| follower.lane.owed().is_none());
+        let message = if wanted { self.written(kind, envelope) } else { Bytes::new() };
         for follower in &mut self.followers {
-            let delivered = match &message {
-                Some(message) => follower.outbox.change(&mut follower.lane, weight, message),
-                None => follower.lane.change(weight, false),
-            };
+            let delivered = follower.outbox.change(&mut follower.lane, weight, &message);
             handed.delivered += u64::from(delivered);
-            handed.merged += if delivered { 0 } else { weight };
+            handed.merged += if matches!(follower.lane, Lane::Behind { .. }) { weight } else { 0 };
             handed.owing |= follower.lane.owed().is_some();
         }
         handed
@@ -143,7 +154,7 @@ impl Feed {
             ts_venue: envelope.ts_venue,
             ts_recv: Some(envelope.ts_recv),
             ts_emit: envelope.ts_emit,
-            merged: not_shown(&envelope.event, weight(&envelope.event)),
+            merged: beyond_what_is_shown(&envelope.event),
             data: MarketData::of(&envelope.event),
         })
     }
@@ -239,6 +250,14 @@ fn weight(event: &MarketEvent) -> u64 {
     match event {
         MarketEvent::Trades(trades) => trades.len() as u64,
         _ => 1,
+    }
+}
+
+/// Trades of one event that its message does not show; everything else is shown whole.
+fn beyond_what_is_shown(event: &MarketEvent) -> u64 {
+    match event {
+        MarketEvent::Trades(trades) => trades.len().saturating_sub(SHOWN_TRADES) as u64,
+        _ => 0,
     }
 }
 

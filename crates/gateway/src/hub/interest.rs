@@ -8,7 +8,7 @@ use super::Hub;
 
 impl Hub {
     /// Tells the session of streams that are needed now and were not, or the other way round. What is wanted of an
-    /// instrument that is not loaded yet is wanted once it is.
+    /// instrument that is not loaded yet is wanted once it is; one that turns out not to be there is refused.
     pub(super) fn weigh(&mut self, now: Timestamp, session: &Session, commands: &mut Vec<Command>) {
         if self.unweighed.is_empty() {
             return;
@@ -19,6 +19,10 @@ impl Hub {
                 (true, None) if is_loaded(session, &sub) => {
                     feed.wanted = Some(now);
                     commands.push(Command::Want(sub));
+                }
+                (true, None) if !session.instruments().is_empty() => {
+                    feed.refuse();
+                    self.unweighed.insert(sub);
                 }
                 (false, Some(_)) => {
                     feed.wanted = None;

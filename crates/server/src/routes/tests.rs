@@ -1,0 +1,253 @@
+//! Every door, with every kind of credential.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::body::Body;
+use axum::response::Response;
+use http::{Request, StatusCode, header};
+use tower::ServiceExt;
+use twinline_gateway::config::{Limits, Watch};
+use twinline_gateway::{Gateway, Options};
+
+use super::{router, table};
+use crate::access::{Access, Scope, new_token};
+use crate::app::{App, Doors};
+use crate::guard::Peer;
+
+const HOST: &str = "127.0.0.1:8317";
+const ORIGIN: &str = "http://127.0.0.1:8317";
+
+/// What stays open without a credential; whoever adds to it says why in `product.md` first.
+const PUBLIC: [(&str, &str); 6] = [
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/api/v1/session"),
+    ("POST", "/api/v1/session"),
+    ("DELETE", "/api/v1/session"),
+    // Asks for itself: by cookie and origin, or by the first message.
+    ("GET", "/api/v1/stream"),
+];
+
+struct Fixture {
+    app: Arc<App>,
+    token: String,
+}
+
+impl Fixture {
+    fn new() -> Self {
+        let options =
+            Options { venues: Vec::new(), watch: Watch::default(), limits: Limits::default(), epoch: 1, version: "0", demo: None };
+        let token = new_token();
+        let app = App::new(Gateway::start(options).unwrap(), Access::new(&token), Doors::new(HOST.parse().unwrap(), &[], &[]));
+        Self { app, token }
+    }
+
+    /// Each request comes from an address of its own, so that wrong guesses of one do not lock out another.
+    async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let address = IpAddr::from(Ipv4Addr::from(0x0a00_0000 + COUNT.fetch_add(1, Ordering::Relaxed)));
+        self.send_from(address, method, path, headers, Body::empty()).await
+    }
+
+    async fn send_from(&self, address: IpAddr, method: &str, path: &str, headers: &[(&str, &str)], body: Body) -> Response {
+        let mut request = Request::builder().method(method).uri(path).extension(Peer(SocketAddr::new(address, 1)));
+        if !headers.iter().any(|(name, _)| *name == "host") {
+            request = request.header(header::HOST, HOST);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        router(&self.app).oneshot(request.body(body).unwrap()).await.unwrap()
+    }
+
+    fn bearer(&self) -> String {
+        format!("Bearer {}", self.token)
+    }
+
+    /// Of a browser that just logged in.
+    fn cookie(&self) -> String {
+        let ticket = self.app.login_ticket();
+        let session = self.app.access.log_in(twinline_gateway::now(), IpAddr::V4(Ipv4Addr::LOCALHOST), &ticket).unwrap();
+        format!("other=1; twinline_session={}", session.secret)
+    }
+}
+
+fn concrete(path: &str) -> String {
+    path.replace("{id}", "venue:SYMBOL")
+}
+
+async fn problem(response: Response) -> serde_json::Value {
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
+    let status = response.status();
+    let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    let value: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(value["status"], status.as_u16());
+    for member in ["type", "title", "detail", "code", "retryable", "outcome"] {
+        assert!(!value[member].is_null(), "{member} is missing in {value}");
+    }
+    value
+}
+
+#[tokio::test]
+async fn every_door_asks_for_its_scope() {
+    let fixture = Fixture::new();
+    let denied = |status: StatusCode| status == StatusCode::UNAUTHORIZED || status == StatusCode::FORBIDDEN;
+    let mut pairs = 0;
+    for route in table() {
+        let path = concrete(route.path);
+        let (method, scope) = (route.method, route.scope);
+        assert_eq!(scope == Scope::Public, PUBLIC.contains(&(method, route.path)), "{method} {path}");
+        let unsafe_method = method != "GET";
+        let (bearer, cookie) = (fixture.bearer(), fixture.cookie());
+        let cases: [(&str, Vec<(&str, &str)>, Option<StatusCode>); 8] = [
+            ("nothing", vec![], Some(StatusCode::UNAUTHORIZED)),
+            ("wrong token", vec![("authorization", "Bearer wrong")], Some(StatusCode::UNAUTHORIZED)),
+            ("other scheme", vec![("authorization", "Basic dTpw")], Some(StatusCode::UNAUTHORIZED)),
+            ("wrong cookie", vec![("cookie", "twinline_session=wrong"), ("origin", ORIGIN)], Some(StatusCode::UNAUTHORIZED)),
+            ("token", vec![("authorization", &bearer)], None),
+            ("login", vec![("cookie", &cookie), ("origin", ORIGIN)], (scope == Scope::Admin).then_some(StatusCode::FORBIDDEN)),
+            ("login without origin", vec![("cookie", &cookie)], unsafe_method.then_some(StatusCode::FORBIDDEN)),
+            ("login elsewhere", vec![("cookie", &cookie), ("origin", "https://evil.example")], unsafe_method.then_some(StatusCode::FORBIDDEN)),
+        ];
+        for (name, headers, expected) in cases {
+            pairs += 1;
+            let status = fixture.send(method, &path, &headers).await.status();
+            match expected {
+                _ if scope == Scope::Public => {
+                    // Logging out is refused to strangers' pages, and a wrong header is never ignored.
+                    let may = !denied(status) || name.contains("login") || name.contains("cookie") || headers.iter().any(|(name, _)| *name == "authorization");
+                    assert!(may, "{method} {path} with {name}: {status}");
+                }
+                Some(expected) => assert_eq!(status, expected, "{method} {path} with {name}"),
+                None => assert!(!denied(status), "{method} {path} with {name}: {status}"),
+            }
+        }
+    }
+    assert_eq!(pairs, table().len() * 8);
+}
+
+#[tokio::test]
+async fn other_names_and_other_origins_are_refused() {
+    let fixture = Fixture::new();
+    for host in ["evil.example", "evil.example:8317", "127.0.0.1", "localhost.evil.example:8317", ""] {
+        let response = fixture.send("GET", "/healthz", &[("host", host)]).await;
+        assert_eq!(response.status(), StatusCode::MISDIRECTED_REQUEST, "{host:?}");
+        assert_eq!(problem(response).await["code"], "unknown_host");
+    }
+    for host in ["127.0.0.1:8317", "localhost:8317", "[::1]:8317"] {
+        assert_eq!(fixture.send("GET", "/healthz", &[("host", host)]).await.status(), StatusCode::OK, "{host}");
+    }
+    let upgrade = |origin| vec![("upgrade", "websocket"), ("connection", "upgrade"), ("origin", origin)];
+    for origin in ["null", "https://evil.example", "http://127.0.0.1:83170", "http://127.0.0.1:8317.evil.example", "http://127.0.0.1"] {
+        let response = fixture.send("GET", "/api/v1/stream", &upgrade(origin)).await;
+        assert_eq!(problem(response).await["code"], "foreign_origin", "{origin}");
+        let response = fixture.send("POST", "/api/v1/session", &[("origin", origin)]).await;
+        assert_eq!(problem(response).await["code"], "foreign_origin", "{origin}");
+    }
+    let cookie = fixture.cookie();
+    let response = fixture.send("GET", "/api/v1/stream", &[("upgrade", "websocket"), ("cookie", &cookie)]).await;
+    assert_eq!(problem(response).await["code"], "foreign_origin", "a cookie without an origin");
+}
+
+#[tokio::test]
+async fn a_credential_in_an_address_is_refused_at_every_door() {
+    let fixture = Fixture::new();
+    for route in table() {
+        for query in ["token=x", "q=1&api_key=x", "%74icket=x"] {
+            let path = format!("{}?{query}", concrete(route.path));
+            let response = fixture.send(route.method, &path, &[("authorization", &fixture.bearer())]).await;
+            assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{path}");
+            assert_eq!(problem(response).await["code"], "credential_in_url", "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_answer_says_what_a_page_may_do() {
+    let fixture = Fixture::new();
+    for path in ["/", "/trade/venue:SYMBOL", "/healthz", "/api/v1/venues", "/api/v1/nothing", "/missing.js"] {
+        let response = fixture.send("GET", path, &[]).await;
+        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let policy = header("content-security-policy");
+        assert!(policy.starts_with("default-src 'self'") && policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{path}: {policy}");
+        assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
+        assert!(!header("cache-control").is_empty(), "{path}");
+        assert!(header("access-control-allow-origin").is_empty(), "{path}");
+    }
+    assert_eq!(fixture.send("GET", "/missing.js", &[]).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(fixture.send("GET", "/trade/x", &[]).await.status(), StatusCode::OK);
+    assert_eq!(fixture.send("POST", "/", &[("origin", ORIGIN)]).await.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(problem(fixture.send("PUT", "/api/v1/venues", &[]).await).await["code"], "method_not_allowed");
+    assert_eq!(problem(fixture.send("GET", "/api/v1/nothing", &[]).await).await["code"], "not_found");
+}
+
+#[tokio::test]
+async fn a_link_logs_in_once_and_out_again() {
+    let fixture = Fixture::new();
+    let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let ticket = fixture.app.login_ticket();
+    let body = || Body::from(serde_json::json!({"ticket": ticket}).to_string());
+    let headers = [("origin", ORIGIN), ("content-type", "application/json")];
+    let response = fixture.send_from(here, "POST", "/api/v1/session", &headers, body()).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap().to_owned();
+    for part in ["twinline_session=", "HttpOnly", "SameSite=Strict", "Path=/"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    let pair = cookie.split(';').next().unwrap();
+    assert_eq!(fixture.send("GET", "/api/v1/venues", &[("cookie", pair)]).await.status(), StatusCode::OK);
+    let again = fixture.send_from(here, "POST", "/api/v1/session", &headers, body()).await;
+    assert_eq!(again.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(fixture.send("DELETE", "/api/v1/session", &[("cookie", pair)]).await.status(), StatusCode::FORBIDDEN);
+    let out = fixture.send("DELETE", "/api/v1/session", &[("cookie", pair), ("origin", ORIGIN)]).await;
+    assert_eq!(out.status(), StatusCode::NO_CONTENT);
+    assert_eq!(fixture.send("GET", "/api/v1/venues", &[("cookie", pair)]).await.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn wrong_tokens_are_slowed_down_and_others_are_not() {
+    let fixture = Fixture::new();
+    let (guesser, owner) = (IpAddr::from([10, 9, 9, 9]), IpAddr::from([10, 9, 9, 8]));
+    let mut last = StatusCode::OK;
+    for _ in 0..6 {
+        last = fixture.send_from(guesser, "GET", "/api/v1/venues", &[("authorization", "Bearer guess")], Body::empty()).await.status();
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    let bearer = fixture.bearer();
+    let right = fixture.send_from(guesser, "GET", "/api/v1/venues", &[("authorization", &bearer)], Body::empty()).await;
+    assert!(right.headers().contains_key(header::RETRY_AFTER), "not even the right one is looked at");
+    assert_eq!(problem(right).await["code"], "too_many_attempts");
+    let other = fixture.send_from(owner, "GET", "/api/v1/venues", &[("authorization", &bearer)], Body::empty()).await;
+    assert_eq!(other.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn bodies_are_bounded_in_kind_size_and_depth() {
+    let fixture = Fixture::new();
+    let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let send = |kind: &'static str, body: String| {
+        let fixture = &fixture;
+        async move {
+            let headers = [("origin", ORIGIN), ("content-type", kind)];
+            problem(fixture.send_from(here, "POST", "/api/v1/session", &headers, Body::from(body)).await).await["code"].clone()
+        }
+    };
+    assert_eq!(send("text/plain", "{}".to_owned()).await, "not_json");
+    assert_eq!(send("application/json", format!("{{\"ticket\":\"{}\"}}", "x".repeat(1 << 20))).await, "too_large");
+    assert_eq!(send("application/json", "[".repeat(65)).await, "bad_request");
+    assert_eq!(send("application/json", "{\"ticket\":\"x\",\"more\":1}".to_owned()).await, "bad_request");
+    assert_eq!(send("application/json", "nonsense".to_owned()).await, "bad_request");
+}
+
+#[tokio::test]
+async fn without_a_demo_there_are_no_faults() {
+    let fixture = Fixture::new();
+    let bearer = fixture.bearer();
+    for method in ["POST", "DELETE"] {
+        let response = fixture.send(method, "/api/v1/demo/faults", &[("authorization", &bearer)]).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{method}");
+        assert_eq!(problem(response).await["code"], "not_found");
+    }
+}
