@@ -5,13 +5,15 @@
 #   make prove  the full counts of the simulations; writes what was run and found to artefacts/prove.md
 #   make lint   formatting and clippy alone
 #   make build  the binary with the dashboard inside
+#   make bench  how fast it is, beside a bare loop; scripts/bench --instructions counts instead of timing
+#   make fuzz   every target of the fuzzer for SECONDS (60)
 
 SHELL := /bin/bash
 # Outside the checkout, so that a fresh clone on the same machine does not compile its dependencies again.
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/twinline/target
 BIN := $(CARGO_TARGET_DIR)/release/twinline
 
-.PHONY: run build dashboard test prove lint clean
+.PHONY: run build dashboard test prove lint bench fuzz clean
 
 run: build
 	@$(BIN) up --demo
@@ -36,6 +38,12 @@ prove: build
 lint:
 	@cargo fmt --all --check
 	@cargo clippy --release --locked --workspace --all-targets -- -D warnings
+
+bench:
+	@scripts/bench
+
+fuzz:
+	@scripts/fuzz $(or $(SECONDS),60)
 
 clean:
 	rm -rf dashboard/dist dashboard/node_modules artefacts

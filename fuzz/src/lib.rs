@@ -5,7 +5,7 @@
 //! |---|---|---|
 //! | `decode_frame` | a message of a stream | an error leaves no facts; facts name known instruments and whole spans; the same bytes, the same facts |
 //! | `decode_reply` | an answer to each step, with any status | the same |
-//! | `recognise` | a line of a recording | a step that is recognised can be encoded, and is recognised again as itself |
+//! | `recognise` | a line of a recording | the URL of a step that is recognised is recognised as that step, and stays the same |
 //! | `replay` | recordings | sides of a published book are sorted and do not hold a price twice |
 //! | `numbers` | decimals | the two parsers agree; text to number to text is exact |
 //! | `book` | snapshots and changes, late, lost and repeated | a live book is the venue's own at that number |

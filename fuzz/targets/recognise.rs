@@ -22,7 +22,11 @@ fuzz_target!(|data: &[u8]| {
     };
     if let Some(Recognised::Step(step)) = Binance.recognise(&VIEW, line) {
         let Ok(request) = Binance.encode_step(&VIEW, Timestamp::default(), &step) else { return };
-        let again = Binance.recognise(&VIEW, Recorded::Response { url: &request.url });
-        assert_eq!(again, Some(Recognised::Step(step)), "{}", request.url);
+        // What is asked for beyond a limit is asked for at the limit; from then on the words stay the same.
+        let Some(Recognised::Step(again)) = Binance.recognise(&VIEW, Recorded::Response { url: &request.url }) else {
+            panic!("{} is not recognised", request.url);
+        };
+        assert_eq!((again.name(), again.instrument()), (step.name(), step.instrument()));
+        assert_eq!(Binance.encode_step(&VIEW, Timestamp::default(), &again).map(|again| again.url), Ok(request.url));
     }
 });

@@ -1,10 +1,12 @@
 //! What would a program do that wants the books and nothing else?
 //!
-//! The loop that every figure stands beside: a typed parse into plain structs that borrow from the frame, and a sorted
-//! vector of integers a side. It checks the chain and nothing more: no gaps closed, no freshness, nothing published.
+//! The loop that every figure stands beside: a typed parse into plain structs with integers, and a sorted vector of
+//! integers a side. It checks the chain and nothing more: no gaps closed, no freshness, nothing published.
 
 use std::collections::HashMap;
+use std::fmt;
 
+use serde::de::{Deserializer, Visitor};
 use serde::Deserialize;
 
 use crate::feed::{Feed, SCALES};
@@ -12,26 +14,17 @@ use crate::feed::{Feed, SCALES};
 /// A frame of a combined stream.
 #[derive(Debug, Deserialize)]
 pub struct Combined<'a> {
-    /// Which stream.
-    pub stream: &'a str,
     /// The event.
     #[serde(borrow)]
     pub data: Update<'a>,
 }
 
-/// A change of a book.
+/// A change of a book; other members are passed over.
 #[derive(Debug, Deserialize)]
 pub struct Update<'a> {
-    /// Kind of event.
-    pub e: &'a str,
-    /// Milliseconds.
-    #[serde(rename = "T")]
-    pub time: u64,
     /// Symbol.
-    pub s: &'a str,
-    /// First number.
-    #[serde(rename = "U")]
-    pub first: u64,
+    #[serde(rename = "s")]
+    pub symbol: &'a str,
     /// Last number.
     #[serde(rename = "u")]
     pub last: u64,
@@ -39,22 +32,59 @@ pub struct Update<'a> {
     #[serde(rename = "pu")]
     pub prev: u64,
     /// Bids.
-    #[serde(borrow, rename = "b")]
-    pub bids: Vec<[&'a str; 2]>,
+    #[serde(rename = "b")]
+    pub bids: Vec<Row>,
     /// Asks.
-    #[serde(borrow, rename = "a")]
-    pub asks: Vec<[&'a str; 2]>,
+    #[serde(rename = "a")]
+    pub asks: Vec<Row>,
 }
+
+/// Price and size.
+pub type Row = (Count<{ SCALES.0 }>, Count<{ SCALES.1 }>);
 
 /// The whole book.
 #[derive(Debug, Deserialize)]
-struct Snapshot<'a> {
+struct Snapshot {
     #[serde(rename = "lastUpdateId")]
     last: u64,
-    #[serde(borrow)]
-    bids: Vec<[&'a str; 2]>,
-    #[serde(borrow)]
-    asks: Vec<[&'a str; 2]>,
+    bids: Vec<Row>,
+    asks: Vec<Row>,
+}
+
+/// A decimal in quotes as a count of `10^-SCALE`.
+#[derive(Debug, Clone, Copy)]
+pub struct Count<const SCALE: u8>(pub i64);
+
+impl<'de, const SCALE: u8> Deserialize<'de> for Count<SCALE> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text<const SCALE: u8>;
+        impl<const SCALE: u8> Visitor<'_> for Text<SCALE> {
+            type Value = Count<SCALE>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a decimal as text")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Count(integer(text.as_bytes(), SCALE)))
+            }
+        }
+        deserializer.deserialize_str(Text)
+    }
+}
+
+/// Digits before and after the point, filled up with zeros; what is not a digit is not looked for.
+fn integer(text: &[u8], scale: u8) -> i64 {
+    let (mut value, mut places) = (0i64, 0);
+    let mut bytes = text.iter();
+    for byte in bytes.by_ref().take_while(|byte| **byte != b'.') {
+        value = value.wrapping_mul(10).wrapping_add(i64::from(byte.wrapping_sub(b'0')));
+    }
+    for byte in bytes {
+        value = value.wrapping_mul(10).wrapping_add(i64::from(byte.wrapping_sub(b'0')));
+        places += 1u8;
+    }
+    value * 10i64.pow(u32::from(scale.saturating_sub(places)))
 }
 
 /// Two sorted sides, best price last, and the number of the last change.
@@ -77,6 +107,16 @@ impl Sides {
     pub fn ask(&mut self, price: i64, size: i64) {
         let found = self.asks.binary_search_by(|held| price.cmp(&held.0));
         set(&mut self.asks, found, price, size);
+    }
+
+    /// Sets all sizes of a change.
+    pub fn apply(&mut self, bids: &[Row], asks: &[Row]) {
+        for (Count(price), Count(size)) in bids {
+            self.bid(*price, *size);
+        }
+        for (Count(price), Count(size)) in asks {
+            self.ask(*price, *size);
+        }
     }
 
     /// Best bid and ask.
@@ -103,10 +143,9 @@ impl Books {
     pub fn before(feed: &Feed) -> Self {
         let of = |symbol: &String| {
             let text = feed.snapshot(symbol).expect("a symbol of the feed");
-            let snapshot: Snapshot<'_> = sonic_rs::from_str(&text).expect("a snapshot");
+            let snapshot: Snapshot = sonic_rs::from_str(&text).expect("a snapshot");
             let mut sides = Sides { last: snapshot.last, ..Sides::default() };
-            rows(&snapshot.bids, |price, size| sides.bid(price, size));
-            rows(&snapshot.asks, |price, size| sides.ask(price, size));
+            sides.apply(&snapshot.bids, &snapshot.asks);
             (symbol.clone(), sides)
         };
         Self(feed.symbols.iter().map(of).collect())
@@ -115,10 +154,9 @@ impl Books {
     /// Takes one frame.
     pub fn take(&mut self, text: &str) -> u64 {
         let frame: Combined<'_> = sonic_rs::from_str(text).expect("a frame");
-        let sides = self.0.get_mut(frame.data.s).expect("a symbol of the feed");
+        let sides = self.0.get_mut(frame.data.symbol).expect("a symbol of the feed");
         assert_eq!(sides.last, frame.data.prev, "a gap");
-        rows(&frame.data.bids, |price, size| sides.bid(price, size));
-        rows(&frame.data.asks, |price, size| sides.ask(price, size));
+        sides.apply(&frame.data.bids, &frame.data.asks);
         sides.last = frame.data.last;
         sides.last
     }
@@ -127,26 +165,4 @@ impl Books {
     pub fn of(&self, symbol: &str) -> &Sides {
         &self.0[symbol]
     }
-}
-
-/// Reads rows as integers.
-pub fn rows(rows: &[[&str; 2]], mut each: impl FnMut(i64, i64)) {
-    for [price, size] in rows {
-        each(integer(price, SCALES.0), integer(size, SCALES.1));
-    }
-}
-
-/// A decimal as a count of `10^-scale`.
-fn integer(text: &str, scale: u8) -> i64 {
-    let (mut value, mut places) = (0i64, None);
-    for byte in text.bytes() {
-        match byte {
-            b'.' => places = Some(0u8),
-            _ => {
-                value = value * 10 + i64::from(byte - b'0');
-                places = places.map(|places| places + 1);
-            }
-        }
-    }
-    value * 10i64.pow(u32::from(scale - places.unwrap_or(0)))
 }

@@ -9,7 +9,7 @@ use twinline_core::session::{Action, Input, Output};
 use twinline_model::{Duration, Level};
 use twinline_venue::{BookFact, BookRule, Chain, Codec, Fact, Facts, Frame, InstrumentIx, LinkId, SnapshotFrom};
 
-use crate::bare::{self, Books, Combined};
+use crate::bare::{Books, Combined};
 use crate::feed::Feed;
 use crate::stage::Stage;
 
@@ -72,14 +72,10 @@ fn decode(feed: &Feed) -> std::time::Duration {
 }
 
 fn bare_decode(feed: &Feed) -> std::time::Duration {
-    let mut levels: Vec<(i64, i64)> = Vec::new();
     measured(&mut || {
         for text in texts(feed) {
-            levels.clear();
             let frame: Combined<'_> = sonic_rs::from_str(black_box(text)).expect("a frame");
-            bare::rows(&frame.data.bids, |price, size| levels.push((price, size)));
-            bare::rows(&frame.data.asks, |price, size| levels.push((price, size)));
-            black_box((&levels, frame.data.last));
+            black_box(&frame);
         }
     })
 }
