@@ -1,18 +1,10 @@
 // Looks for barriers with axe on every page and in both themes, at two widths, live and polled.
 // Environment: TWINLINE_URL (a login link of a demo gateway), BROWSER (default /usr/bin/chromium).
-import assert from "node:assert/strict";
 import { AxeBuilder } from "@axe-core/playwright";
-import { chromium } from "playwright-core";
+import { launch, loginLink } from "./browser.mjs";
 
-const link = process.env.TWINLINE_URL;
-assert.ok(link, "TWINLINE_URL must be a login link");
-const browser = await chromium.launch({
-  executablePath: process.env.BROWSER ?? "/usr/bin/chromium",
-  args: [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-  ],
-});
+const link = loginLink();
+const browser = await launch();
 // Reduced motion: a digit that is just fading in has no contrast to speak of.
 const found = [];
 let looked = 0;
@@ -30,7 +22,7 @@ try {
       await page.waitForSelector("[data-panel=chart][data-fresh=live] canvas");
       await look("trade");
       if (width < 768) {
-        for (const tab of ["book", "trades", "info", "chart"]) {
+        for (const tab of ["book", "trades", "watch", "info", "chart"]) {
           await page.click(`[data-test=tab-${tab}]`);
           await page.waitForSelector(`[data-test=tab-${tab}][aria-selected=true]`);
           await look(tab);
@@ -55,6 +47,26 @@ try {
     }
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.waitForSelector("[data-panel=book][data-fresh=live]");
+    await page.click("[data-test=settings]");
+    await inspect(page, `${theme} settings`);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await page.waitForSelector("[role=option]");
+    await inspect(page, `${theme} palette`);
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("dialog", { state: "detached" });
+    await page.click("[data-test=watch]");
+    if (theme === "dark") await page.click("text=Watch the well-known ones");
+    await page.waitForSelector("[data-watched]");
+    await inspect(page, `${theme} watch list`);
+    await page.click("[data-test=watch]");
+    for (const [width, height] of [[1920, 1080], [1280, 800], [900, 800]]) {
+      await page.setViewportSize({ width, height });
+      await page.waitForSelector("[data-panel=book][data-fresh=live]");
+      await inspect(page, `${theme} ${width} trade`);
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.waitForSelector("[data-panel=trades][data-fresh=live]");
     await page.click("[data-test=plug]");
     await inspect(page, `${theme} plug menu`);
     await page.click("[data-fault=half-open]");

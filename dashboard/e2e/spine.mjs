@@ -4,11 +4,10 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { launch, loginLink } from "./browser.mjs";
 
-const link = process.env.TWINLINE_URL;
+const link = loginLink();
 const artefacts = process.env.ARTEFACTS ?? "artefacts";
-assert.ok(link, "TWINLINE_URL must be a login link");
 await mkdir(artefacts, { recursive: true });
 
 /** Requests that the wire contract gives to the page, each with how often it may occur in this run. */
@@ -21,13 +20,7 @@ const ALLOWED = [
   ["files", /^GET \/(|[\w.-]+|assets\/[\w.-]+)$/, 40],
 ];
 
-const browser = await chromium.launch({
-  executablePath: process.env.BROWSER ?? "/usr/bin/chromium",
-  args: [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-  ],
-});
+const browser = await launch();
 const report = { ok: false, timings_ms: {}, requests: {}, forbidden_requests: [], console_errors: [], checks: [] };
 const started = performance.now();
 const since = (from) => Math.round(performance.now() - from);

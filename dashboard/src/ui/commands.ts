@@ -2,16 +2,8 @@ import type { Instrument } from "../api/wire";
 import { choose, settingsNow } from "../theme/settings";
 import { chooseTheme } from "../theme/theme";
 import { toggleWatched } from "../watch/watched";
+import type { Command } from "./command";
 import { healing, plugActions } from "./plug-actions";
-
-/** Something the palette can do. A promise that fails is shown there in words. */
-export interface Command {
-  id: string;
-  name: string;
-  hint: string;
-  keys?: string;
-  run: () => void | Promise<unknown>;
-}
 
 export interface CommandContext {
   instrument: Instrument | null;
@@ -54,13 +46,4 @@ export function commands(context: CommandContext): Command[] {
     }
   }
   return list;
-}
-
-/** Those whose name or hint has every word that was typed. */
-export function matching(all: readonly Command[], text: string): Command[] {
-  const words = text.toLowerCase().split(/\s+/).filter((w) => w !== "");
-  return all.filter((c) => {
-    const said = `${c.name} ${c.hint}`.toLowerCase();
-    return words.every((w) => said.includes(w));
-  });
 }

@@ -4,7 +4,7 @@ import { searchQuery } from "../api/queries";
 import type { Instrument, Money } from "../api/wire";
 import { StarShape } from "../watch/star";
 import { toggleWatched, useIsWatched } from "../watch/watched";
-import { matching, type Command } from "./commands";
+import { matching, type Command } from "./command";
 import { Dialog } from "./dialog";
 import { MoneyBadge } from "./money-badge";
 import { Note, Skeleton } from "./note";

@@ -104,7 +104,7 @@ function ThemeButton() {
   return (
     <button
       type="button"
-      className="button quiet icon"
+      className={`button quiet icon ${styles.theme}`}
       aria-label={`Switch to the ${other} theme`}
       title={`Switch to the ${other} theme (D)`}
       data-test="theme"
