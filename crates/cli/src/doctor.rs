@@ -17,6 +17,8 @@ use crate::output::Output;
 
 /// Longest that a venue may take to load, and then to say something.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// Longest that measuring a venue's clock may take once the venue answers.
+const CLOCK_PATIENCE: Duration = Duration::from_secs(5);
 /// Beyond this offset some venues refuse what is signed.
 const CLOCK_BOUND_MS: i64 = 1_000;
 
@@ -164,6 +166,13 @@ async fn look(report: &mut Report<'_>, gateway: &Gateway, name: &str) -> Result<
         format!("{} instruments{}", all.data.len(), if all.next.is_some() { " and more" } else { "" }),
         None,
     )?;
+    let measured = async {
+        while row(gateway).is_some_and(|row| row.clock_offset_ms.is_none()) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    // If it is not measured by then, the finding says so.
+    drop(tokio::time::timeout(CLOCK_PATIENCE, measured).await);
     clock(report, row(gateway).and_then(|row| row.clock_offset_ms), name)?;
     let rows: Vec<Value> = all.data.iter().filter_map(|row| serde_json::to_value(row).ok()).collect();
     let first = rows.iter().find(|row| row["status"] == "trading").and_then(|row| row["instrument"].as_str());

@@ -97,7 +97,10 @@ impl DataDir {
         let held = match std::fs::read_to_string(&path) {
             Ok(text) => text.trim().parse::<u64>().map_err(|_| DataDirError::Damaged {
                 path: path.clone(),
-                reason: format!("it should hold a number, and holds {:?}; write a number there that is higher than any epoch seen", shorten(&text)),
+                reason: format!(
+                    "it should hold a number, and holds {:?}; write a number there that is higher than any epoch seen",
+                    shorten(&text)
+                ),
             })?,
             Err(error) if error.kind() == ErrorKind::NotFound => 0,
             Err(error) => return Err(io("read", &path)(error)),
@@ -196,8 +199,7 @@ fn check_mode(path: &Path, mode: u32, right: &'static str) -> Result<(), DataDir
 /// Replaces a file in one step, mode 0600, on disk before it returns.
 fn write_private(path: &Path, bytes: &[u8]) -> Result<(), DataDirError> {
     let new = path.with_extension("new");
-    let mut file =
-        OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&new).map_err(io("write", &new))?;
+    let mut file = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&new).map_err(io("write", &new))?;
     file.set_permissions(Permissions::from_mode(0o600)).map_err(io("write", &new))?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io("write", &new))?;
     std::fs::rename(&new, path).map_err(io("write", path))?;

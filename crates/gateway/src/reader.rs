@@ -89,7 +89,9 @@ impl Reader {
                     self.unfollow(&topic).await;
                     ended.push(topic.to_string());
                 }
-                None => self.note(&ServerNote::Error { id, code: "not_subscribed", detail: "not subscribed".to_owned(), topic: Some(text) }),
+                None => {
+                    self.note(&ServerNote::Error { id, code: "not_subscribed", detail: "not subscribed".to_owned(), topic: Some(text) })
+                }
             }
         }
         if !ended.is_empty() || asked.is_empty() {

@@ -41,7 +41,9 @@ impl FromStr for Topic {
         };
         let (instrument, channel) = match kind {
             "candles" => {
-                let (instrument, interval) = rest.rsplit_once('.').ok_or_else(|| TopicError(format!("candles need an interval, for example {}.1m", shorten(text))))?;
+                let (instrument, interval) = rest
+                    .rsplit_once('.')
+                    .ok_or_else(|| TopicError(format!("candles need an interval, for example {}.1m", shorten(text))))?;
                 (instrument, format!("candles.{interval}"))
             }
             other => (rest, other.to_owned()),
@@ -105,7 +107,8 @@ impl FromStr for ChannelName {
             None if text == "ticker" => Channel::Ticker,
             None if text == "candles" => return Err(TopicError("candles need an interval, for example candles.1m".to_owned())),
             _ => {
-                let near = nearest(text, KINDS.into_iter()).map_or_else(|| format!("known: {}", KINDS.join(", ")), |near| format!("did you mean {near}?"));
+                let near = nearest(text, KINDS.into_iter())
+                    .map_or_else(|| format!("known: {}", KINDS.join(", ")), |near| format!("did you mean {near}?"));
                 return Err(TopicError(format!("unknown channel {}; {near}", shorten(text))));
             }
         };

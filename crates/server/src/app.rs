@@ -28,7 +28,8 @@ impl App {
     /// For a gateway that listens where `doors` says.
     pub fn new(gateway: Gateway, access: Access, doors: Doors) -> Arc<Self> {
         let limits = *gateway.limits_on_clients();
-        let streams = Arc::new(Streams { most: limits.connections, most_per_address: limits.connections_per_address, open: Mutex::default() });
+        let streams =
+            Arc::new(Streams { most: limits.connections, most_per_address: limits.connections_per_address, open: Mutex::default() });
         Arc::new(Self { gateway, access, doors, streams, stopping: watch::channel(false).0 })
     }
 
@@ -141,13 +142,23 @@ mod tests {
         for host in ["127.0.0.1:8317", "localhost:8317", "LOCALHOST:8317", "[::1]:8317", "desk.lan:8443"] {
             assert!(doors.host(host), "{host}");
         }
-        for host in ["", "127.0.0.1", "127.0.0.1:80", "evil.example:8317", "localhost.evil.example:8317", "desk.lan", "127.0.0.1:8317.evil.example"] {
+        for host in
+            ["", "127.0.0.1", "127.0.0.1:80", "evil.example:8317", "localhost.evil.example:8317", "desk.lan", "127.0.0.1:8317.evil.example"]
+        {
             assert!(!doors.host(host), "{host}");
         }
         for origin in ["http://127.0.0.1:8317", "http://localhost:8317", "https://desk.example", "http://desk.lan:8443"] {
             assert!(doors.origin(origin), "{origin}");
         }
-        for origin in ["", "null", "http://127.0.0.1", "http://127.0.0.1:83170", "http://127.0.0.1:8317.evil.example", "https://desk.example.evil", "http://desk.example"] {
+        for origin in [
+            "",
+            "null",
+            "http://127.0.0.1",
+            "http://127.0.0.1:83170",
+            "http://127.0.0.1:8317.evil.example",
+            "https://desk.example.evil",
+            "http://desk.example",
+        ] {
             assert!(!doors.origin(origin), "{origin}");
         }
     }

@@ -18,7 +18,19 @@ pub(crate) const COOKIE: &str = "twinline_session";
 
 /// Query parameters that would carry a secret into logs and histories.
 const SECRET_PARAMETERS: [&str; 14] = [
-    "token", "access_token", "auth", "authorization", "apikey", "api_key", "api-key", "key", "secret", "password", "ticket", "session", "bearer",
+    "token",
+    "access_token",
+    "auth",
+    "authorization",
+    "apikey",
+    "api_key",
+    "api-key",
+    "key",
+    "secret",
+    "password",
+    "ticket",
+    "session",
+    "bearer",
     "jwt",
 ];
 
@@ -114,7 +126,9 @@ pub(crate) async fn require(State((app, scope)): State<(Arc<App>, Scope)>, reque
     match identify(&app, request.headers(), request.method(), address) {
         Ok(Some(principal)) if principal.may(scope) => next.run(request).await,
         Ok(Some(_)) => Problem::new(StatusCode::FORBIDDEN, "missing_scope", "this needs the gateway's token").into_response(),
-        Ok(None) => Problem::unauthenticated("log in with a link from `twinline login`, or send the token as Authorization: Bearer").into_response(),
+        Ok(None) => {
+            Problem::unauthenticated("log in with a link from `twinline login`, or send the token as Authorization: Bearer").into_response()
+        }
         Err(problem) => problem.into_response(),
     }
 }
@@ -133,7 +147,11 @@ pub(crate) fn identify(app: &App, headers: &HeaderMap, method: &Method, address:
     }
     let own = text(headers, &header::ORIGIN).is_some_and(|origin| app.doors.origin(origin));
     if is_unsafe(method) && !own {
-        return Err(Problem::new(StatusCode::FORBIDDEN, "foreign_origin", "a login counts only for pages of this gateway: the Origin header is missing"));
+        return Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "foreign_origin",
+            "a login counts only for pages of this gateway: the Origin header is missing",
+        ));
     }
     Ok(Some(Principal::Session))
 }

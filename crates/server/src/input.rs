@@ -83,7 +83,10 @@ pub(crate) struct Named(pub(crate) String);
 impl<S: Send + Sync> FromRequestParts<S> for Named {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        Path::<String>::from_request_parts(parts, state).await.map(|Path(name)| Self(name)).map_err(|error| Problem::bad_request(error.body_text()))
+        Path::<String>::from_request_parts(parts, state)
+            .await
+            .map(|Path(name)| Self(name))
+            .map_err(|error| Problem::bad_request(error.body_text()))
     }
 }
 

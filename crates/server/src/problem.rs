@@ -8,9 +8,12 @@ use twinline_model::Timestamp;
 
 use crate::access::Denied;
 
-/// A refusal.
+/// A refusal. Boxed: it travels as the error of everything that usually goes well.
+#[derive(Debug, Clone)]
+pub struct Problem(Box<Document>);
+
 #[derive(Debug, Clone, Serialize)]
-pub struct Problem {
+struct Document {
     #[serde(rename = "type")]
     kind: &'static str,
     title: &'static str,
@@ -32,7 +35,7 @@ pub struct Problem {
 impl Problem {
     /// Nothing was done. `code` is stable, `detail` is for people.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Document {
             kind: "about:blank",
             title: status.canonical_reason().unwrap_or("error"),
             status: status.as_u16(),
@@ -44,7 +47,7 @@ impl Problem {
             venue_code: None,
             venue_message: None,
             header: None,
-        }
+        }))
     }
 
     pub(crate) fn bad_request(detail: impl Into<String>) -> Self {
@@ -57,7 +60,7 @@ impl Problem {
 
     pub(crate) fn unauthenticated(detail: impl Into<String>) -> Self {
         let mut problem = Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", detail);
-        problem.header = Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"twinline\"")));
+        problem.0.header = Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"twinline\"")));
         problem
     }
 
@@ -66,19 +69,19 @@ impl Problem {
     }
 
     fn field(mut self, field: &'static str) -> Self {
-        self.field = Some(field);
+        self.0.field = Some(field);
         self
     }
 
     fn retry_at(mut self, at: Timestamp) -> Self {
         let seconds = ((at - now()).as_millis() + 999).max(1_000) / 1_000;
-        self.header = Some((header::RETRY_AFTER, HeaderValue::from(seconds)));
+        self.0.header = Some((header::RETRY_AFTER, HeaderValue::from(seconds)));
         self
     }
 
     fn venue(mut self, code: Option<String>, message: String) -> Self {
-        self.venue_code = code;
-        self.venue_message = Some(message);
+        self.0.venue_code = code;
+        self.0.venue_message = Some(message);
         self
     }
 }
@@ -138,10 +141,11 @@ fn from_venue(error: twinline_gateway::FetchError, detail: String) -> Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let Self(document) = self;
+        let status = StatusCode::from_u16(document.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&document).unwrap_or_default();
         let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
-        if let Some((name, value)) = self.header {
+        if let Some((name, value)) = document.header {
             response.headers_mut().insert(name, value);
         }
         response

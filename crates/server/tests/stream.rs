@@ -122,7 +122,10 @@ async fn the_first_message_says_who_it_is() {
     let server = Server::start(Limits::default()).await;
     let ticket = |server: &Server| {
         let bearer = format!("authorization: Bearer {}", server.token);
-        let head = format!("POST /api/v1/ws-tickets HTTP/1.1\r\nhost: {}\r\n{bearer}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n", server.address);
+        let head = format!(
+            "POST /api/v1/ws-tickets HTTP/1.1\r\nhost: {}\r\n{bearer}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+            server.address
+        );
         let address = server.address;
         async move {
             let answer = raw(address, head.as_bytes()).await;
@@ -179,7 +182,9 @@ async fn a_page_of_ours_needs_no_first_message_and_others_get_nowhere() {
     let origin = format!("http://{}", server.address);
     let mut socket = server.open(&[("cookie", &cookie), ("origin", &origin)]).await.unwrap();
     assert_eq!(next(&mut socket).await["type"], "hello");
-    for headers in [vec![("cookie", cookie.as_str())], vec![("cookie", cookie.as_str()), ("origin", "https://evil.example")], vec![("origin", "null")]] {
+    for headers in
+        [vec![("cookie", cookie.as_str())], vec![("cookie", cookie.as_str()), ("origin", "https://evil.example")], vec![("origin", "null")]]
+    {
         match server.open(&headers).await {
             Err(Error::Http(answer)) => assert_eq!(answer.status(), 403, "{headers:?}"),
             other => panic!("{headers:?}: {other:?}"),
@@ -219,7 +224,8 @@ async fn nonsense_is_answered_and_does_not_end_the_stream() {
     let server = Server::start(Limits::default()).await;
     let mut socket = server.greeted().await;
     let deep = format!("{}{}", "[".repeat(65), "]".repeat(65));
-    for text in ["", "nonsense", "{\"op\":\"dance\",\"id\":9}", "{\"op\":\"subscribe\"}", "{\"op\":\"auth\",\"token\":\"x\"}", "[]", &deep] {
+    for text in ["", "nonsense", "{\"op\":\"dance\",\"id\":9}", "{\"op\":\"subscribe\"}", "{\"op\":\"auth\",\"token\":\"x\"}", "[]", &deep]
+    {
         socket.send(Message::Text(text.to_owned().into())).await.unwrap();
         let answer = next(&mut socket).await;
         assert_eq!((&answer["type"], &answer["code"]), (&json!("error"), &json!("bad_request")), "{text}");

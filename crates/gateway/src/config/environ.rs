@@ -8,7 +8,8 @@ const NOT_KEYS: [&str; 4] = ["TWINLINE_LOG", "TWINLINE_CONFIG", "TWINLINE_URL", 
 /// Lays `TWINLINE_LISTEN`, `TWINLINE_LIMITS__FRAME_BYTES`, … over what a file said. `__` separates levels; lists are
 /// separated by commas. The order of the variables does not matter.
 pub(super) fn overlay(root: &mut Node, variables: &[(String, String)]) {
-    let mut ours: Vec<_> = variables.iter().filter(|(name, _)| name.starts_with("TWINLINE_") && !NOT_KEYS.contains(&name.as_str())).collect();
+    let mut ours: Vec<_> =
+        variables.iter().filter(|(name, _)| name.starts_with("TWINLINE_") && !NOT_KEYS.contains(&name.as_str())).collect();
     ours.sort();
     for (name, text) in ours {
         let path: Vec<String> = name["TWINLINE_".len()..].split("__").map(str::to_ascii_lowercase).collect();

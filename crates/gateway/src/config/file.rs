@@ -81,10 +81,7 @@ fn from_yaml(value: &Yaml, origin: &Origin) -> Value {
             Value::List(items.iter().map(|item| Node { value: from_yaml(item, origin), origin: origin.clone() }).collect())
         }
         Yaml::Mapping(members) => Value::Table(
-            members
-                .iter()
-                .map(|(key, value)| (yaml_key(key), Node { value: from_yaml(value, origin), origin: origin.clone() }))
-                .collect(),
+            members.iter().map(|(key, value)| (yaml_key(key), Node { value: from_yaml(value, origin), origin: origin.clone() })).collect(),
         ),
         Yaml::Tagged(tagged) => from_yaml(&tagged.value, origin),
     }

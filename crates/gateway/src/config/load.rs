@@ -117,7 +117,11 @@ fn hosts(table: &mut Table) -> Result<Vec<String>, ConfigError> {
     for (text, origin) in table.texts("allowed_hosts")? {
         let plain = !text.is_empty() && text.len() <= 260 && text.chars().all(|c| c.is_ascii_alphanumeric() || "-.:[]_".contains(c));
         if !plain {
-            return Err(table.refuse("allowed_hosts", &origin, format!("must be names as a Host header has them, for example desk.lan:8317, not {text:?}")));
+            return Err(table.refuse(
+                "allowed_hosts",
+                &origin,
+                format!("must be names as a Host header has them, for example desk.lan:8317, not {text:?}"),
+            ));
         }
         hosts.push(text.to_ascii_lowercase());
     }
@@ -129,7 +133,11 @@ fn origins(table: &mut Table) -> Result<Vec<String>, ConfigError> {
     for (text, origin) in table.texts("allowed_origins")? {
         let host = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
         if !host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '*', '?', '#', '@', ' '])) {
-            return Err(table.refuse("allowed_origins", &origin, format!("must be origins such as https://desk.lan, without a path or a wildcard, not {text:?}")));
+            return Err(table.refuse(
+                "allowed_origins",
+                &origin,
+                format!("must be origins such as https://desk.lan, without a path or a wildcard, not {text:?}"),
+            ));
         }
         origins.push(text.to_ascii_lowercase());
     }
@@ -174,7 +182,11 @@ fn venues(table: &mut Table) -> Result<Vec<VenueSettings>, ConfigError> {
     let mut venues = Vec::new();
     for (name, node) in keys.drain() {
         let Some(spec) = registry::codec(&name).map(|codec| codec.spec()) else {
-            return Err(ConfigError::UnknownKey { place: node.origin.to_string(), key: keys.key(&name), hint: hint(&name, registry::names()) });
+            return Err(ConfigError::UnknownKey {
+                place: node.origin.to_string(),
+                key: keys.key(&name),
+                hint: hint(&name, registry::names()),
+            });
         };
         venues.push(venue(spec, Table::new(&keys.key(&name), node)?)?);
     }
@@ -230,7 +242,8 @@ fn url(keys: &mut Table, name: &str, [plain, secure]: [&str; 2]) -> Result<Optio
         return Err(wrong("must be a host and a path, without credentials, query or fragment".to_owned()));
     }
     let host = host(&text);
-    let name_only = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host.as_str(), |(name, _)| name);
+    let name_only =
+        host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host.as_str(), |(name, _)| name);
     let here = name_only == "localhost" || name_only.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
     if scheme == plain && !here {
         return Err(wrong(format!("may be {plain}:// only for this machine; use {secure}://")));
@@ -249,4 +262,3 @@ fn watched_venues_exist(config: &Config, sources: &Sources) -> Result<(), Config
         _ => Ok(()),
     }
 }
-

@@ -63,7 +63,9 @@ impl Table {
         let Some(node) = self.take(name) else { return Ok(None) };
         match &node.value {
             Value::Bool(yes) => Ok(Some(*yes)),
-            Value::Text(text) if matches!(node.origin, Origin::Variable(_)) && (text == "true" || text == "false") => Ok(Some(text == "true")),
+            Value::Text(text) if matches!(node.origin, Origin::Variable(_)) && (text == "true" || text == "false") => {
+                Ok(Some(text == "true"))
+            }
             _ => Err(self.refuse(name, &node.origin, "must be true or false")),
         }
     }
@@ -119,7 +121,8 @@ impl Table {
         let key = self.key(name);
         let lower = name.to_ascii_lowercase();
         if SECRETS.iter().any(|word| lower.contains(word)) {
-            let reason = "keys are not supported yet, and a secret never belongs here: remove it, and replace it where it was issued".to_owned();
+            let reason =
+                "keys are not supported yet, and a secret never belongs here: remove it, and replace it where it was issued".to_owned();
             return Err(ConfigError::NotInThisVersion { place, key, reason });
         }
         Err(ConfigError::UnknownKey { place, key, hint: hint(name, self.known.iter().map(String::as_str)) })

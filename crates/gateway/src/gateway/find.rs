@@ -110,7 +110,12 @@ impl Gateway {
     }
 
     /// A page of instruments, best answers first.
-    pub fn instruments(&self, query: &InstrumentQuery, limit: Option<usize>, cursor: Option<&str>) -> Result<Page<InstrumentRow>, GatewayError> {
+    pub fn instruments(
+        &self,
+        query: &InstrumentQuery,
+        limit: Option<usize>,
+        cursor: Option<&str>,
+    ) -> Result<Page<InstrumentRow>, GatewayError> {
         if let Some(venue) = &query.venue {
             self.venue(venue)?;
         }

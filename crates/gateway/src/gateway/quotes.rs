@@ -67,14 +67,22 @@ impl Gateway {
     }
 
     /// What is known of some channels of an instrument; waits a moment for those that were not held.
-    async fn read<const N: usize>(&self, instrument: &Instrument, channels: [Channel; N]) -> Result<[Option<StreamState>; N], GatewayError> {
+    async fn read<const N: usize>(
+        &self,
+        instrument: &Instrument,
+        channels: [Channel; N],
+    ) -> Result<[Option<StreamState>; N], GatewayError> {
         let venue = self.venue(instrument.id.venue())?;
         let offered = channels.map(|channel| self.offered(venue, channel).is_ok());
         if offered == [false; N] {
             self.offered(venue, channels[0])?;
         }
-        let subs: Vec<Sub> =
-            channels.iter().zip(offered).filter(|(_, offered)| *offered).map(|(channel, _)| sub_of(instrument.id.clone(), *channel)).collect();
+        let subs: Vec<Sub> = channels
+            .iter()
+            .zip(offered)
+            .filter(|(_, offered)| *offered)
+            .map(|(channel, _)| sub_of(instrument.id.clone(), *channel))
+            .collect();
         let (reply, answer) = oneshot::channel();
         self.ask(instrument.id.venue(), Request::Read { subs, patience: PATIENCE, reply }).await?;
         let mut states = answer.await.map_err(|_| GatewayError::Stopping)?.into_iter();

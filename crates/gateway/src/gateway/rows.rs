@@ -36,7 +36,12 @@ pub struct CandleQuery {
 
 impl Gateway {
     /// Trades, newest first; the next page is older.
-    pub async fn trades(&self, instrument: &Instrument, limit: Option<usize>, cursor: Option<&str>) -> Result<Page<TradeRow>, GatewayError> {
+    pub async fn trades(
+        &self,
+        instrument: &Instrument,
+        limit: Option<usize>,
+        cursor: Option<&str>,
+    ) -> Result<Page<TradeRow>, GatewayError> {
         let venue = self.venue(instrument.id.venue())?;
         self.offered(venue, Channel::Trades)?;
         let limit = limit.unwrap_or(DEFAULT_TRADES).clamp(1, venue.spec.trades_page as usize);
@@ -58,7 +63,9 @@ impl Gateway {
         self.ask(instrument.id.venue(), Request::Peek { sub, reply }).await?;
         let state = answer.await.map_err(|_| GatewayError::Stopping)?;
         Ok(match state {
-            Some(StreamState { freshness: Freshness::Live, event: Some(MarketEvent::Trades(held)), .. }) if held.len() >= limit => Some(held),
+            Some(StreamState { freshness: Freshness::Live, event: Some(MarketEvent::Trades(held)), .. }) if held.len() >= limit => {
+                Some(held)
+            }
             _ => None,
         })
     }
@@ -84,7 +91,8 @@ impl Gateway {
         self.offered(venue, Channel::Candles(query.interval))?;
         let limit = query.limit.unwrap_or(DEFAULT_CANDLES).clamp(1, venue.spec.candles_page as usize);
         let span = Span::of(query)?;
-        let step = Step::Candles { instrument: instrument.id.clone(), interval: query.interval, from: span.from, to: span.to, limit: rows(limit) };
+        let step =
+            Step::Candles { instrument: instrument.id.clone(), interval: query.interval, from: span.from, to: span.to, limit: rows(limit) };
         let Fetched::Candles(mut candles) = self.fetch(instrument.id.venue(), step).await? else { return Ok(Page::whole(Vec::new())) };
         candles.retain(|candle| span.holds(candle.open_ts));
         let next = (candles.len() >= limit).then(|| span.next(&candles, query.interval)).flatten();

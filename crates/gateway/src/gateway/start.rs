@@ -70,7 +70,13 @@ impl Gateway {
     }
 }
 
-fn start_venue(settings: &VenueSettings, options: &Options, egress: &Egress, board: &Arc<Board>, totals: &Arc<Totals>) -> Result<Venue, StartError> {
+fn start_venue(
+    settings: &VenueSettings,
+    options: &Options,
+    egress: &Egress,
+    board: &Arc<Board>,
+    totals: &Arc<Totals>,
+) -> Result<Venue, StartError> {
     let codec = registry::codec(&settings.venue).ok_or_else(|| StartError::UnknownVenue(settings.venue.clone()))?;
     let spec = codec.spec();
     let shelf = Arc::new(Shelf::default());

@@ -97,12 +97,12 @@ impl Feed {
     }
 
     /// True if somebody or something needs the stream.
-    pub(super) const fn is_needed(&self) -> bool {
+    pub(super) fn is_needed(&self) -> bool {
         self.watched || self.held_until.is_some() || !self.followers.is_empty()
     }
 
     /// True if nothing would be lost by forgetting the feed.
-    pub(super) const fn is_idle(&self) -> bool {
+    pub(super) fn is_idle(&self) -> bool {
         !self.is_needed() && self.wanted.is_none()
     }
 
@@ -206,7 +206,8 @@ impl Feed {
         let mut served = true;
         for follower in &mut self.followers {
             let owed = follower.lane.owed().is_some();
-            let given = follower.catch_up(|merged| written.entry(merged).or_insert_with(|| snapshot(&self.topic, now, &state, merged)).clone());
+            let given =
+                follower.catch_up(|merged| written.entry(merged).or_insert_with(|| snapshot(&self.topic, now, &state, merged)).clone());
             served &= given;
             if let (true, true, Some(note)) = (owed, given, &note) {
                 follower.outbox.note(note.clone());

@@ -2,8 +2,8 @@
 
 use serde::{Serialize, Serializer};
 use twinline_model::{
-    Bbo, BookChange, BookLevels, Candle, Freshness, Funding, InstrumentId, Level, MarkPrice, MarketEvent, Notional, Price, Qty, Quote, Rate,
-    Side, Ticker, Timestamp, Trade, format_scaled,
+    Bbo, BookChange, BookLevels, Candle, Freshness, Funding, InstrumentId, Level, MarkPrice, MarketEvent, Notional, Price, Qty, Quote,
+    Rate, Side, Ticker, Timestamp, Trade, format_scaled,
 };
 
 /// Levels of one side as `[price, size]` texts.
@@ -58,11 +58,7 @@ impl<'a> BookData<'a> {
     /// A whole book or a change.
     pub fn new(change: &'a BookChange) -> Self {
         let of = &change.levels;
-        Self {
-            venue_seq: Text(change.venue_seq),
-            bids: Levels::new(&of.bids, of, usize::MAX),
-            asks: Levels::new(&of.asks, of, usize::MAX),
-        }
+        Self { venue_seq: Text(change.venue_seq), bids: Levels::new(&of.bids, of, usize::MAX), asks: Levels::new(&of.asks, of, usize::MAX) }
     }
 }
 

@@ -12,12 +12,13 @@ use bytes::Bytes;
 use serde::Serialize;
 
 pub use connections::{
-    ChannelKey, ChannelRow, Connections, ConnectionsChange, ConnectionsSnapshot, CountersRow, LimitRow, LinkRow, MissedRow, Polling, RepairRow,
+    ChannelKey, ChannelRow, Connections, ConnectionsChange, ConnectionsSnapshot, CountersRow, LimitRow, LinkRow, MissedRow, Polling,
+    RepairRow,
 };
 pub use instrument::InstrumentRow;
 pub use market::{
-    BookAnswer, BookData, CandleRow, CandlesData, FundingRow, Levels, TickerAnswer, TradeRow, TradesData, bbo_row, candle_rows, newest_first,
-    BboRow, MarketData, level_texts,
+    BboRow, BookAnswer, BookData, CandleRow, CandlesData, FundingRow, Levels, MarketData, TickerAnswer, TradeRow, TradesData, bbo_row,
+    candle_rows, level_texts, newest_first,
 };
 pub use stream::{ClientOp, Delivery, Kind, ServerNote, StateNote};
 pub use venue::{Capabilities, VenueRow, VenueState, millis_text};

@@ -35,7 +35,11 @@ pub(crate) struct OneQuery {
     venue: Option<String>,
 }
 
-pub(crate) async fn one(State(app): State<Arc<App>>, Named(id): Named, Params(query): Params<OneQuery>) -> Result<Json<InstrumentRow>, Problem> {
+pub(crate) async fn one(
+    State(app): State<Arc<App>>,
+    Named(id): Named,
+    Params(query): Params<OneQuery>,
+) -> Result<Json<InstrumentRow>, Problem> {
     let found = app.gateway.instrument(&id, query.venue.as_deref())?;
     Ok(Json(InstrumentRow::from(found.as_ref())))
 }
@@ -47,12 +51,20 @@ pub(crate) struct BookQuery {
     depth: Option<usize>,
 }
 
-pub(crate) async fn book(State(app): State<Arc<App>>, Named(id): Named, Params(query): Params<BookQuery>) -> Result<Json<BookAnswer>, Problem> {
+pub(crate) async fn book(
+    State(app): State<Arc<App>>,
+    Named(id): Named,
+    Params(query): Params<BookQuery>,
+) -> Result<Json<BookAnswer>, Problem> {
     let instrument = app.gateway.instrument(&id, query.venue.as_deref())?;
     Ok(Json(app.gateway.book(&instrument, query.depth).await?))
 }
 
-pub(crate) async fn ticker(State(app): State<Arc<App>>, Named(id): Named, Params(query): Params<OneQuery>) -> Result<Json<TickerAnswer>, Problem> {
+pub(crate) async fn ticker(
+    State(app): State<Arc<App>>,
+    Named(id): Named,
+    Params(query): Params<OneQuery>,
+) -> Result<Json<TickerAnswer>, Problem> {
     let instrument = app.gateway.instrument(&id, query.venue.as_deref())?;
     Ok(Json(app.gateway.ticker(&instrument).await?))
 }
@@ -65,7 +77,11 @@ pub(crate) struct RowsQuery {
     cursor: Option<String>,
 }
 
-pub(crate) async fn trades(State(app): State<Arc<App>>, Named(id): Named, Params(query): Params<RowsQuery>) -> Result<Json<Page<TradeRow>>, Problem> {
+pub(crate) async fn trades(
+    State(app): State<Arc<App>>,
+    Named(id): Named,
+    Params(query): Params<RowsQuery>,
+) -> Result<Json<Page<TradeRow>>, Problem> {
     let instrument = app.gateway.instrument(&id, query.venue.as_deref())?;
     Ok(Json(app.gateway.trades(&instrument, query.limit, query.cursor.as_deref()).await?))
 }
@@ -96,7 +112,11 @@ pub(crate) async fn candles(
     Ok(Json(app.gateway.candles(&instrument, &wanted).await?))
 }
 
-pub(crate) async fn funding(State(app): State<Arc<App>>, Named(id): Named, Params(query): Params<RowsQuery>) -> Result<Json<Page<FundingRow>>, Problem> {
+pub(crate) async fn funding(
+    State(app): State<Arc<App>>,
+    Named(id): Named,
+    Params(query): Params<RowsQuery>,
+) -> Result<Json<Page<FundingRow>>, Problem> {
     let instrument = app.gateway.instrument(&id, query.venue.as_deref())?;
     Ok(Json(app.gateway.funding(&instrument, query.limit).await?))
 }

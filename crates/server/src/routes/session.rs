@@ -49,7 +49,9 @@ pub(crate) async fn begin(
 ) -> Result<Response, Problem> {
     let at = now();
     let issued = app.access.log_in(at, peer.0.ip(), &body.ticket).map_err(|denied| match denied {
-        crate::access::Denied::Wrong => Problem::unauthenticated("this login link was used or is too old; run `twinline login` for a new one"),
+        crate::access::Denied::Wrong => {
+            Problem::unauthenticated("this login link was used or is too old; run `twinline login` for a new one")
+        }
         locked @ crate::access::Denied::Locked { .. } => locked.into(),
     })?;
     let life = (issued.expires_at - at).as_millis() / 1_000;

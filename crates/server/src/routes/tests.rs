@@ -109,7 +109,11 @@ async fn every_door_asks_for_its_scope() {
             ("token", vec![("authorization", &bearer)], None),
             ("login", vec![("cookie", &cookie), ("origin", ORIGIN)], (scope == Scope::Admin).then_some(StatusCode::FORBIDDEN)),
             ("login without origin", vec![("cookie", &cookie)], unsafe_method.then_some(StatusCode::FORBIDDEN)),
-            ("login elsewhere", vec![("cookie", &cookie), ("origin", "https://evil.example")], unsafe_method.then_some(StatusCode::FORBIDDEN)),
+            (
+                "login elsewhere",
+                vec![("cookie", &cookie), ("origin", "https://evil.example")],
+                unsafe_method.then_some(StatusCode::FORBIDDEN),
+            ),
         ];
         for (name, headers, expected) in cases {
             pairs += 1;
@@ -117,7 +121,10 @@ async fn every_door_asks_for_its_scope() {
             match expected {
                 _ if scope == Scope::Public => {
                     // Logging out is refused to strangers' pages, and a wrong header is never ignored.
-                    let may = !denied(status) || name.contains("login") || name.contains("cookie") || headers.iter().any(|(name, _)| *name == "authorization");
+                    let may = !denied(status)
+                        || name.contains("login")
+                        || name.contains("cookie")
+                        || headers.iter().any(|(name, _)| *name == "authorization");
                     assert!(may, "{method} {path} with {name}: {status}");
                 }
                 Some(expected) => assert_eq!(status, expected, "{method} {path} with {name}"),
@@ -171,7 +178,10 @@ async fn every_answer_says_what_a_page_may_do() {
         let response = fixture.send("GET", path, &[]).await;
         let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
         let policy = header("content-security-policy");
-        assert!(policy.starts_with("default-src 'self'") && policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{path}: {policy}");
+        assert!(
+            policy.starts_with("default-src 'self'") && policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"),
+            "{path}: {policy}"
+        );
         assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
         assert!(!header("cache-control").is_empty(), "{path}");
         assert!(header("access-control-allow-origin").is_empty(), "{path}");

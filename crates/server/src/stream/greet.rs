@@ -31,7 +31,9 @@ pub(super) async fn greet(socket: &mut WebSocket, app: &App, address: IpAddr) ->
 async fn first_word(socket: &mut WebSocket) -> Result<String, Close> {
     loop {
         match socket.recv().await {
-            Some(Ok(Message::Text(text))) => return word_of(text.trim()).ok_or(Close::NotAuthenticated("the first message must be a token or a ticket")),
+            Some(Ok(Message::Text(text))) => {
+                return word_of(text.trim()).ok_or(Close::NotAuthenticated("the first message must be a token or a ticket"));
+            }
             Some(Ok(Message::Binary(_))) => return Err(Close::NotAuthenticated("the first message must be text")),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
             Some(Ok(Message::Close(_))) | None => return Err(Close::Gone),

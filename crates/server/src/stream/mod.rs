@@ -100,7 +100,11 @@ fn known(app: &App, request: &Request, address: std::net::IpAddr) -> Result<Know
     if !headers.contains_key(header::AUTHORIZATION) && cookie(headers).is_some() {
         let own = text(headers, &header::ORIGIN).is_some_and(|origin| app.doors.origin(origin));
         if !own {
-            return Err(Problem::new(StatusCode::FORBIDDEN, "foreign_origin", "a login counts only for pages of this gateway: the Origin header is missing"));
+            return Err(Problem::new(
+                StatusCode::FORBIDDEN,
+                "foreign_origin",
+                "a login counts only for pages of this gateway: the Origin header is missing",
+            ));
         }
         return Ok(identify(app, headers, &Method::GET, address)?.map_or(Known::Expired, |_| Known::Yes));
     }

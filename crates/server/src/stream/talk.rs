@@ -31,12 +31,7 @@ const BATCH_BYTES: usize = 64 * 1024;
 pub(super) async fn talk(socket: WebSocket, app: &App) {
     let mut reader = app.gateway.reader();
     let outbox = reader.outbox().clone();
-    reader.note(&ServerNote::Hello {
-        epoch: app.gateway.epoch(),
-        version: app.gateway.version(),
-        heartbeat_ms: 1_000,
-        ts_emit: now(),
-    });
+    reader.note(&ServerNote::Hello { epoch: app.gateway.epoch(), version: app.gateway.version(), heartbeat_ms: 1_000, ts_emit: now() });
     let (mut sink, mut stream) = socket.split();
     let heard = Heard::new();
     let why = tokio::select! {

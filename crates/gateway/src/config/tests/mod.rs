@@ -6,7 +6,8 @@ use super::{Config, ConfigError, Money, Sources, environ, file, load};
 fn read(name: &str, text: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
     let variables: Vec<(String, String)> =
         [("HOME", "/home/u")].iter().chain(variables).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let mut root = if text.is_empty() { Node::table(Origin::File { name: "built-in".to_owned(), line: None }) } else { file::parse(name, text)? };
+    let mut root =
+        if text.is_empty() { Node::table(Origin::File { name: "built-in".to_owned(), line: None }) } else { file::parse(name, text)? };
     environ::overlay(&mut root, &variables);
     super::load::read(root, &Sources { file: None, variables })
 }
@@ -148,7 +149,14 @@ fn other_machines_are_let_in_only_on_purpose() {
 #[test]
 fn addresses_of_venues_are_encrypted_beyond_this_machine() {
     let with = |rest: &str| format!("[venues.binance]\nenvironment = \"url\"\nrest = \"{rest}\"\nws = \"ws://127.0.0.1:1\"");
-    for wrong in ["http://venue.example", "http://127.0.0.1.evil.example", "ftp://127.0.0.1", "https://", "https://u:p@venue.example", "https://venue.example?key=1"] {
+    for wrong in [
+        "http://venue.example",
+        "http://127.0.0.1.evil.example",
+        "ftp://127.0.0.1",
+        "https://",
+        "https://u:p@venue.example",
+        "https://venue.example?key=1",
+    ] {
         refused("twinline.toml", &with(wrong), &[], &["`venues.binance.rest`"]);
     }
     for right in ["http://127.0.0.1:5", "http://[::1]:5", "http://localhost:5", "https://venue.example/base"] {
