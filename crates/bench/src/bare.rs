@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use serde::de::{Deserializer, Visitor};
 use serde::Deserialize;
+use serde::de::{Deserializer, Visitor};
 
 use crate::feed::{Feed, SCALES};
 

@@ -104,7 +104,8 @@ pub fn serve_bare(venue: &str, readers: usize) {
         }
         let tcp = TcpStream::connect(venue).await.expect("a venue");
         let config = WebSocketConfig::default().read_buffer_size(32 << 10);
-        let (mut source, _) = tokio_tungstenite::client_async_with_config(format!("ws://{venue}/bare"), tcp, Some(config)).await.expect("a handshake");
+        let (mut source, _) =
+            tokio_tungstenite::client_async_with_config(format!("ws://{venue}/bare"), tcp, Some(config)).await.expect("a handshake");
         let (mut book, mut seq) = (Sides::default(), 0);
         while let Some(Ok(message)) = source.next().await {
             let Message::Text(text) = message else { continue };
@@ -123,9 +124,9 @@ fn published(text: &str, book: &mut Sides, seq: u64) -> String {
     let data = frame.data;
     book.apply(&data.bids, &data.asks);
     let side = |levels: &[Level]| {
-        let rows = levels.iter().map(|(price, size)| {
-            format!("[\"{}.{:02}\",\"{}.{:03}\"]", price.0 / 100, price.0 % 100, size.0 / 1_000, size.0 % 1_000)
-        });
+        let rows = levels
+            .iter()
+            .map(|(price, size)| format!("[\"{}.{:02}\",\"{}.{:03}\"]", price.0 / 100, price.0 % 100, size.0 / 1_000, size.0 % 1_000));
         rows.collect::<Vec<_>>().join(",")
     };
     format!(

@@ -53,7 +53,7 @@ impl Gateway {
         command.arg("--config").arg(&file).args(["--json", "up"]).env("TWINLINE_LOG", "error").env_remove("TWINLINE_BIN");
         let mut child = command.stdout(Stdio::piped()).stdin(Stdio::null()).spawn().expect("a binary that starts");
         let mut line = String::new();
-        BufReader::new(child.stdout.take()?).read_line(&mut line).expect("a line");
+        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
         let start = begun.elapsed();
         let said: Value = serde_json::from_str(&line).expect("a line of JSON");
         let text = |name: &str| said[name].as_str().unwrap_or_default().to_owned();
@@ -78,13 +78,17 @@ impl Gateway {
     fn live_books(&self) -> usize {
         let answer: Value = serde_json::from_str(&self.ask("/api/v1/connections")).unwrap_or_default();
         let channels = answer["channels"].as_array().map(Vec::as_slice).unwrap_or_default();
-        channels.iter().filter(|row| row["channel"] == "book" && row["freshness"].as_str().is_some_and(|word| word.eq_ignore_ascii_case("live"))).count()
+        channels
+            .iter()
+            .filter(|row| row["channel"] == "book" && row["freshness"].as_str().is_some_and(|word| word.eq_ignore_ascii_case("live")))
+            .count()
     }
 
     /// The body of an answer.
     fn ask(&self, path: &str) -> String {
         let mut socket = TcpStream::connect(self.address).expect("a gateway that listens");
-        let head = format!("GET {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\nconnection: close\r\n\r\n", self.address, self.token);
+        let head =
+            format!("GET {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\nconnection: close\r\n\r\n", self.address, self.token);
         socket.write_all(head.as_bytes()).expect("a request");
         let mut answer = String::new();
         // An answer that is cut off is no JSON, and is asked for again.

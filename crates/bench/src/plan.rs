@@ -94,7 +94,8 @@ impl Plan {
 
     /// Both sides in turn over sockets; of each figure the smallest counts.
     fn turns(&self, feed: &Arc<Feed>, every: Duration) -> (Found, Found) {
-        let least = |a: Found, b: Found| Found { cpu_us: a.cpu_us.min(b.cpu_us), p50_us: a.p50_us.min(b.p50_us), p99_us: a.p99_us.min(b.p99_us) };
+        let least =
+            |a: Found, b: Found| Found { cpu_us: a.cpu_us.min(b.cpu_us), p50_us: a.p50_us.min(b.p50_us), p99_us: a.p99_us.min(b.p99_us) };
         let (mut ours, mut bare) = (Found::MOST, Found::MOST);
         for _ in 0..self.rounds(3) {
             ours = least(ours, sockets::run(Side::Ours, feed, every));
