@@ -206,10 +206,8 @@ fn a_simulator_says_first_where_it_is() {
 
 #[test]
 fn the_doctor_looks_at_everything_and_says_what_to_do() {
-    let mut sim = twinline(&fresh("sim")).args(["sim", "binance"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(sim.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let first: Value = serde_json::from_str(&line).unwrap();
+    let sim = Running::start(fresh("sim"), &["sim", "binance"]);
+    let first = &sim.started;
     let data = fresh("doctor");
     let of = |rest: &str, ws: &str| format!("[venues.binance]\nenvironment = \"url\"\nrest = \"{rest}\"\nws = \"{ws}\"\n");
     std::fs::write(data.join("good.toml"), of(first["rest"].as_str().unwrap(), first["ws"]["streams"].as_str().unwrap())).unwrap();
@@ -219,6 +217,4 @@ fn the_doctor_looks_at_everything_and_says_what_to_do() {
     for check in ["configuration", "data directory", "port", "binance over REST", "binance's clock", "binance over WebSocket"] {
         assert!(said.contains(&format!("\"check\":\"{check}\",\"verdict\":\"ok\"")), "{check}: {said}");
     }
-    drop(sim.kill());
-    drop(sim.wait());
 }

@@ -274,3 +274,22 @@ fn a_pulled_cable_leads_to_down_and_back() {
     world.run_for(secs(30)).unwrap();
     all_live(&mut world);
 }
+
+/// Found by fuzzing: vectors/binance_usdm/found/session-want_after_stop.
+#[test]
+fn a_session_that_has_stopped_wants_nothing_more() {
+    use twinline_core::session::{Action, Command, Input, Output, Session, SessionConfig};
+    use twinline_venue::{Endpoints, Sub};
+    let endpoints = Endpoints { rest: "http://venue".to_owned(), ws: "ws://venue".to_owned() };
+    let mut session = Session::new(SessionConfig { endpoints, epoch: 1, seed: 1 }, Arc::new(Binance));
+    let mut out = Vec::new();
+    session.handle(START, Input::Start, &mut out);
+    session.handle(START, Input::Command(Command::Stop), &mut out);
+    assert!(matches!(out.last(), Some(Action::Emit(Output::Stopped))), "{out:?}");
+    out.clear();
+    let sub = Sub { instrument: None, channel: Channel::Contracts };
+    for input in [Input::Command(Command::Want(sub.clone())), Input::Command(Command::Unwant(sub)), Input::Wake] {
+        session.handle(START, input, &mut out);
+    }
+    assert!(out.is_empty(), "{out:?}");
+}

@@ -133,6 +133,10 @@ impl Session {
 
     /// Advances by one input. `now` never goes back. Wants are pushed to `out`; nothing is performed here.
     pub fn handle(&mut self, now: Timestamp, input: Input<'_>, out: &mut Vec<Action>) {
+        // Everything is closed: what still arrives or is still wanted concerns nobody.
+        if self.stopping {
+            return;
+        }
         match input {
             Input::Start => self.start(now, out),
             Input::Opened { link } => self.link_opened(now, link, out),
