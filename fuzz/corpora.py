@@ -153,5 +153,11 @@ def choices():
         seed(target, bytes(index * 37 % 256 for index in range(200)))
 
 
-for fill in (frames, replies, lines, recordings, numbers, configurations, messages, requests, choices):
+def found():
+    """Inputs that failed once, as the target takes them: `TARGET-what_it_was`."""
+    for path in sorted((VECTORS / "found").glob("*-*")):
+        seed(path.name.split("-")[0], path.read_bytes())
+
+
+for fill in (frames, replies, lines, recordings, numbers, configurations, messages, requests, choices, found):
     fill()

@@ -69,7 +69,8 @@ impl Venue {
         let (number, (bids, asks)) = self.books.range(..=at).next_back().expect("the first book is never forgotten");
         let levels = |side: &Side| side.iter().map(|(price, size)| Level { price: *price, size: *size }).collect();
         let ts = Some(Timestamp::from_millis(*number as i64));
-        let fact = BookFact { ix: InstrumentIx(0), first: *number, last: *number, prev: None, bids: Span::default(), asks: Span::default(), ts };
+        let fact =
+            BookFact { ix: InstrumentIx(0), first: *number, last: *number, prev: None, bids: Span::default(), asks: Span::default(), ts };
         (fact, levels(bids), levels(asks))
     }
 

@@ -11,9 +11,8 @@ use twinline_model::{BookLevels, MarketEvent, Timestamp};
 use twinline_venue::Frame;
 
 const RULES_URL: &str = "https://fapi.binance.com/fapi/v1/exchangeInfo";
-static RULES: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    include_str!("../../vectors/binance_usdm/samples/rest/GET_fapi_v1_exchangeInfo.json").as_bytes().to_vec()
-});
+static RULES: LazyLock<Vec<u8>> =
+    LazyLock::new(|| include_str!("../../vectors/binance_usdm/samples/rest/GET_fapi_v1_exchangeInfo.json").as_bytes().to_vec());
 
 fuzz_target!(|data: &[u8]| {
     let mut replay = Replay::new(Arc::new(Binance));

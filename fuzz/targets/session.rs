@@ -13,7 +13,8 @@ use twinline_model::{Channel, Cursor, Duration, Envelope, InstrumentId, Interval
 use twinline_venue::{Endpoints, Frame, LinkId, Reply, Step, Sub};
 
 const RULES: &str = include_str!("../../vectors/binance_usdm/samples/rest/GET_fapi_v1_exchangeInfo.json");
-const CHANNELS: [Channel; 6] = [Channel::Book, Channel::Bbo, Channel::Trades, Channel::Candles(Interval::M1), Channel::Mark, Channel::Ticker];
+const CHANNELS: [Channel; 6] =
+    [Channel::Book, Channel::Bbo, Channel::Trades, Channel::Candles(Interval::M1), Channel::Mark, Channel::Ticker];
 
 struct World {
     session: Session,
@@ -150,8 +151,10 @@ impl World {
                 let open = ms - ms % 60_000 - 60_000 * bytes.below(3) as i64;
                 format!("[[{open},\"1\",\"2\",\"1\",\"2\",\"5\",{},\"9\",3,\"1\",\"1\",\"0\"]]", open + 59_999)
             }
-            Step::Mark { .. } => format!("{{\"symbol\":\"BTCUSDT\",\"markPrice\":\"{}\",\"time\":{ms}}}", 1 + bytes.byte()%9),
-            Step::Ticker { .. } => format!("{{\"symbol\":\"BTCUSDT\",\"lastPrice\":\"{}\",\"openTime\":0,\"closeTime\":{ms}}}", 1 + bytes.byte()%9),
+            Step::Mark { .. } => format!("{{\"symbol\":\"BTCUSDT\",\"markPrice\":\"{}\",\"time\":{ms}}}", 1 + bytes.byte() % 9),
+            Step::Ticker { .. } => {
+                format!("{{\"symbol\":\"BTCUSDT\",\"lastPrice\":\"{}\",\"openTime\":0,\"closeTime\":{ms}}}", 1 + bytes.byte() % 9)
+            }
             Step::Funding { .. } => "[]".to_owned(),
         }
     }
@@ -174,13 +177,23 @@ impl World {
             2 => format!("{{\"result\":null,\"id\":{}}}", 1 + bytes.byte() % 8),
             3 => {
                 self.number += u64::from(bytes.byte() % 3);
-                format!("{{\"stream\":\"btcusdt@aggTrade\",\"data\":{{\"e\":\"aggTrade\",\"E\":{ms},\"s\":\"BTCUSDT\",\"a\":{},\"p\":\"1\",\"q\":\"1\",\"f\":1,\"l\":1,\"T\":{ms},\"m\":true}}}}", self.number)
+                format!(
+                    "{{\"stream\":\"btcusdt@aggTrade\",\"data\":{{\"e\":\"aggTrade\",\"E\":{ms},\"s\":\"BTCUSDT\",\"a\":{},\"p\":\"1\",\"q\":\"1\",\"f\":1,\"l\":1,\"T\":{ms},\"m\":true}}}}",
+                    self.number
+                )
             }
-            4 => format!("{{\"stream\":\"btcusdt@bookTicker\",\"data\":{{\"e\":\"bookTicker\",\"u\":{},\"s\":\"BTCUSDT\",\"b\":\"1\",\"B\":\"1\",\"a\":\"2\",\"A\":\"1\",\"T\":{ms},\"E\":{ms}}}}}", self.number),
+            4 => format!(
+                "{{\"stream\":\"btcusdt@bookTicker\",\"data\":{{\"e\":\"bookTicker\",\"u\":{},\"s\":\"BTCUSDT\",\"b\":\"1\",\"B\":\"1\",\"a\":\"2\",\"A\":\"1\",\"T\":{ms},\"E\":{ms}}}}}",
+                self.number
+            ),
             5 => format!("{{\"id\":{},\"error\":{{\"code\":2,\"msg\":\"no\"}}}}", 1 + bytes.byte() % 8),
             _ => {
                 let open = ms - ms % 60_000;
-                format!("{{\"stream\":\"btcusdt@kline_1m\",\"data\":{{\"e\":\"kline\",\"E\":{ms},\"s\":\"BTCUSDT\",\"k\":{{\"t\":{open},\"T\":{},\"s\":\"BTCUSDT\",\"i\":\"1m\",\"f\":1,\"L\":2,\"o\":\"1\",\"c\":\"2\",\"h\":\"2\",\"l\":\"1\",\"v\":\"3\",\"n\":2,\"x\":{},\"q\":\"3\",\"V\":\"1\",\"Q\":\"1\",\"B\":\"0\"}}}}}}", open + 59_999, bytes.byte() & 1 == 0)
+                format!(
+                    "{{\"stream\":\"btcusdt@kline_1m\",\"data\":{{\"e\":\"kline\",\"E\":{ms},\"s\":\"BTCUSDT\",\"k\":{{\"t\":{open},\"T\":{},\"s\":\"BTCUSDT\",\"i\":\"1m\",\"f\":1,\"L\":2,\"o\":\"1\",\"c\":\"2\",\"h\":\"2\",\"l\":\"1\",\"v\":\"3\",\"n\":2,\"x\":{},\"q\":\"3\",\"V\":\"1\",\"Q\":\"1\",\"B\":\"0\"}}}}}}",
+                    open + 59_999,
+                    bytes.byte() & 1 == 0
+                )
             }
         }
     }
