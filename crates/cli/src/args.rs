@@ -14,7 +14,7 @@ is not the one of the data directory.";
 #[command(name = "twinline", version, about = "A self-hosted trading gateway", after_help = EXIT_CODES, disable_help_subcommand = true)]
 pub(crate) struct Args {
     /// Configuration file (TOML, or YAML by its name); twinline.toml in the working directory if there is one
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE", global = true, env = "TWINLINE_CONFIG")]
     pub(crate) config: Option<PathBuf>,
     /// One JSON object a line on stdout
     #[arg(long, global = true)]

@@ -21,7 +21,7 @@ use crate::guard::{Peer, cookie, identify, text};
 use crate::problem::Problem;
 
 /// Read at once; messages of clients are small.
-const READ_BUFFER: usize = 8 * 1024;
+const READ_BUFFER: usize = 1024;
 /// Written at once.
 const WRITE_BUFFER: usize = 16 * 1024;
 
