@@ -19,6 +19,7 @@ run: build
 	@$(BIN) up --demo
 
 build: dashboard
+	@scripts/need cargo
 	@scripts/step "compiling the gateway (the first time takes a few minutes)" cargo build --release --locked -p twinline-cli
 
 dashboard: dashboard/dist/index.html
