@@ -189,10 +189,10 @@ impl Exchange {
     }
 
     fn act(&mut self, symbol: usize, at_ns: i64, events: &mut Vec<Event>) {
-        if let Some(market) = self.markets.get_mut(symbol) {
-            if market.act(symbol, at_ns, self.next_update_id, events) {
-                self.next_update_id += 1;
-            }
+        if let Some(market) = self.markets.get_mut(symbol)
+            && market.act(symbol, at_ns, self.next_update_id, events)
+        {
+            self.next_update_id += 1;
         }
     }
 

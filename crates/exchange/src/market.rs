@@ -182,7 +182,7 @@ impl Market {
         let held = self.tape.aggregates();
         let aggregates = held.iter().skip(held.len().saturating_sub(fresh)).copied().collect();
         let total: i64 = trades.iter().map(|trade| trade.lots).sum();
-        self.open_interest_lots += if first_id % 2 == 0 { total / 3 } else { -(total / 3) };
+        self.open_interest_lots += if first_id.is_multiple_of(2) { total / 3 } else { -(total / 3) };
         self.open_interest_lots = self.open_interest_lots.max(self.spec.typical_lots);
         if let Some((lots, limit_ticks)) = forced {
             let quote: i128 = trades.iter().map(|trade| i128::from(trade.ticks) * i128::from(trade.lots)).sum();

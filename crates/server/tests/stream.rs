@@ -199,7 +199,7 @@ async fn connections_begin_with_a_snapshot_and_requests_are_answered() {
     let server = Server::start(Limits::default()).await;
     let mut socket = server.greeted().await;
     say(&mut socket, json!({"op": "subscribe", "id": 1, "topics": ["connections", "bob.x:Y", "bbo.nowhere:BTCUSDT"]})).await;
-    let mut codes = vec![next(&mut socket).await, next(&mut socket).await];
+    let mut codes = [next(&mut socket).await, next(&mut socket).await];
     codes.sort_by_key(|value| value["code"].to_string());
     assert_eq!((&codes[0]["code"], &codes[0]["id"]), (&json!("unknown_topic"), &json!(1)));
     assert_eq!((&codes[1]["code"], &codes[1]["topic"]), (&json!("unknown_venue"), &json!("bbo.nowhere:BTCUSDT")));

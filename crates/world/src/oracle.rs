@@ -92,7 +92,7 @@ impl Oracle {
             stale_snapshots_until: None,
             books_compared: 0,
             // Some runs compare every published book, most compare some.
-            compare_every: if seed % 10 == 0 { 1 } else { 23 },
+            compare_every: if seed.is_multiple_of(10) { 1 } else { 23 },
             seen: 0,
             receipts: 0,
             outages: 0,
@@ -248,7 +248,7 @@ impl Oracle {
                     return;
                 }
                 self.seen += 1;
-                if change.whole || self.seen % self.compare_every == 0 {
+                if change.whole || self.seen.is_multiple_of(self.compare_every) {
                     self.compare_book(now, &envelope.instrument, envelope.source, sim);
                 }
             }

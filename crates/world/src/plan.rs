@@ -39,7 +39,7 @@ impl Plan {
         }
         for symbol in 0..symbols {
             if rng.next_u32() % 100 < 25 {
-                strikes.push((moment(rng, start, length), Strike::Readers(symbol, rng.next_u32() % 2 == 0)));
+                strikes.push((moment(rng, start, length), Strike::Readers(symbol, rng.next_u32().is_multiple_of(2))));
             }
         }
         strikes.sort_by_key(|(at, _)| *at);
@@ -53,7 +53,8 @@ fn moment(rng: &mut ChaCha8Rng, start: Timestamp, length: Duration) -> Timestamp
 
 fn fault(rng: &mut ChaCha8Rng, name: FaultName) -> FaultSpec {
     let mut spec = FaultSpec { seed: rng.next_u64(), ..FaultSpec::new(name) };
-    let momentary = matches!(name, FaultName::Restart | FaultName::WsHalfOpen) || (name == FaultName::WsCut && rng.next_u32() % 2 == 0);
+    let momentary =
+        matches!(name, FaultName::Restart | FaultName::WsHalfOpen) || (name == FaultName::WsCut && rng.next_u32().is_multiple_of(2));
     if momentary {
         return spec;
     }
@@ -63,7 +64,7 @@ fn fault(rng: &mut ChaCha8Rng, name: FaultName) -> FaultSpec {
         _ => 20_000 + i64::from(rng.next_u32() % 980_000),
     };
     spec.rate_ppm = Some(ppm);
-    if name == FaultName::WsSilent && rng.next_u32() % 2 == 0 {
+    if name == FaultName::WsSilent && rng.next_u32().is_multiple_of(2) {
         let channels = ["depth", "bookTicker", "aggTrade", "kline_1m", "markPrice", "ticker"];
         spec.channel = Some(channels[(rng.next_u32() as usize) % channels.len()].to_owned());
         spec.rate_ppm = None;

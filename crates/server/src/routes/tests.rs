@@ -101,6 +101,7 @@ async fn every_door_asks_for_its_scope() {
         assert_eq!(scope == Scope::Public, PUBLIC.contains(&(method, route.path)), "{method} {path}");
         let unsafe_method = method != "GET";
         let (bearer, cookie) = (fixture.bearer(), fixture.cookie());
+        #[allow(clippy::type_complexity, reason = "a table: who asks, with which headers, and what is answered")]
         let cases: [(&str, Vec<(&str, &str)>, Option<StatusCode>); 8] = [
             ("nothing", vec![], Some(StatusCode::UNAUTHORIZED)),
             ("wrong token", vec![("authorization", "Bearer wrong")], Some(StatusCode::UNAUTHORIZED)),

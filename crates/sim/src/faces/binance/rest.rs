@@ -158,10 +158,10 @@ impl Desk<'_> {
         let limit = params.limit(500, 1_000)?;
         let from = params.number("fromId")?;
         let (start, end) = params.times()?;
-        if let (Some(start), Some(end)) = (start, end) {
-            if end.saturating_sub(start) > HOUR_MS {
-                return Err(ApiError::window());
-            }
+        if let (Some(start), Some(end)) = (start, end)
+            && end.saturating_sub(start) > HOUR_MS
+        {
+            return Err(ApiError::window());
         }
         let held = market.tape.aggregates();
         let within = held.iter().filter(|trade| {

@@ -69,10 +69,10 @@ impl<'de> Visitor<'de> for Answer<'_, '_> {
 /// What a result says: nothing (done), a list of streams, or a property.
 fn confirmed(id: Option<RequestId>, result: &Raw<'_>, cx: &mut Context<'_>) -> Fact {
     let text = result.as_str().trim();
-    if text.starts_with('[') {
-        if let Ok(names) = sonic_rs::from_str::<Vec<Cow<'_, str>>>(text) {
-            return Fact::Subscriptions { id, names: names.into_iter().take(MAX_NAMES).map(Cow::into_owned).collect() };
-        }
+    if text.starts_with('[')
+        && let Ok(names) = sonic_rs::from_str::<Vec<Cow<'_, str>>>(text)
+    {
+        return Fact::Subscriptions { id, names: names.into_iter().take(MAX_NAMES).map(Cow::into_owned).collect() };
     }
     if !matches!(text, "null" | "true" | "false") {
         note(cx.out, OddityKind::Value, format_args!("answer.result"));
