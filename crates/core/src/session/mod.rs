@@ -14,6 +14,9 @@
 //! | `slots` | which sockets are there, and what rides on them? |
 //! | `streams` | what is wanted, and what does a fact do to it? |
 //! | `joins` | what must be fetched before a stream is whole? |
+//! | `repairs` | what was missed, and when is it whole again? |
+//! | `silence` | what does a channel's silence mean? |
+//! | `listing` | what can be traded here, and what if that changes? |
 //! | `polls` | what is asked for while a stream is down, and how often? |
 //! | `calls` | what was asked of the venue, and what does the answer mean? |
 //! | `status` | what do people need to know now? |
@@ -21,7 +24,10 @@
 mod api;
 mod calls;
 mod joins;
+mod listing;
 mod polls;
+mod repairs;
+mod silence;
 mod slots;
 mod status;
 mod streams;

@@ -1,27 +1,19 @@
 //! What is wanted, and what does a fact do to it?
 
-use std::sync::Arc;
-
-use twinline_model::{
-    Channel, Cursor, Duration, Envelope, Instrument, MarketEvent, MissedRange, RepairCause, RepairReceipt, Source, Timestamp,
-};
-use twinline_venue::{BookFact, Fact, Facts, InstrumentIx, Instruments, LinkId, SnapshotFrom, Sub};
+use twinline_model::{Channel, Cursor, Duration, Envelope, Instrument, MarketEvent, Source, Timestamp};
+use twinline_venue::{BookFact, Fact, Facts, InstrumentIx, LinkId, Sub};
 
 use super::Session;
 use super::api::{Action, ChannelStatus, Output, StreamState};
 use super::joins::Join;
 use super::polls::Poll;
-use super::slots::{cause_of, channel_of};
-use crate::book::SyncReason;
+use super::repairs::OpenRepair;
+use super::slots::channel_of;
 use crate::market::{Origin, Projection, Verdict, cadence};
-use crate::watch::{Judgement, Watch};
+use crate::watch::Watch;
 
 /// A stream is held for so long after its last reader left.
 const LINGER: Duration = Duration::from_secs(60);
-/// A channel that stays silent after so many new subscriptions gets a new socket.
-const RENEWALS_BEFORE_REPLACING: u32 = 3;
-/// A silent channel is not asked about again before this.
-const ASK_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
 /// Which stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,17 +27,6 @@ pub(super) struct Key {
 pub(super) enum Via {
     Link { id: LinkId, slot: usize, authoritative: bool },
     Answer,
-}
-
-/// A repair that is under way.
-#[derive(Debug, Clone)]
-pub(super) struct OpenRepair {
-    incident: String,
-    cause: RepairCause,
-    reason: String,
-    gap: Option<(u64, u64)>,
-    detected_at: Timestamp,
-    from: Option<String>,
 }
 
 /// One held stream.
@@ -74,8 +55,8 @@ pub(super) struct Stream {
     pub poll: Option<Poll>,
     pub repair: Option<OpenRepair>,
     /// An answer told news at this time; the stream has not yet.
-    suspect_since: Option<Timestamp>,
-    probe_at: Option<Timestamp>,
+    pub suspect_since: Option<Timestamp>,
+    pub probe_at: Option<Timestamp>,
     /// How often it was taken anew because it was silent; 0 once it is whole.
     pub renewals: u32,
     pub refused: Option<(Timestamp, String)>,
@@ -134,7 +115,7 @@ impl Stream {
     }
 
     /// Where in its own numbers the stream stands.
-    fn position(&self) -> Option<String> {
+    pub fn position(&self) -> Option<String> {
         match &self.projection {
             Projection::Book(book) => (book.seq() > 0).then(|| book.seq().to_string()),
             Projection::Trades(log) => log.last_id().map(|id| id.to_string()),
@@ -347,78 +328,6 @@ impl Session {
         }
     }
 
-    /// Something was missed: the stream is not whole until evidence has been fetched.
-    fn missed(&mut self, now: Timestamp, key: Key, reason: &SyncReason) {
-        self.counters.gaps += 1;
-        let incident = match self.streams.get(&key) {
-            Some(stream) => format!("{}/{}", stream.sub.channel.kind(), self.counters.gaps),
-            None => return,
-        };
-        let Some(stream) = self.streams.get_mut(&key) else { return };
-        let position = stream.position();
-        let words = match reason {
-            SyncReason::Gap { expected, got } => format!("expected {expected}, got {got}"),
-            SyncReason::Reset { expected, got } => format!("numbers began anew: last {expected}, then {got}"),
-            SyncReason::Crossed => "best bid at or above best ask".to_owned(),
-            SyncReason::Start | SyncReason::LinkLost | SyncReason::Silent | SyncReason::Precision => reason.name().to_owned(),
-        };
-        stream.open_repair(now, incident, cause_of(reason), words, reason.numbers(), position);
-        stream.join.again(now);
-    }
-
-    /// The path of a stream is gone, or it is to be taken anew.
-    pub(super) fn cut_off(&mut self, now: Timestamp, key: Key, cause: RepairCause, reason: &str) {
-        let incident = match self.streams.get(&key) {
-            Some(stream) => self.incident(stream.slot),
-            None => return,
-        };
-        let Some(stream) = self.streams.get_mut(&key) else { return };
-        // Where nothing is kept nothing can be missed: the instruments are loaded again by themselves.
-        let had_data = (stream.is_joined() || stream.repair.is_some()) && !matches!(stream.projection, Projection::Nothing);
-        let position = stream.position();
-        if had_data {
-            stream.open_repair(now, incident, cause, reason.to_owned(), None, position);
-        }
-        stream.subscribed_on = None;
-        stream.cuts += 1;
-        stream.join = Join::default();
-        stream.suspect_since = None;
-        stream.watch.interrupted();
-        match &mut stream.projection {
-            Projection::Book(book) => book.unsync(if cause == RepairCause::Silent { SyncReason::Silent } else { SyncReason::LinkLost }),
-            Projection::Trades(log) => log.interrupted(),
-            Projection::Candles(_) | Projection::Latest(_) | Projection::Nothing => {}
-        }
-    }
-
-    /// A stream is whole again: its receipt, if something had been missed.
-    pub(super) fn repaired(&mut self, now: Timestamp, key: Key, found: u64, out: &mut Vec<Action>) {
-        let Some(stream) = self.streams.get_mut(&key) else { return };
-        stream.renewals = 0;
-        let Some(repair) = stream.repair.take() else { return };
-        let missed = MissedRange { from: repair.from, to: stream.position() };
-        let receipt = RepairReceipt {
-            id: self.next_receipt,
-            incident: repair.incident,
-            venue: self.spec.name.to_owned(),
-            instrument: stream.sub.instrument.clone(),
-            channel: stream.sub.channel,
-            cause: repair.cause,
-            reason: repair.reason,
-            detected_at: repair.detected_at,
-            repaired_at: now,
-            missed: Some(missed),
-            source: match (&stream.projection, self.spec.book.snapshot) {
-                // A delta may have been the last piece; what closed the gap was the snapshot.
-                (Projection::Book(_), SnapshotFrom::Rest { .. }) => Source::Rest,
-                _ => stream.source.unwrap_or(Source::Rest),
-            },
-            found,
-        };
-        self.next_receipt += 1;
-        out.push(Action::Emit(Output::Repair(receipt)));
-    }
-
     pub(super) fn tend_streams(&mut self, now: Timestamp, out: &mut Vec<Action>) {
         let keys: Vec<Key> = self.streams.keys().copied().collect();
         self.plan_polls(now);
@@ -442,117 +351,6 @@ impl Session {
         }
     }
 
-    /// What does a channel's silence mean?
-    fn judge_silence(&mut self, now: Timestamp, key: Key, out: &mut Vec<Action>) {
-        let Some(stream) = self.streams.get(&key) else { return };
-        if !stream.is_joined() {
-            return;
-        }
-        if stream.suspect_since.is_some_and(|since| now - since >= stream.watch.grace()) {
-            self.take_anew(now, key, "an answer told news that the stream did not", out);
-            return;
-        }
-        match stream.watch.judge(now) {
-            Judgement::Fresh => {}
-            Judgement::Stale if stream.watch.is_scheduled() => {
-                let bound = stream.watch.bound().as_millis();
-                self.take_anew(now, key, &format!("silent for more than {bound} ms"), out);
-            }
-            Judgement::Ask | Judgement::Stale => {
-                if stream.probe_at.is_none_or(|at| now - at >= ASK_AGAIN_AFTER) {
-                    if let Some(stream) = self.streams.get_mut(&key) {
-                        stream.probe_at = Some(now);
-                    }
-                    self.probe(now, key, out);
-                }
-            }
-        }
-    }
-
-    /// An answer to a probe: confirmed silence, or news that the stream should have told.
-    pub(super) fn probed(&mut self, now: Timestamp, key: Key, news: bool) {
-        let Some(stream) = self.streams.get_mut(&key) else { return };
-        match news {
-            true => stream.suspect_since = stream.suspect_since.or(Some(now)),
-            false => stream.watch.confirmed_quiet(now),
-        }
-    }
-
-    /// Subscribes one stream anew, or replaces its socket if that has not helped.
-    fn take_anew(&mut self, now: Timestamp, key: Key, reason: &str, out: &mut Vec<Action>) {
-        let Some(stream) = self.streams.get_mut(&key) else { return };
-        let (slot, sub) = (stream.slot, stream.sub.clone());
-        stream.renewals += 1;
-        let replace = stream.renewals > RENEWALS_BEFORE_REPLACING;
-        self.cut_off(now, key, RepairCause::Silent, reason);
-        self.start_poll(now, key);
-        self.poll_if_due(now, key, out);
-        match replace {
-            true => self.replace_link(now, slot),
-            false => self.renew(slot, &sub),
-        }
-        self.refresh(now, key, out);
-    }
-
-    pub(super) fn load_instruments(&mut self, now: Timestamp, list: Vec<Instrument>, out: &mut Vec<Action>) {
-        let mut instruments: Instruments = (*self.view.instruments).clone();
-        let mut changed = Vec::new();
-        for instrument in list {
-            let id = instrument.id.clone();
-            let before = instruments.find_id(&id).map(|ix| (instruments.get(ix).price_scale, instruments.get(ix).size_scale));
-            if instruments.upsert(instrument) {
-                changed.push((id, before));
-            }
-        }
-        if changed.is_empty() && self.ready {
-            return;
-        }
-        self.ready = true;
-        self.view.instruments = Arc::new(instruments);
-        for (id, before) in changed {
-            if let (Some(ix), Some(before)) = (self.view.instruments.find_id(&id), before) {
-                self.rescale(now, ix, before, out);
-            }
-        }
-        out.push(Action::Emit(Output::Instruments(self.view.instruments.clone())));
-        for (sub, readers) in std::mem::take(&mut self.waiting) {
-            match self.key_of(&sub) {
-                Some(key) => self.hold(now, key, sub, readers),
-                None => {
-                    self.waiting.insert(sub, readers);
-                }
-            }
-        }
-    }
-
-    /// A value needs more decimal places than the instrument has.
-    fn refine(&mut self, now: Timestamp, ix: InstrumentIx, price_scale: u8, size_scale: u8, out: &mut Vec<Action>) {
-        let held = self.view.instruments.get(ix);
-        let finer =
-            Instrument { price_scale: held.price_scale.max(price_scale), size_scale: held.size_scale.max(size_scale), ..(**held).clone() };
-        self.load_instruments(now, vec![finer], out);
-        self.errands.instruments.hurry(now);
-    }
-
-    /// An instrument's scales have grown: its book is counted anew, and what was dropped meanwhile is fetched.
-    fn rescale(&mut self, now: Timestamp, ix: InstrumentIx, before: (u8, u8), out: &mut Vec<Action>) {
-        let instrument = self.view.instruments.get(ix).clone();
-        let (price_by, size_by) = (instrument.price_scale - before.0, instrument.size_scale - before.1);
-        let key = Key { ix, channel: Channel::Book };
-        if (price_by, size_by) == (0, 0) || !self.streams.contains_key(&key) {
-            return;
-        }
-        self.missed(now, key, &SyncReason::Precision);
-        if let Some(Projection::Book(book)) = self.streams.get_mut(&key).map(|stream| &mut stream.projection) {
-            let fits = matches!((10i64.checked_pow(u32::from(price_by)), 10i64.checked_pow(u32::from(size_by))), (Some(p), Some(s)) if book.rescale(p, s));
-            if !fits {
-                *book = crate::book::BookSync::new(self.spec.book);
-            }
-            book.unsync(SyncReason::Precision);
-        }
-        self.refresh(now, key, out);
-    }
-
     /// Publishes what an answer brought for a stream; `anew` if it replaces all that was told before.
     pub(super) fn publish_answer(
         &mut self,
@@ -569,22 +367,6 @@ impl Session {
             stream.begin_epoch(self.epoch);
         }
         stream.publish(now, event, ts, Source::Rest, out);
-    }
-}
-
-impl Stream {
-    fn open_repair(
-        &mut self,
-        now: Timestamp,
-        incident: String,
-        cause: RepairCause,
-        reason: String,
-        gap: Option<(u64, u64)>,
-        from: Option<String>,
-    ) {
-        if self.repair.is_none() {
-            self.repair = Some(OpenRepair { incident, cause, reason, gap, detected_at: now, from });
-        }
     }
 }
 
