@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use twinline_gateway::config::{Config, Sources, load};
-use twinline_gateway::data_dir::DataDir;
+use twinline_gateway::data_dir::{self, DataDir};
 use twinline_gateway::{Gateway, Options};
 use twinline_server::{Access, App, Doors, new_token, serve};
 
@@ -39,11 +39,8 @@ pub(crate) async fn run(file: Option<&Path>, args: &Up, output: &Output) -> Resu
     let ready = prepare(load(&Sources::of_process(file)).map_err(|error| Failure::usage(error.to_string()))?).await?;
     let demo = if args.demo { Some(demo::start(ready.epoch).await?) } else { None };
     let gateway = start(&ready, demo.as_ref())?;
-    let app = App::new(
-        gateway.clone(),
-        Access::new(&ready.token),
-        Doors::new(ready.address, &ready.config.allowed_hosts, &ready.config.allowed_origins),
-    );
+    let app =
+        App::new(gateway.clone(), access(&ready)?, Doors::new(ready.address, &ready.config.allowed_hosts, &ready.config.allowed_origins));
     announce(&ready, &app, demo.is_some(), output)?;
     let (told, stopping) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn(serve(ready.listener, app, async move { drop(stopping.await) }));
@@ -58,6 +55,18 @@ pub(crate) async fn run(file: Option<&Path>, args: &Up, output: &Output) -> Resu
     }
     drop(ready.data);
     Ok(())
+}
+
+/// Logins are kept beside the token, so that an open page survives a restart of the gateway.
+fn access(ready: &Ready) -> Result<Access, Failure> {
+    let dir = ready.config.data_dir.clone();
+    let kept = data_dir::read_sessions(&dir).map_err(|error| Failure::refused(error.to_string()))?;
+    let keeper = move |text: &str| {
+        if let Err(error) = data_dir::keep_sessions(&dir, text) {
+            tracing::warn!(%error, "logins are not kept for the next start");
+        }
+    };
+    Ok(Access::with_sessions(&ready.token, &kept, Box::new(keeper)))
 }
 
 async fn prepare(config: Config) -> Result<Ready, Failure> {

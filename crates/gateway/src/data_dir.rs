@@ -155,6 +155,25 @@ pub fn read_url(dir: &Path) -> Option<String> {
     std::fs::read_to_string(url_path(dir)).ok().map(|text| text.trim().to_owned()).filter(|text| text.starts_with("http://"))
 }
 
+/// The logins that were kept for the next start, as they were written; empty if there are none.
+pub fn read_sessions(dir: &Path) -> Result<String, DataDirError> {
+    let path = dir.join("sessions");
+    let file = match File::open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(String::new()),
+        Err(error) => return Err(io("read", &path)(error)),
+    };
+    check_mode(&path, file.metadata().map_err(io("read", &path))?.permissions().mode(), "600")?;
+    let mut text = String::new();
+    file.take(256 * 1_024).read_to_string(&mut text).map_err(io("read", &path))?;
+    Ok(text)
+}
+
+/// Keeps the logins for the next start. Only digests are given here, never what a browser holds.
+pub fn keep_sessions(dir: &Path, text: &str) -> Result<(), DataDirError> {
+    write_private(&dir.join("sessions"), text.as_bytes())
+}
+
 fn token_path(dir: &Path) -> PathBuf {
     dir.join("token")
 }

@@ -67,11 +67,20 @@ impl std::fmt::Debug for Issued {
     }
 }
 
+/// Keeps the logins for the next start: given their digests whenever they change.
+pub type Keeper = Box<dyn Fn(&str) + Send + Sync>;
+
 /// The token, and the tickets and sessions that it opened. Keeps digests only.
-#[derive(Debug)]
 pub struct Access {
     token: Digest,
     state: Mutex<State>,
+    keeper: Option<Keeper>,
+}
+
+impl std::fmt::Debug for Access {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Access").finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Default)]
@@ -85,7 +94,19 @@ struct State {
 impl Access {
     /// With the gateway's token.
     pub fn new(token: &str) -> Self {
-        Self { token: Digest::of(token), state: Mutex::new(State::default()) }
+        Self { token: Digest::of(token), state: Mutex::new(State::default()), keeper: None }
+    }
+
+    /// With the logins of the run before, so that an open page survives a restart; `keeper` is told of every change.
+    pub fn with_sessions(token: &str, kept: &str, keeper: Keeper) -> Self {
+        let state = State { sessions: Passes::from_text(kept), ..State::default() };
+        Self { token: Digest::of(token), state: Mutex::new(state), keeper: Some(keeper) }
+    }
+
+    fn keep(&self, now: Timestamp, sessions: &Passes) {
+        if let Some(keeper) = &self.keeper {
+            keeper(&sessions.to_text(now));
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -121,7 +142,9 @@ impl Access {
         match state.logins.spend(now, ticket) {
             Spent::Good => {
                 state.throttle.was_right(from);
-                Ok(state.sessions.issue(now, SESSION_LIFE))
+                let issued = state.sessions.issue(now, SESSION_LIFE);
+                self.keep(now, &state.sessions);
+                Ok(issued)
             }
             Spent::Before => Err(Denied::Wrong),
             Spent::Never => {
@@ -151,8 +174,10 @@ impl Access {
     }
 
     /// Ends a session.
-    pub fn log_out(&self, id: &str) {
-        self.state().sessions.end(id);
+    pub fn log_out(&self, now: Timestamp, id: &str) {
+        let mut state = self.state();
+        state.sessions.end(id);
+        self.keep(now, &state.sessions);
     }
 }
 
@@ -165,6 +190,23 @@ mod tests {
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_millis(1_700_000_000_000) + Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn a_login_outlives_the_process_and_a_logout_does_too() {
+        let kept = std::sync::Arc::new(Mutex::new(String::new()));
+        let start = || {
+            let (text, to) = (kept.lock().unwrap().clone(), kept.clone());
+            Access::with_sessions("token", &text, Box::new(move |text| *to.lock().unwrap() = text.to_owned()))
+        };
+        let first = start();
+        let ticket = first.issue(at(0), TicketKind::Login);
+        let session = first.log_in(at(1), HERE, &ticket.secret).unwrap();
+        assert!(!kept.lock().unwrap().contains(&session.secret), "only digests are kept");
+        let second = start();
+        assert_eq!(second.session(at(2), &session.secret), Some(session.expires_at));
+        second.log_out(at(3), &session.secret);
+        assert_eq!(start().session(at(4), &session.secret), None);
     }
 
     #[test]
@@ -185,7 +227,7 @@ mod tests {
         assert_eq!(access.log_in(at(11), HERE, &ticket.secret).unwrap_err(), Denied::Wrong);
         assert!(access.session(at(20), &session.secret).is_some());
         assert!(access.session(session.expires_at + Duration::from_secs(1), &session.secret).is_none());
-        access.log_out(&session.secret);
+        access.log_out(at(100), &session.secret);
         assert!(access.session(at(30), &session.secret).is_none());
         let late = access.issue(at(0), TicketKind::Login);
         assert_eq!(access.log_in(late.expires_at + Duration::from_millis(1), HERE, &late.secret).unwrap_err(), Denied::Wrong);

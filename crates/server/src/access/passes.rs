@@ -62,6 +62,21 @@ impl Passes {
         self.held.get(&Digest::of(secret)).filter(|pass| pass.expires_at > now && !pass.spent).map(|pass| pass.expires_at)
     }
 
+    /// What is valid, a line each, to be kept for the next start.
+    pub(super) fn to_text(&self, now: Timestamp) -> String {
+        let valid = self.held.iter().filter(|(_, pass)| pass.expires_at > now && !pass.spent);
+        valid.map(|(digest, pass)| format!("{} {}\n", digest.to_text(), pass.expires_at)).collect()
+    }
+
+    /// What was kept. A line that cannot be read is a login that has to be made again.
+    pub(super) fn from_text(text: &str) -> Self {
+        let line = |line: &str| {
+            let (digest, expires_at) = line.split_once(' ')?;
+            Some((Digest::from_text(digest)?, Pass { expires_at: Timestamp::parse(expires_at).ok()?, spent: false }))
+        };
+        Self { held: text.lines().take(MAX_PASSES).filter_map(line).collect() }
+    }
+
     pub(super) fn end(&mut self, secret: &str) {
         self.held.remove(&Digest::of(secret));
     }

@@ -24,6 +24,16 @@ impl Digest {
         Self(sha2::Sha256::digest(secret.as_bytes()).into())
     }
 
+    /// As text, to be kept.
+    pub(super) fn to_text(self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    /// From kept text.
+    pub(super) fn from_text(text: &str) -> Option<Self> {
+        URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
+    }
+
     /// Takes the same time whatever the candidate.
     pub(super) fn matches(&self, candidate: &str) -> bool {
         self.0.ct_eq(&Self::of(candidate).0).into()

@@ -74,7 +74,7 @@ pub(crate) async fn end(State(app): State<Arc<App>>, headers: HeaderMap) -> Resu
         return Err(Problem::new(StatusCode::FORBIDDEN, "foreign_origin", "only pages of this gateway may log out"));
     }
     if let Some(id) = cookie(&headers) {
-        app.access.log_out(id);
+        app.access.log_out(now(), id);
     }
     let gone = set_cookie("", 0, text(&headers, &header::HOST).unwrap_or_default())?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response())
