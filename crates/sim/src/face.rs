@@ -80,6 +80,9 @@ pub(crate) trait Face: Send {
     fn next_ns(&self, now_ns: i64) -> i64;
     /// The venue's own state.
     fn truth(&self, now_ns: i64) -> Value;
+    /// The update id that the book of a symbol is at.
+    fn update_id(&self, symbol: &str) -> Option<u64>;
+
     /// The book of a symbol as it was at an update id, or as it is.
     fn book_at(&self, symbol: &str, update_id: Option<u64>) -> Option<Value>;
     /// The urls of the first line, for a listener at `authority` (host and port).

@@ -132,6 +132,11 @@ impl Simulator {
         self.face.book_at(symbol, update_id)
     }
 
+    /// The update id that the book of a symbol is at.
+    pub fn update_id(&self, symbol: &str) -> Option<u64> {
+        self.face.update_id(symbol)
+    }
+
     /// Switches a fault on. What it does at once (cutting sockets) is pushed to `out`.
     pub fn set_fault(&mut self, spec: FaultSpec, out: &mut Vec<Output>) -> Result<(), FaultError> {
         if !spec.is_momentary() {

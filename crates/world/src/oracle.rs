@@ -160,7 +160,7 @@ impl Oracle {
         match spec.name {
             FaultName::Rest429 | FaultName::Rest418 => self.limit_fault_at = Some(end),
             FaultName::ClockSkew => self.clock_fault_until = Some(end),
-            FaultName::SnapshotStale => self.stale_snapshots_until = Some(end),
+            FaultName::SnapshotStale => self.stale_snapshots_until = self.stale_snapshots_until.max(Some(end)),
             _ => {}
         }
     }
@@ -180,6 +180,7 @@ impl Oracle {
     /// Faults are off.
     pub fn healed(&mut self, now: Timestamp) {
         self.disturbed_until = self.disturbed_until.min(now);
+        self.stale_snapshots_until = self.stale_snapshots_until.map(|until| until.min(now));
         if self.clock_fault_until.is_some_and(|until| until > now) {
             self.clock_fault_until = Some(now);
         }
@@ -351,7 +352,7 @@ impl Oracle {
             if *channel != Channel::Book {
                 continue;
             }
-            let theirs = sim.book_at(instrument.symbol(), None).and_then(|book| book["lastUpdateId"].as_u64()).unwrap_or(0);
+            let theirs = sim.update_id(instrument.symbol()).unwrap_or(0);
             reader.behind_since = match reader.behind_since {
                 Some((_, mark)) if reader.venue_seq >= mark => None,
                 held => held,
@@ -362,6 +363,8 @@ impl Oracle {
             let Some((since, _)) = reader.behind_since else { continue };
             let told = |status: &&ChannelStatus| status.sub.channel == Channel::Book && status.sub.instrument.as_ref() == Some(instrument);
             let Some(status) = statuses.iter().find(told).filter(|status| status.freshness == Freshness::Live) else { continue };
+            // While answers are old by themselves nothing can prove what a damaged stream has left out.
+            let since = self.stale_snapshots_until.map_or(since, |until| since.max(until));
             if now - since > MAY_BE_BEHIND.max(status.bound + Duration::from_secs(6)) {
                 problem =
                     Some(format!("book of {instrument}: told live though the venue has been ahead for {} ms", (now - since).as_millis()));

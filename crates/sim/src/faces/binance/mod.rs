@@ -213,6 +213,13 @@ impl Face for Binance {
         }
     }
 
+    fn update_id(&self, symbol: &str) -> Option<u64> {
+        match &self.source {
+            Source::Live(live) => live.find(symbol).map(|(market, _)| market.last_update_id),
+            _ => None,
+        }
+    }
+
     fn book_at(&self, symbol: &str, update_id: Option<u64>) -> Option<Value> {
         match &self.source {
             Source::Live(live) => truth::book_at(live, symbol, update_id),
