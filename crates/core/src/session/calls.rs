@@ -166,6 +166,7 @@ impl Session {
         match asked.purpose {
             Purpose::Instruments => self.instruments_answered(now, facts, out),
             Purpose::Clock => self.clock_answered(now, sent_at, facts),
+            Purpose::Join(key) if self.proves_nothing(key, now - sent_at) => self.join_failed(now, key, None),
             Purpose::Join(key) => self.join_answered(now, key, &asked.step, facts, out),
             Purpose::Poll(key) => self.poll_answered(now, key, &asked.step, facts, out),
             Purpose::Probe(key) => self.probe_answered(now, key, facts),

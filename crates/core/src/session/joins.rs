@@ -182,6 +182,12 @@ impl Session {
         }
     }
 
+    /// A snapshot that was long on its way says nothing of a market in which no delta has come since.
+    pub(super) fn proves_nothing(&self, key: Key, took: Duration) -> bool {
+        let Some(stream) = self.streams.get(&key) else { return false };
+        took > QUIET && stream.projection.book().is_some_and(|book| !book.has_buffered())
+    }
+
     /// A join was not answered, or refused: later again.
     pub(super) fn join_failed(&mut self, now: Timestamp, key: Key, not_before: Option<Timestamp>) {
         let Some(stream) = self.streams.get_mut(&key) else { return };
