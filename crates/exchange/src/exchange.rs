@@ -1,5 +1,6 @@
 //! How all markets advance in one order of time, under one counter of update ids.
 
+use crate::accounts::Accounts;
 use crate::book::LevelChange;
 use crate::interval::Interval;
 use crate::market::{Market, Opening};
@@ -118,6 +119,7 @@ pub struct Exchange {
     now_ns: i64,
     next_update_id: u64,
     next_second_ns: i64,
+    pub(crate) accounts: Accounts,
 }
 
 impl Exchange {
@@ -136,6 +138,7 @@ impl Exchange {
             now_ns: start_ns,
             next_update_id: next_update_id + 1,
             next_second_ns: (start_ns.div_euclid(SECOND_NS) + 1) * SECOND_NS,
+            accounts: Accounts::default(),
         };
         let mut unseen = Vec::new();
         while exchange.now_ns < settings.start_ns {

@@ -19,6 +19,7 @@
 //! | `market` | how do all of these make one symbol's market? |
 //! | `exchange` | how do all markets advance in one order of time? |
 
+pub mod accounts;
 mod book;
 mod candles;
 mod dice;

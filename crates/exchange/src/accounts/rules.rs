@@ -1,0 +1,92 @@
+//! What a venue allows and charges: assets, filters, brackets, rates, limits.
+
+use rust_decimal::Decimal;
+
+use crate::accounts::brackets::Brackets;
+use crate::accounts::order::SelfTrade;
+
+/// How a symbol's positions are backed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarginType {
+    /// By all the money of the account.
+    Cross,
+    /// By what was set aside for each position.
+    Isolated,
+}
+
+/// An asset that may serve as margin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssetRule {
+    /// Such as `USDT`.
+    pub name: String,
+    /// What one unit is worth in US dollars.
+    pub index: Decimal,
+    /// Share of the worth that counts as margin in multi-assets mode: 0 to 1.
+    pub haircut: Decimal,
+    /// True if it counts in multi-assets mode.
+    pub margin_available: bool,
+}
+
+/// What one symbol allows and charges. Ticks and steps are those of its market.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SymbolRule {
+    /// Lowest price, in the quote asset.
+    pub min_price: Decimal,
+    /// Highest price.
+    pub max_price: Decimal,
+    /// Least quantity, in the base asset.
+    pub min_quantity: Decimal,
+    /// Largest quantity of a limit order.
+    pub max_quantity: Decimal,
+    /// Largest quantity of a market order.
+    pub max_market_quantity: Decimal,
+    /// Least notional of an order that may open, in the quote asset.
+    pub min_notional: Decimal,
+    /// Buy prices reach up to the mark price times this.
+    pub percent_up: Decimal,
+    /// Sell prices reach down to the mark price times this.
+    pub percent_down: Decimal,
+    /// Market orders trade within this share of the mark price.
+    pub market_take_bound: Decimal,
+    /// With price protection, nothing triggers while last and mark price differ by more than this share.
+    pub trigger_protect: Decimal,
+    /// Share of the notional that a liquidation pays to the insurance fund.
+    pub liquidation_fee: Decimal,
+    /// Share of the notional that a maker pays.
+    pub maker_rate: Decimal,
+    /// Share of the notional that a taker pays.
+    pub taker_rate: Decimal,
+    /// Tiers of notional.
+    pub brackets: Brackets,
+    /// Leverage of a new account.
+    pub leverage: u32,
+    /// Open orders of one account at most.
+    pub max_orders: usize,
+}
+
+/// What the venue allows and charges.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    /// Assets, in the order in which they are told.
+    pub assets: Vec<AssetRule>,
+    /// One per market, in the order of the markets.
+    pub symbols: Vec<SymbolRule>,
+    /// Open conditional orders of one account at most, over all symbols.
+    pub max_algos: usize,
+    /// Amendments of one order at most.
+    pub max_amendments: u32,
+    /// Self-trade prevention of orders that name none.
+    pub self_trade: SelfTrade,
+    /// Asset and discount (share of the fee) of accounts that pay commissions in it; `None` if the venue has none.
+    pub fee_burn: Option<(String, Decimal)>,
+    /// Margin ratio at which an account is warned.
+    pub margin_call_ratio: Decimal,
+    /// Records of each kind that are kept of an account; the oldest go.
+    pub records_held: usize,
+    /// First order id and first conditional order id.
+    pub first_order_id: u64,
+    /// First conditional order id.
+    pub first_algo_id: u64,
+    /// First transaction id of the ledger.
+    pub first_tran_id: u64,
+}
