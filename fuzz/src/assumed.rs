@@ -41,7 +41,7 @@ pub fn instrument(symbol: &str, price_scale: u8, size_scale: u8) -> Instrument {
 
 /// A view that knows the instruments of the vectors.
 pub fn view() -> View {
-    let mut view = View::new(Endpoints { rest: "https://fapi.binance.com".to_owned(), ws: "wss://fstream.binance.com".to_owned() });
+    let mut view = View::new(Endpoints { rest: "https://fapi.binance.com".to_owned(), ws: "wss://fstream.binance.com".to_owned(), commands: None });
     view.instruments = Arc::new(Instruments::from_list(SYMBOLS.map(|(symbol, price, size)| instrument(symbol, price, size))));
     for (link, names) in LINKS.iter().zip([&[][..], &[], &["btcusdt@depth@100ms", "bnbusdt@depth5"], &["btcusdt@aggTrade"]]) {
         view.links.insert(*link, LinkView { names: names.iter().map(|name| (*name).to_owned()).collect() });

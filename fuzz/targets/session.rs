@@ -29,7 +29,7 @@ struct World {
 }
 
 fuzz_target!(|data: &[u8]| {
-    let endpoints = Endpoints { rest: "https://rest.example".to_owned(), ws: "wss://ws.example".to_owned() };
+    let endpoints = Endpoints { rest: "https://rest.example".to_owned(), ws: "wss://ws.example".to_owned(), commands: None };
     let session = Session::new(SessionConfig { endpoints, epoch: 1, seed: 1 }, Arc::new(Binance));
     let mut world = World {
         session,

@@ -123,7 +123,7 @@ async fn bare(venue: &Venue, feed: &Feed) -> Tally {
 }
 
 async fn ours(venue: &Venue, feed: &Arc<Feed>) -> Tally {
-    let endpoints = Endpoints { rest: format!("http://{}", venue.address()), ws: format!("ws://{}", venue.address()) };
+    let endpoints = Endpoints { rest: format!("http://{}", venue.address()), ws: format!("ws://{}", venue.address()), commands: None };
     let egress = Egress::new().expect("a way out");
     let config = VenueConfig { endpoints, epoch: 1, seed: 1, user_agent: "twinline-bench".to_owned(), egress };
     let (done, counted) = oneshot::channel();

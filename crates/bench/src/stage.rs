@@ -31,7 +31,7 @@ enum Said {
 impl Stage {
     /// Plays the venue until every book is live.
     pub fn live(feed: &Feed) -> Self {
-        let endpoints = Endpoints { rest: "https://rest.example".to_owned(), ws: "wss://ws.example".to_owned() };
+        let endpoints = Endpoints { rest: "https://rest.example".to_owned(), ws: "wss://ws.example".to_owned(), commands: None };
         let session = Session::new(SessionConfig { endpoints, epoch: 1, seed: 1 }, Arc::new(Binance));
         let link = LinkId { kind: PUBLIC, serial: 0 };
         let mut stage = Self { session, link, now: Timestamp::from_millis(1_760_000_000_000) };

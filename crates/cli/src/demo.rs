@@ -36,7 +36,7 @@ pub(crate) async fn start(seed: u64) -> Result<Demo, Failure> {
         venues.push(VenueSettings {
             venue: name.to_owned(),
             environment: "url".to_owned(),
-            endpoints: Endpoints { rest: urls.rest, ws: urls.ws },
+            endpoints: Endpoints { rest: urls.rest, commands: Some(urls.ws.clone()), ws: urls.ws },
             money: Money::Sim,
             demo: true,
         });

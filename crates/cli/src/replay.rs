@@ -181,7 +181,7 @@ fn open(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
 fn guess(line: &[u8]) -> Option<Arc<dyn Codec>> {
     let row: Row<'_> = serde_json::from_slice(line).ok()?;
     let url = row.url?;
-    let view = View::new(Endpoints { rest: String::new(), ws: String::new() });
+    let view = View::new(Endpoints { rest: String::new(), ws: String::new(), commands: None });
     let recorded = if row.kind == "ws_open" { Recorded::Open { url: &url } } else { Recorded::Response { url: &url } };
     registry::names().filter_map(registry::codec).find(|codec| codec.recognise(&view, recorded).is_some())
 }

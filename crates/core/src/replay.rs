@@ -133,7 +133,7 @@ impl Replay {
     pub fn new(codec: Arc<dyn Codec>) -> Self {
         Self {
             codec,
-            view: View::new(Endpoints { rest: String::new(), ws: String::new() }),
+            view: View::new(Endpoints { rest: String::new(), ws: String::new(), commands: None }),
             link: LinkId { kind: LinkKind(0), serial: 0 },
             streams: BTreeMap::new(),
             facts: Facts::new(),

@@ -13,12 +13,16 @@
 //! | `envelope` | where in the history does a change stand? |
 //! | `freshness` | how current is what is shown? |
 //! | `repair` | what was missed, and how was it brought back? |
+//! | `order` | what was ordered, and how far has it come? |
+//! | `holding` | what does an account hold, and what moved it? |
 
 mod decimal;
 mod envelope;
 mod freshness;
+mod holding;
 mod instrument;
 mod market;
+mod order;
 mod repair;
 mod scaled;
 mod time;
@@ -26,10 +30,15 @@ mod time;
 pub use crate::decimal::{DecimalError, Notional, Price, Qty, Rate, parse_decimal};
 pub use crate::envelope::{Cursor, Envelope, Source};
 pub use crate::freshness::{Freshness, Transport};
+pub use crate::holding::{Amount, Balance, Fill, FillKind, MarginMode, Position, Setting, Transaction, TransactionKind};
 pub use crate::instrument::{Instrument, InstrumentId, InstrumentIdError, InstrumentKind, InstrumentStatus, OrderLimits};
 pub use crate::market::{
     Bbo, BookChange, BookLevels, Candle, Channel, Funding, Interval, IntervalError, Level, Liquidation, MarkPrice, MarketEvent, Quote,
     Side, Ticker, Trade,
+};
+pub use crate::order::{
+    AccountId, ClientOrderId, NameError, OrderId, OrderRef, OrderStatus, OrderTicket, OrderType, Phase, PositionSide, TimeInForce, TradeId,
+    TriggerBy, VenueOrderId,
 };
 pub use crate::repair::{MissedRange, RepairCause, RepairReceipt};
 pub use crate::scaled::{ScaledError, format_scaled, parse_scaled};

@@ -33,6 +33,11 @@ pub trait Codec: Send + Sync + std::fmt::Debug {
         next_id: &mut u64,
     ) -> Result<Vec<(Option<RequestId>, FrameBuf)>, EncodeError>;
 
+    /// The venue's accounts; `None` where only its market data is known here.
+    fn accounts(&self) -> Option<&dyn crate::account::AccountCodec> {
+        None
+    }
+
     /// What a recorded line was: a step, or a link with its subscriptions. `None` if it is nothing of this venue.
     fn recognise(&self, view: &View, line: Recorded<'_>) -> Option<Recognised>;
 }

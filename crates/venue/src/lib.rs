@@ -11,6 +11,9 @@
 //! | `step` | what can be asked of a venue, and what is an answer? |
 //! | `outcome` | what became of a request: done, refused, unknown |
 //! | `view` | what does a codec need to know that varies? |
+//! | `account` | what must a venue provide for accounts and orders? |
+
+pub mod account;
 
 mod codec;
 mod facts;

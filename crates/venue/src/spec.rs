@@ -14,8 +14,8 @@ pub struct VenueSpec {
     pub name: &'static str,
     /// The venue's name for people.
     pub title: &'static str,
-    /// Hosts of the venue's named environments: name, REST root, WebSocket root.
-    pub environments: &'static [(&'static str, &'static str, &'static str)],
+    /// Hosts of the venue's named environments: name, REST root, WebSocket root, root of the socket that takes commands.
+    pub environments: &'static [(&'static str, &'static str, &'static str, Option<&'static str>)],
     /// Kinds of sockets; a [`LinkKind`] is an index into this.
     pub links: &'static [LinkSpec],
     /// Channels, each on one kind of link.

@@ -48,6 +48,8 @@ pub struct Endpoints {
     pub rest: String,
     /// For example `wss://fstream.binance.com`.
     pub ws: String,
+    /// Where commands are taken over a socket, for example `wss://ws-fapi.binance.com`; `None` where there is no such place.
+    pub commands: Option<String>,
 }
 
 /// What a link carries.

@@ -136,7 +136,7 @@ impl World {
             strict: true,
             ..Config::new(setup.seed, start.as_nanos())
         };
-        let endpoints = Endpoints { rest: "http://venue".to_owned(), ws: "ws://venue".to_owned() };
+        let endpoints = Endpoints { rest: "http://venue".to_owned(), ws: "ws://venue".to_owned(), commands: None };
         let spec = codec.spec();
         let symbols: Vec<String> = setup.symbols.iter().map(|spec| spec.name.clone()).collect();
         let mut world = Self {

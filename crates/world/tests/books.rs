@@ -14,7 +14,7 @@ fn vector(name: &str) -> Value {
 }
 
 fn view() -> View {
-    let mut view = View::new(Endpoints { rest: String::new(), ws: String::new() });
+    let mut view = View::new(Endpoints { rest: String::new(), ws: String::new(), commands: None });
     view.instruments = Arc::new(Instruments::from_list([Instrument {
         id: InstrumentId::new("binance", "BTCUSDT").unwrap(),
         alias: "BTC/USDT:USDT".to_owned(),

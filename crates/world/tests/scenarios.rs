@@ -280,7 +280,7 @@ fn a_pulled_cable_leads_to_down_and_back() {
 fn a_session_that_has_stopped_wants_nothing_more() {
     use twinline_core::session::{Action, Command, Input, Output, Session, SessionConfig};
     use twinline_venue::{Endpoints, Sub};
-    let endpoints = Endpoints { rest: "http://venue".to_owned(), ws: "ws://venue".to_owned() };
+    let endpoints = Endpoints { rest: "http://venue".to_owned(), ws: "ws://venue".to_owned(), commands: None };
     let mut session = Session::new(SessionConfig { endpoints, epoch: 1, seed: 1 }, Arc::new(Binance));
     let mut out = Vec::new();
     session.handle(START, Input::Start, &mut out);

@@ -41,7 +41,7 @@ impl World {
         let venue = VenueSettings {
             venue: registry::names().next().unwrap().to_owned(),
             environment: "url".to_owned(),
-            endpoints: Endpoints { rest: text(&sim.first_line["rest"]), ws: text(&sim.first_line["ws"]["streams"]) },
+            endpoints: Endpoints { rest: text(&sim.first_line["rest"]), ws: text(&sim.first_line["ws"]["streams"]), commands: None },
             money: Money::Sim,
             demo: true,
         };

@@ -197,14 +197,15 @@ fn venue(spec: &VenueSpec, mut keys: Table) -> Result<VenueSettings, ConfigError
     let (environment, origin) = keys.text("environment")?.unwrap_or_else(|| ("prod".to_owned(), keys.origin().clone()));
     let rest = url(&mut keys, "rest", ["http", "https"])?;
     let ws = url(&mut keys, "ws", ["ws", "wss"])?;
+    let commands = url(&mut keys, "commands", ["ws", "wss"])?;
     let endpoints = if environment == "url" {
         let (Some(rest), Some(ws)) = (rest, ws) else {
             return Err(keys.refuse("environment", &origin, "is `url`, so `rest` and `ws` must both be set"));
         };
-        Endpoints { rest, ws }
+        Endpoints { rest, ws, commands }
     } else {
-        if rest.is_some() || ws.is_some() {
-            return Err(keys.refuse("environment", &origin, "must be \"url\" where `rest` or `ws` is set"));
+        if rest.is_some() || ws.is_some() || commands.is_some() {
+            return Err(keys.refuse("environment", &origin, "must be \"url\" where `rest`, `ws` or `commands` is set"));
         }
         named(spec, &environment).ok_or_else(|| {
             let known = spec.environments.iter().map(|row| row.0).chain(["url"]);
@@ -218,7 +219,7 @@ fn venue(spec: &VenueSpec, mut keys: Table) -> Result<VenueSettings, ConfigError
 
 fn named(spec: &VenueSpec, environment: &str) -> Option<Endpoints> {
     let row = spec.environments.iter().find(|row| row.0 == environment)?;
-    Some(Endpoints { rest: row.1.to_owned(), ws: row.2.to_owned() })
+    Some(Endpoints { rest: row.1.to_owned(), ws: row.2.to_owned(), commands: row.3.map(str::to_owned) })
 }
 
 fn on_production(spec: &VenueSpec, endpoints: &Endpoints) -> bool {

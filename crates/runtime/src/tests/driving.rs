@@ -18,7 +18,7 @@ use crate::calls::MAX_FLIGHTS;
 use crate::{Egress, Gone, RuntimeError, TryError, VenueConfig, VenueHandle, start};
 
 fn config(rest: &str, ws: &str, egress: Egress) -> VenueConfig {
-    let endpoints = Endpoints { rest: rest.to_owned(), ws: ws.to_owned() };
+    let endpoints = Endpoints { rest: rest.to_owned(), ws: ws.to_owned(), commands: None };
     VenueConfig { endpoints, epoch: 1, seed: 7, user_agent: "toy/1".to_owned(), egress }
 }
 

@@ -61,7 +61,7 @@ fn trade() -> String {
 
 /// As many instruments as the venue has.
 fn view() -> View {
-    let mut view = View::new(Endpoints { rest: String::new(), ws: String::new() });
+    let mut view = View::new(Endpoints { rest: String::new(), ws: String::new(), commands: None });
     let names = (0..700).map(|at| format!("A{at}USDT")).chain(["BTCUSDT".to_owned()]);
     view.instruments = Arc::new(Instruments::from_list(names.map(|name| instrument(&name))));
     view

@@ -133,7 +133,7 @@ mod tests {
     }
 
     fn check(asked: Step, expected: &str) {
-        let view = View::new(Endpoints { rest: "https://h".into(), ws: "wss://h".into() });
+        let view = View::new(Endpoints { rest: "https://h".into(), ws: "wss://h".into(), commands: None });
         assert_eq!(step(&view, &asked).unwrap().url, format!("https://h/fapi/v1/{expected}"));
     }
 
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn foreign_instruments_are_refused() {
-        let view = View::new(Endpoints { rest: String::new(), ws: String::new() });
+        let view = View::new(Endpoints { rest: String::new(), ws: String::new(), commands: None });
         let instrument = InstrumentId::new("delta", "BTCUSD").unwrap();
         assert!(matches!(step(&view, &Step::Mark { instrument }), Err(EncodeError::UnknownInstrument(_))));
     }

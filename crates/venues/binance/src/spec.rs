@@ -141,9 +141,9 @@ pub static SPEC: VenueSpec = VenueSpec {
     name: VENUE,
     title: "Binance USD-M Futures",
     environments: &[
-        ("prod", "https://fapi.binance.com", "wss://fstream.binance.com"),
+        ("prod", "https://fapi.binance.com", "wss://fstream.binance.com", Some("wss://ws-fapi.binance.com")),
         // As observed by third parties: older documents name `testnet.binancefuture.com` and `fstream.binancefuture.com`.
-        ("testnet", "https://demo-fapi.binance.com", "wss://demo-fstream.binance.com"),
+        ("testnet", "https://demo-fapi.binance.com", "wss://demo-fstream.binance.com", Some("wss://testnet.binancefuture.com")),
     ],
     links: &LINKS,
     channels: &CHANNELS,

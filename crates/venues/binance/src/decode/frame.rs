@@ -239,7 +239,7 @@ mod tests {
             listed_at: None,
             expiry: None,
         };
-        let mut view = View::new(Endpoints { rest: String::new(), ws: String::new() });
+        let mut view = View::new(Endpoints { rest: String::new(), ws: String::new(), commands: None });
         view.instruments = Arc::new(Instruments::from_list([instrument]));
         view
     }

@@ -1,0 +1,211 @@
+//! What did a venue say about an account, in our words?
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+use twinline_model::{
+    Amount, Balance, ClientOrderId, Fill, InstrumentId, MarginMode, OrderType, Phase, PositionSide, Price, Qty, Rate, Setting, Side,
+    TimeInForce, Timestamp, Transaction, TriggerBy, VenueOrderId,
+};
+
+use super::StreamKey;
+use crate::{Oddity, OddityKind, Refusal, RequestId};
+
+/// Facts of one or more frames or answers, in order.
+#[derive(Debug, Default)]
+pub struct AccountFacts {
+    /// The facts.
+    pub items: Vec<AccountFact>,
+    /// What was not understood.
+    pub oddities: Vec<Oddity>,
+}
+
+impl AccountFacts {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Appends a fact.
+    pub fn push(&mut self, fact: AccountFact) {
+        self.items.push(fact);
+    }
+
+    /// Notes something that was not understood.
+    pub fn odd(&mut self, kind: OddityKind, name: impl Into<String>) {
+        self.oddities.push(Oddity { kind, name: name.into() });
+    }
+}
+
+/// One thing that a venue said about an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AccountFact {
+    /// A request on a socket was answered; its step says what the answer means.
+    Reply(SocketReply),
+    /// The venue's clock.
+    Clock(Timestamp),
+    /// The key of the stream.
+    StreamKey(StreamKey),
+    /// The stream's key, or the link's logon, is not valid any more: nothing will come on this link.
+    StreamEnded {
+        /// Why.
+        reason: String,
+    },
+    /// An order as this source sees it.
+    Order(OrderFact),
+    /// A fill. It says nothing that the order's own facts do not: order and fill are joined apart.
+    Fill(Fill),
+    /// A balance, absolute.
+    Balance(Balance),
+    /// A position, absolute.
+    Position(PositionFact),
+    /// A setting.
+    Setting(Setting),
+    /// A movement of money.
+    Transaction(Transaction),
+    /// What trading costs.
+    Fees(FeeRates),
+    /// What became of one member of a batch, by its place in it.
+    Item(BatchItem),
+    /// Something that people should see: a margin call, a trigger that was refused.
+    Notice {
+        /// One word for it.
+        kind: &'static str,
+        /// For whom.
+        instrument: Option<InstrumentId>,
+        /// The venue's own words.
+        text: String,
+        /// When, by the venue's clock.
+        ts: Timestamp,
+    },
+}
+
+/// An answer on a socket: where in the frame it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SocketReply {
+    /// To which request; absent where the venue names none.
+    pub id: Option<RequestId>,
+    /// As an HTTP status.
+    pub status: u16,
+    /// Bytes of the frame that hold what the same answer over HTTP would have as its body.
+    pub body: Range<usize>,
+}
+
+/// What became of one member of a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BatchItem {
+    /// Its place.
+    pub index: usize,
+    /// The venue's no; absent if it was carried out.
+    pub refusal: Option<Refusal>,
+}
+
+/// What does not change in an order's life.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct OrderShape {
+    /// Buy or sell.
+    pub side: Side,
+    /// Which position.
+    pub position_side: PositionSide,
+    /// Kind.
+    #[serde(rename = "type")]
+    pub kind: OrderType,
+    /// How long it stays.
+    pub time_in_force: TimeInForce,
+    /// End of good-till-date.
+    pub expires_at: Option<Timestamp>,
+    /// Refused rather than take.
+    pub post_only: bool,
+    /// Never opens or enlarges a position.
+    pub reduce_only: bool,
+    /// Closes the whole position.
+    pub close_position: bool,
+    /// What moves its trigger.
+    pub trigger_by: TriggerBy,
+}
+
+/// What an edit can change. Compared by the venue's revision first: the newest terms count, whoever tells them last.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct OrderTerms {
+    /// When these terms were so, by the venue's clock.
+    pub revision: Timestamp,
+    /// Total quantity; absent for what closes a whole position.
+    pub qty: Option<Qty>,
+    /// Limit price.
+    pub price: Option<Price>,
+    /// Trigger price.
+    pub trigger_price: Option<Price>,
+    /// Distance of a trailing stop in percent.
+    pub trailing_percent: Option<Rate>,
+}
+
+/// An order as one source sees it. What a source does not say is absent, never a default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderFact {
+    /// For what.
+    pub instrument: InstrumentId,
+    /// In which of the venue's books it is or was.
+    pub conditional: bool,
+    /// The name it was sent under, if it can be one of ours.
+    pub client_id: Option<ClientOrderId>,
+    /// The venue's name of it.
+    pub venue_id: Option<VenueOrderId>,
+    /// The venue's name, in its other book, of the order that a trigger released.
+    pub released_id: Option<VenueOrderId>,
+    /// How far it has come; absent if the source does not say.
+    pub phase: Option<Phase>,
+    /// The venue's own word for it.
+    pub word: String,
+    /// Executed so far, base units.
+    pub executed: Option<Qty>,
+    /// Average price of what was executed.
+    pub average: Option<Price>,
+    /// Terms.
+    pub terms: Option<OrderTerms>,
+    /// What does not change.
+    pub shape: Option<OrderShape>,
+    /// Why it ended, in the venue's words.
+    pub reason: Option<String>,
+    /// When the venue changed it last, by its clock.
+    pub ts: Timestamp,
+}
+
+/// A position as one source sees it. Quantity and entry are always told together; the rest may be absent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PositionFact {
+    /// In what.
+    pub instrument: InstrumentId,
+    /// Which of the instrument's positions.
+    pub side: PositionSide,
+    /// Base units; negative is short.
+    pub qty: Qty,
+    /// Average price it was entered at; absent while flat.
+    pub entry_price: Option<Price>,
+    /// Break-even price.
+    pub break_even_price: Option<Price>,
+    /// Mark price.
+    pub mark_price: Option<Price>,
+    /// Profit at that mark.
+    pub unrealized_pnl: Option<Amount>,
+    /// Liquidation price.
+    pub liquidation_price: Option<Price>,
+    /// Cross or isolated.
+    pub margin_mode: Option<MarginMode>,
+    /// Leverage.
+    pub leverage: Option<Rate>,
+    /// Set aside for it, if isolated.
+    pub isolated_margin: Option<Amount>,
+    /// When it changed last, by the venue's clock.
+    pub ts: Timestamp,
+}
+
+/// What trading an instrument costs, as shares of the notional.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeeRates {
+    /// What.
+    pub instrument: InstrumentId,
+    /// For what rests and is taken.
+    pub maker: Rate,
+    /// For what takes.
+    pub taker: Rate,
+}

@@ -1,0 +1,21 @@
+//! What a venue must provide for accounts: an [`AccountCodec`] that translates and an [`AccountSpec`] that tabulates.
+//!
+//! | file | question it answers |
+//! |---|---|
+//! | `codec` | what must a venue's code be able to do for an account? |
+//! | `spec` | what of it is data: links, authentication, limits of knowledge, abilities |
+//! | `step` | what can be asked or commanded? |
+//! | `facts` | what did the venue say about an account, in our words? |
+//! | `signer` | what are requests signed with? |
+
+mod codec;
+mod facts;
+mod signer;
+mod spec;
+mod step;
+
+pub use codec::{AccountCodec, AccountView, Leaving, Route, StreamKey};
+pub use facts::{AccountFact, AccountFacts, BatchItem, FeeRates, OrderFact, OrderShape, OrderTerms, PositionFact, SocketReply};
+pub use signer::{Secret, SecretFields, Signer, SignerError};
+pub use spec::{AccountSpec, BatchLimits, OrderBooks, StreamAuth};
+pub use step::{AccountStep, EditTicket, History, StreamKeyStep};

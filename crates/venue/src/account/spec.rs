@@ -1,0 +1,86 @@
+//! What of a venue's accounts is data.
+
+use twinline_model::Duration;
+
+use super::AccountStep;
+use crate::{Cost, LinkKind, LinkSpec};
+
+/// Everything about a venue's accounts that is a table.
+#[derive(Debug)]
+pub struct AccountSpec {
+    /// Kinds of sockets of an account; a [`LinkKind`] is an index into this, not into the public links.
+    pub links: &'static [LinkSpec],
+    /// The link that tells what happens to the account.
+    pub events: LinkKind,
+    /// The link that takes commands; `None` if they go by HTTP only.
+    pub commands: Option<LinkKind>,
+    /// How the link of events is opened.
+    pub stream_auth: StreamAuth,
+    /// What a step costs, per bucket of [`crate::VenueSpec::buckets`] and then of `buckets`.
+    pub cost: fn(&AccountStep) -> Cost,
+    /// Longest that an answer may take.
+    pub reply_timeout: Duration,
+    /// A command whose signature is older than this is refused by the venue: it cannot be carried out later.
+    pub command_life: Duration,
+    /// An order of which no source has shown anything this long after its signature died was never placed.
+    pub absence_after: Duration,
+    /// How long a new order may stay invisible to queries.
+    pub visible_after: Duration,
+    /// Where orders are kept.
+    pub books: OrderBooks,
+    /// Batches; `None` if there are none.
+    pub batch: Option<BatchLimits>,
+    /// Longest client order id that the venue takes.
+    pub client_id_max: usize,
+    /// Most rows of a page of fills.
+    pub fills_page: u32,
+    /// Most rows of a page of orders.
+    pub orders_page: u32,
+    /// Most rows of a page of transactions.
+    pub transactions_page: u32,
+    /// Longest span of one question for history.
+    pub history_window: Duration,
+    /// How far back the venue answers for fills.
+    pub history_reach: Duration,
+}
+
+impl AccountSpec {
+    /// The table row of a kind of link.
+    pub fn link(&self, kind: LinkKind) -> &'static LinkSpec {
+        &self.links[usize::from(kind.0)]
+    }
+}
+
+/// How the link of events is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StreamAuth {
+    /// With a key in its address that lives for a while and is renewed.
+    Key {
+        /// Dies after this without renewal.
+        life: Duration,
+        /// Renewed this often.
+        renew_every: Duration,
+    },
+    /// By a message after opening ([`AccountStep::LogOn`]).
+    LogOn,
+}
+
+/// Where a venue keeps orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderBooks {
+    /// All in one.
+    One,
+    /// Those that wait for a trigger in a book of their own, under other numbers.
+    ConditionalApart,
+}
+
+/// Most orders of one batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BatchLimits {
+    /// To place.
+    pub place: usize,
+    /// To edit.
+    pub edit: usize,
+    /// To cancel.
+    pub cancel: usize,
+}
