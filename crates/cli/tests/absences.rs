@@ -30,7 +30,7 @@ const IMPURE: [&str; 16] = [
 /// Crates that measure the others, and are part of nothing.
 const MEASURES: [&str; 1] = ["twinline-bench"];
 /// The map: who may know whom among our own crates.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("twinline-model", &[]),
     ("twinline-venue", &["twinline-model"]),
     ("twinline-core", &["twinline-model", "twinline-venue"]),
@@ -39,6 +39,8 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("twinline-runtime", &["twinline-model", "twinline-venue", "twinline-core"]),
     ("twinline-gateway", &["twinline-model", "twinline-venue", "twinline-core", "twinline-binance", "twinline-runtime"]),
     ("twinline-server", &["twinline-model", "twinline-venue", "twinline-core", "twinline-gateway"]),
+    ("twinline-store", &["twinline-model"]),
+    ("twinline-vault", &["twinline-model"]),
     ("twinline-sim", &["twinline-model", "twinline-exchange"]),
     ("twinline-world", &["twinline-model", "twinline-venue", "twinline-core", "twinline-binance", "twinline-sim"]),
     (
