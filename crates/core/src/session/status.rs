@@ -8,10 +8,57 @@ use super::slots::Slot;
 use super::streams::{Key, Stream};
 use crate::watch::Judgement;
 
+impl Stream {
+    /// True if time alone changes nothing about it: it is whole, it speaks, and that has been told.
+    pub(super) fn is_at_rest(&self, now: Timestamp) -> bool {
+        self.is_joined()
+            && (self.repair.is_none() && self.poll.is_none() && self.suspect_since.is_none())
+            && self.linger_until.is_none()
+            && self.watch.judge(now) == Judgement::Fresh
+            && self.is_told(Freshness::Live, None)
+    }
+
+    /// True if telling of it would be no news. Why a stream is stale is told once, however the words change.
+    fn is_told(&self, freshness: Freshness, reason: Option<&str>) -> bool {
+        let Some(told) = &self.told else { return false };
+        let poll_every = self.poll.as_ref().map(|poll| poll.every);
+        (told.freshness, told.source, told.poll_every) == (freshness, self.source, poll_every)
+            && (told.reason.as_deref() == reason || freshness == Freshness::Stale)
+            && match (&told.gap, self.gap()) {
+                (None, None) => true,
+                (Some(told), Some(gap)) => *told == words(gap),
+                _ => false,
+            }
+    }
+
+    fn status(&self, now: Timestamp, freshness: Freshness, reason: Option<String>) -> ChannelStatus {
+        let since = self.told.as_ref().filter(|told| told.freshness == freshness).map_or(now, |told| told.since);
+        ChannelStatus {
+            sub: self.sub.clone(),
+            freshness,
+            since,
+            source: self.source,
+            last_recv: self.ts_recv,
+            bound: self.watch.bound(),
+            reason,
+            gap: self.gap().map(words),
+            poll_every: self.poll.as_ref().map(|poll| poll.every),
+        }
+    }
+}
+
+fn words((expected, got): (u64, u64)) -> (String, String) {
+    (expected.to_string(), got.to_string())
+}
+
 impl Session {
-    /// Freshness of all held channels.
+    /// Freshness of all held channels, with the ages of now.
     pub fn channels(&self) -> Vec<ChannelStatus> {
-        self.streams.values().filter_map(|stream| stream.told.clone()).collect()
+        let of = |stream: &Stream| {
+            let told = stream.told.clone()?;
+            Some(ChannelStatus { last_recv: stream.ts_recv, bound: stream.watch.bound(), ..told })
+        };
+        self.streams.values().filter_map(of).collect()
     }
 
     /// State of all sockets.
@@ -38,28 +85,8 @@ impl Session {
             self.repaired(now, key, found, out);
         }
         let Some(stream) = self.streams.get_mut(&key) else { return };
-        let told = stream.told.as_ref();
-        let status = ChannelStatus {
-            sub: stream.sub.clone(),
-            freshness,
-            since: told.filter(|told| told.freshness == freshness).map_or(now, |told| told.since),
-            source: stream.source,
-            last_recv: stream.ts_recv,
-            bound: stream.watch.bound(),
-            reason,
-            gap: stream.gap().map(|(expected, got)| (expected.to_string(), got.to_string())),
-            poll_every: stream.poll.as_ref().map(|poll| poll.every),
-        };
-        let same = told.is_some_and(|told| {
-            (told.freshness, told.source, told.poll_every, &told.gap) == (status.freshness, status.source, status.poll_every, &status.gap)
-                && (told.reason == status.reason || freshness == Freshness::Stale)
-        });
-        if same {
-            if let Some(told) = stream.told.as_mut() {
-                told.last_recv = status.last_recv;
-                told.bound = status.bound;
-            }
-        } else {
+        if !stream.is_told(freshness, reason.as_deref()) {
+            let status = stream.status(now, freshness, reason);
             stream.told = Some(status.clone());
             out.push(Action::Emit(Output::Channel(status)));
         }

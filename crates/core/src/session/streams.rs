@@ -1,6 +1,6 @@
 //! What is wanted, and what does a fact do to it?
 
-use twinline_model::{Channel, Cursor, Duration, Envelope, Instrument, MarketEvent, Source, Timestamp};
+use twinline_model::{Channel, Cursor, Duration, Envelope, Freshness, Instrument, MarketEvent, Source, Timestamp};
 use twinline_venue::{BookFact, Fact, Facts, InstrumentIx, LinkId, Sub};
 
 use super::Session;
@@ -35,7 +35,7 @@ pub(super) struct Stream {
     pub sub: Sub,
     pub slot: usize,
     readers: usize,
-    linger_until: Option<Timestamp>,
+    pub linger_until: Option<Timestamp>,
     pub projection: Projection,
     pub cursor: Cursor,
     pub ts_venue: Option<Timestamp>,
@@ -65,8 +65,7 @@ pub(super) struct Stream {
 
 impl Stream {
     pub fn state(&self, instrument: &Instrument) -> StreamState {
-        let (freshness, reason) =
-            self.told.as_ref().map_or((twinline_model::Freshness::Down, None), |told| (told.freshness, told.reason.clone()));
+        let (freshness, reason) = self.told.as_ref().map_or((Freshness::Down, None), |told| (told.freshness, told.reason.clone()));
         StreamState {
             cursor: self.cursor,
             freshness,
@@ -80,6 +79,16 @@ impl Stream {
 
     pub fn is_joined(&self) -> bool {
         self.join.is_done() && self.subscribed_on.is_some()
+    }
+
+    /// True if nothing is being repaired or polled, and readers know that it is live.
+    fn is_live(&self) -> bool {
+        self.repair.is_none() && self.poll.is_none() && self.told.as_ref().is_some_and(|told| told.freshness == Freshness::Live)
+    }
+
+    /// True if it is live, and subscribed on the link that a fact came on.
+    fn is_carried_live(&self, via: Via) -> bool {
+        matches!(via, Via::Link { id, .. } if self.subscribed_on == Some(id)) && self.is_live()
     }
 
     /// Numbers of the gap that is being repaired.
@@ -260,6 +269,8 @@ impl Session {
             stream.spoke |= stream.subscribed_on.is_some();
         }
         match verdict {
+            // The usual case ends here: a stream that is whole told something new on the link that carries it.
+            Verdict::News(event) if stream.is_carried_live(via) => return stream.publish(now, event, ts_of(fact), source, out),
             Verdict::News(event) => stream.publish(now, event, ts_of(fact), source, out),
             Verdict::Anew(event) => {
                 self.epoch += 1;
@@ -273,14 +284,8 @@ impl Session {
         if let Via::Link { id, slot, .. } = via {
             self.carried(now, key, slot, id);
         }
-        // The usual case ends here: a stream that is live and told something new.
-        let usual = applied
-            && self.streams.get(&key).is_some_and(|stream| {
-                stream.repair.is_none()
-                    && stream.poll.is_none()
-                    && stream.told.as_ref().is_some_and(|told| told.freshness == twinline_model::Freshness::Live)
-            });
-        if !usual {
+        let unchanged = applied && self.streams.get(&key).is_some_and(Stream::is_live);
+        if !unchanged {
             self.joined_by_stream(now, key);
             self.refresh(now, key, out);
         }
@@ -329,8 +334,9 @@ impl Session {
     }
 
     pub(super) fn tend_streams(&mut self, now: Timestamp, out: &mut Vec<Action>) {
-        let keys: Vec<Key> = self.streams.keys().copied().collect();
         self.plan_polls(now);
+        // Usually none: what a tick costs must not grow with what is held.
+        let keys: Vec<Key> = self.streams.iter().filter(|(_, stream)| !stream.is_at_rest(now)).map(|(key, _)| *key).collect();
         for key in keys {
             if self.streams.get(&key).is_some_and(|stream| stream.linger_until.is_some_and(|until| until <= now)) {
                 self.drop_stream(key, out);

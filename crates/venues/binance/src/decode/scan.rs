@@ -110,11 +110,7 @@ impl<'de> Scan<'de> {
     /// Digits without a sign, not beginning with a needless zero.
     fn digits(&mut self) -> Result<u64, Unusual> {
         let rest = self.rest();
-        let (mut value, mut count) = (0u64, 0);
-        for byte in rest.iter().take_while(|byte| byte.is_ascii_digit()) {
-            value = value.wrapping_mul(10).wrapping_add(u64::from(byte.wrapping_sub(b'0')));
-            count += 1;
-        }
+        let (value, count) = run(rest, 0);
         let needless = count > 1 && rest.first() == Some(&b'0');
         if count == 0 || count > MAX_DIGITS || needless {
             return Err(Unusual);
@@ -126,23 +122,20 @@ impl<'de> Scan<'de> {
     /// A decimal in quotes as a count of `10^-scale`.
     fn scaled(&mut self, scale: u8) -> Result<i64, Unusual> {
         self.byte(b'"')?;
-        let (mut value, mut point, mut end) = (0u64, None, None);
-        for (at, byte) in self.rest().iter().enumerate() {
-            match byte {
-                b'0'..=b'9' => value = value.wrapping_mul(10).wrapping_add(u64::from(byte.wrapping_sub(b'0'))),
-                b'.' if point.is_none() && at > 0 => point = Some(at),
-                b'"' => {
-                    end = Some(at);
-                    break;
+        let rest = self.rest();
+        let (whole, before) = run(rest, 0);
+        let (value, places, end) = match rest.get(before) {
+            Some(b'.') if before > 0 => {
+                let (value, places) = run(rest.get(before + 1..).unwrap_or_default(), whole);
+                if places == 0 {
+                    return Err(Unusual);
                 }
-                _ => return Err(Unusual),
+                (value, places, before + 1 + places)
             }
-        }
-        let end = end.filter(|end| *end > 0).ok_or(Unusual)?;
-        let places = point.map_or(0, |point| end - point - 1);
-        let count = end - usize::from(point.is_some());
+            _ => (whole, 0, before),
+        };
         let missing = usize::from(scale).checked_sub(places).ok_or(Unusual)?;
-        if count + missing > MAX_DIGITS || (point.is_some() && places == 0) {
+        if before == 0 || before + places + missing > MAX_DIGITS || rest.get(end) != Some(&b'"') {
             return Err(Unusual);
         }
         self.at += end + 1;
@@ -171,6 +164,18 @@ const POWERS: [u64; MAX_DIGITS] = {
     }
     powers
 };
+
+/// Reads digits on to `value`: that, and how many there are. Beyond [`MAX_DIGITS`] the value means nothing.
+fn run(bytes: &[u8], mut value: u64) -> (u64, usize) {
+    for (at, byte) in bytes.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return (value, at);
+        }
+        value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+    }
+    (value, bytes.len())
+}
 
 fn fill<T>(slot: &mut Option<T>, value: T) -> Result<(), Unusual> {
     if slot.replace(value).is_some() { Err(Unusual) } else { Ok(()) }
