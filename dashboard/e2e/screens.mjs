@@ -1,144 +1,219 @@
-// Pictures of every page: dark and light, 1440 and 390 wide, live, degraded and empty, and the popovers once.
-// Environment: see browser.mjs; TWINLINE_URL (a login link of a demo gateway or the mock), ARTEFACTS (a directory).
+// Pictures of every page and state, both themes, 1440 and 390 wide; each is also looked at: the state it should be in is on
+// screen, nothing is cut or sticks out, old numbers have no colour, axe finds no barrier. Prints JSON; exit code 1 on a complaint.
+// Environment: see browser.mjs; TWINLINE_URL (a login link of a demo gateway), ARTEFACTS (pictures go to screens/ in it),
+// GATEWAY_PID (held still for the page's own silence; without it that state is left out, and the report says so).
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { inPageFor, launch, loginLink, marketShown } from "./browser.mjs";
+import { launch, loginLink, marketShown } from "./browser.mjs";
+import { complaints, settle } from "./inspect.mjs";
 
-const artefacts = process.env.ARTEFACTS ?? "artefacts";
+const artefacts = join(process.env.ARTEFACTS ?? "artefacts", "screens");
 await mkdir(artefacts, { recursive: true });
 const link = loginLink();
 const home = new URL("/", link).href;
-const browser = await launch();
-const taken = [];
+const gateway = Number(process.env.GATEWAY_PID ?? 0);
+const THEMES = ["dark", "light"];
+const WIDE = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
 
+const browser = await launch();
+const report = { ok: false, shots: 0, complaints: [], left_out: [] };
+// Reduced motion: a digit that is just fading in has no contrast to speak of.
+const options = { viewport: WIDE, colorScheme: "dark", reducedMotion: "reduce", bypassCSP: true };
 try {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext(options);
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
+  await signedOut();
   await page.goto(link);
   await marketShown(page);
-  for (const theme of ["dark", "light"]) {
-    await page.evaluate((t) => localStorage.setItem("twinline.theme", t), theme);
-    for (const [width, height] of [[1440, 900], [390, 844]]) {
-      await page.setViewportSize({ width, height });
-      await page.goto(home);
-      await page.reload();
-      await marketShown(page);
-      await matrix(page, `${theme}-${width}`, width < 768);
-    }
-    await empty(theme);
-  }
-  await page.evaluate(() => localStorage.setItem("twinline.theme", "dark"));
-  await once(page);
+  await popovers(page);
+  await matrix(page, "live");
+  await layouts(page);
+  await fault(page, { name: "ws-refuse" }, { name: "ws-cut" });
+  await matrix(page, "polling");
+  await heal(page);
+  await fault(page, { name: "rest-5xx", rate: 1 }, { name: "ws-refuse" }, { name: "ws-cut" });
+  await matrix(page, "down");
+  await heal(page);
+  await silence(page);
+  await empty(page);
+  report.ok = report.complaints.length === 0;
+} catch (error) {
+  report.failure = error instanceof Error ? error.message : String(error);
 } finally {
   await browser.close();
-  console.log(JSON.stringify({ taken }, null, 2));
+  console.log(JSON.stringify(report, null, 2));
+  process.exitCode = report.ok ? 0 : 1;
 }
 
-/** Both pages live, then with the streams cut, then with sockets that are open and silent. */
-async function matrix(page, name, phone) {
-  await page.evaluate(() => (location.hash = "#/"));
-  await page.waitForSelector("[data-panel=chart][data-fresh=live] canvas");
-  await inPageFor(page, 600);
-  await picture(page, `${name}-trade-live`);
-  if (phone) {
-    for (const tab of ["book", "trades", "watch", "info"]) {
-      await page.click(`[data-test=tab-${tab}]`);
-      await inPageFor(page, 400);
-      await picture(page, `${name}-${tab}-live`);
+/** Every page in one state of the venue: `live`, `polling`, `down`, or `stale` where only the page hears nothing. */
+async function matrix(page, state) {
+  for (const viewport of [WIDE, PHONE]) {
+    await page.setViewportSize(viewport);
+    const phone = viewport === PHONE;
+    await visit(page, "#/");
+    await page.waitForSelector(`[data-panel=chart][data-fresh=${state}]`);
+    if (state !== "live") await page.waitForSelector(`[data-test=banner][data-state=${state}]`);
+    for (const tab of phone ? ["chart", "book", "trades", "watch", "info"] : [null]) {
+      if (tab !== null) await page.click(`[data-test=tab-${tab}]`);
+      const panel = { chart: "chart", book: "book", trades: "trades" }[tab ?? "chart"];
+      if (panel) await page.waitForSelector(`[data-panel=${panel}][data-fresh=${state}]`);
+      await both(page, `${viewport.width}-${tab === null || tab === "chart" ? "trade" : tab}-${state}`);
     }
-    await page.click("[data-test=tab-chart]");
+    if (phone) await page.click("[data-test=tab-chart]");
+    await visit(page, "#/connections");
+    await page.waitForSelector("section[aria-label='Repair receipts']");
+    if (state === "polling") await page.waitForSelector("[data-test=open-gap]");
+    await both(page, `${viewport.width}-connections-${state}`);
   }
-  await connections(page, `${name}-connections-live`);
-  for (const fault of ["cut", "half-open"]) {
-    await page.evaluate(() => (location.hash = "#/"));
+  await page.setViewportSize(WIDE);
+  await visit(page, "#/");
+}
+
+/** The page's own stream stops: everything is last known, in one frame, and comes back by itself. */
+async function silence(page) {
+  if (gateway === 0) {
+    report.left_out.push("stale: GATEWAY_PID is not given");
+    return;
+  }
+  process.kill(gateway, "SIGSTOP");
+  try {
+    await matrix(page, "stale");
+  } finally {
+    process.kill(gateway, "SIGCONT");
+  }
+  await page.waitForSelector("[data-panel=chart][data-fresh=live]");
+  await page.waitForSelector("[data-test=banner]", { state: "detached" });
+}
+
+/** Widths between and beyond, more contrast, forced colours, and text four times as large. */
+async function layouts(page) {
+  for (const [width, height] of [[1920, 1080], [1280, 800], [820, 1180], [320, 640]]) {
+    await page.setViewportSize({ width, height });
     await page.waitForSelector("[data-panel=chart][data-fresh=live]");
-    await page.click("[data-test=plug]");
-    await page.click(`[data-fault=${fault}]`);
-    await page.keyboard.press("Escape");
-    await page.waitForSelector("[data-test=banner]:not([data-state=recovered])");
-    await inPageFor(page, 700);
-    await picture(page, `${name}-trade-${fault}`);
-    await connections(page, `${name}-connections-${fault}`);
-    await page.evaluate(() => (location.hash = "#/"));
-    await page.click("[data-test=plug]");
-    await page.click("[data-fault=heal]");
-    await page.keyboard.press("Escape");
-    await page.waitForSelector("[data-panel=chart][data-fresh=live]", { timeout: 40_000 });
-    await page.waitForSelector("[data-test=banner]", { state: "detached", timeout: 40_000 });
+    await both(page, `${width}-trade-live`);
+    await visit(page, "#/connections");
+    await page.waitForSelector("section[aria-label='Repair receipts']");
+    await both(page, `${width}-connections-live`);
+    await visit(page, "#/");
   }
+  await page.setViewportSize(WIDE);
+  await page.waitForSelector("[data-panel=chart][data-fresh=live]");
+  await page.emulateMedia({ contrast: "more" });
+  await both(page, "1440-trade-more-contrast");
+  await page.emulateMedia({ contrast: "no-preference", forcedColors: "active" });
+  await shot(page, "1440-trade-forced-colours");
+  await visit(page, "#/connections");
+  await shot(page, "1440-connections-forced-colours");
+  await page.emulateMedia({ forcedColors: "none" });
+  await visit(page, "#/");
 }
 
-async function connections(page, name) {
-  await page.evaluate(() => (location.hash = "#/connections"));
-  await page.waitForSelector("section[aria-label='Repair receipts']");
-  await inPageFor(page, 400);
-  await picture(page, name);
+/** Each popover and dialog, once per theme. The watch list is empty first. */
+async function popovers(page) {
+  const open = async (name, press, shown, close = () => page.keyboard.press("Escape")) => {
+    await press();
+    await page.waitForSelector(shown);
+    await both(page, name);
+    await close();
+    await page.waitForSelector(shown, { state: "detached" });
+  };
+  const click = (selector) => () => page.click(selector);
+  await open("plug", click("[data-test=plug]"), "#plug-menu");
+  await open("settings", click("[data-test=settings]"), "#settings-menu");
+  await open("palette", () => page.keyboard.press("Control+k"), "[role=option] b:text('BTC')");
+  await open("search", () => page.keyboard.press("/"), "[role=option] b:text('BTC')");
+  await open("nothing-found", async () => {
+    await page.keyboard.press("/");
+    await page.keyboard.type("zzzz");
+  }, "text=Nothing found");
+  await open("help", () => page.keyboard.press("?"), "dialog[open]");
+  await open("freshness", click("[data-panel=book] header button"), "dialog[open]");
+  await open("candle-table", click("[data-test=chart-table]"), "[data-test=candle-table] td", click("[data-test=chart-table]"));
+  await open("watch-empty", click("[data-test=watch]"), "#watch-drawer");
+  await page.click("[data-test=watch]");
+  await page.click("text=Watch the well-known ones");
+  await page.waitForSelector("[data-watched][data-fresh=live] .n:text-matches('[0-9]')");
+  await open("watch", async () => {}, "#watch-drawer", click("[data-test=watch]"));
 }
 
-/** A browser that is not logged in, and an instrument that nobody knows. */
-async function empty(theme) {
-  for (const [width, height] of [[1440, 900], [390, 844]]) {
-    const stranger = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
+/** Nothing to show, not yet, or not at all. */
+async function empty(page) {
+  for (const viewport of [WIDE, PHONE]) {
+    await page.setViewportSize(viewport);
+    await visit(page, "#/trade/binance:NOBODY");
+    await page.waitForSelector("text=did not load");
+    await both(page, `${viewport.width}-trade-empty`);
+    const held = await page.context().newPage();
+    await held.setViewportSize(viewport);
+    // The stream stays silent and history is refused: what a page looks like before the first word, and without the past.
+    await held.routeWebSocket(/\/api\/v1\/stream/, () => undefined);
+    await held.route(/\/candles/, (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body: '{"status":503,"title":"busy","detail":"the venue is busy"}' }));
+    await held.addInitScript(() => {
+      // Only a socket of the page itself can be held back here; one in a worker cannot.
+      delete window.Worker;
+    });
+    await held.goto(home);
+    await held.waitForSelector("text=History did not load");
+    await held.waitForSelector("[role=status][aria-label=Loading]");
+    await both(held, `${viewport.width}-trade-loading`);
+    await visit(held, "#/connections");
+    await held.waitForSelector("h1:has-text('Connections')");
+    await both(held, `${viewport.width}-connections-loading`);
+    await held.close();
+  }
+  await page.setViewportSize(WIDE);
+}
+
+async function signedOut() {
+  for (const viewport of [WIDE, PHONE]) {
+    const stranger = await browser.newContext({ ...options, viewport });
     const page = await stranger.newPage();
     await page.goto(home);
     await page.waitForSelector("text=twinline login");
-    await picture(page, `${theme}-${width}-signed-out`);
+    await both(page, `${viewport.width}-signed-out`);
     await stranger.close();
   }
 }
 
-/** Every popover, the wide and the middle layout, an unknown instrument. */
-async function once(page) {
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await page.goto(home);
-  await page.reload();
-  await marketShown(page);
-  await page.click("[data-test=plug]");
-  await picture(page, "plug-menu");
-  await page.keyboard.press("Escape");
-  await page.click("[data-test=settings]");
-  await picture(page, "settings");
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("Control+k");
-  await page.waitForSelector("[role=option] b:text('BTC')");
-  await picture(page, "palette");
-  await page.keyboard.press("Escape");
-  await page.waitForSelector("dialog", { state: "detached" });
-  await page.keyboard.press("?");
-  await page.waitForSelector("dialog[open]");
-  await picture(page, "help");
-  await page.keyboard.press("Escape");
-  await page.click("[data-panel=book] header button");
-  await page.waitForSelector("dialog[open]");
-  await picture(page, "topic-details");
-  await page.keyboard.press("Escape");
-  await page.click("[data-test=watch]");
-  await picture(page, "watch-empty");
-  await page.click("text=Watch the well-known ones");
-  await page.waitForSelector("[data-watched]");
-  await inPageFor(page, 2500);
-  await picture(page, "watch-drawer");
-  await page.click("[data-test=watch]");
-  await page.click("[data-test=tab-repairs]");
-  await picture(page, "repairs-tab");
-  for (const [width, height] of [[1920, 1080], [1280, 800], [900, 800], [320, 640]]) {
-    await page.setViewportSize({ width, height });
-    await inPageFor(page, 800);
-    await picture(page, `trade-${width}`);
+async function both(page, name) {
+  for (const colorScheme of THEMES) {
+    await page.emulateMedia({ colorScheme });
+    await page.waitForFunction((t) => document.documentElement.dataset.theme === t, colorScheme);
+    // The second theme has the same elements in other colours.
+    await shot(page, `${name}-${colorScheme}`, colorScheme === THEMES[0] ? null : ["color-contrast"]);
   }
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await page.evaluate(() => (location.hash = "#/trade/binance:NOBODY"));
-  await page.waitForSelector("text=did not load");
-  await picture(page, "unknown-instrument");
+  await page.emulateMedia({ colorScheme: "dark" });
 }
 
-async function picture(page, name) {
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-    const finite = document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations !== Infinity);
-    await Promise.allSettled(finite.map((a) => a.finished));
-  });
+async function shot(page, name, rules = null) {
+  await settle(page);
   await page.screenshot({ path: join(artefacts, `${name}.png`) });
-  taken.push(name);
+  report.shots += 1;
+  for (const what of await complaints(page, rules)) report.complaints.push(`${name}: ${what}`);
+}
+
+function visit(page, hash) {
+  return page.evaluate((h) => void (location.hash = h), hash);
+}
+
+async function fault(page, ...faults) {
+  await page.evaluate(async (list) => {
+    for (const f of list) {
+      const answer = await fetch("/api/v1/demo/faults", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ venue: "binance", ...f }),
+      });
+      if (!answer.ok) throw new Error(`${f.name} was refused: ${answer.status}`);
+    }
+  }, faults);
+}
+
+async function heal(page) {
+  await page.evaluate(() => fetch("/api/v1/demo/faults?venue=binance", { method: "DELETE" }));
+  await page.waitForSelector("[data-panel=chart][data-fresh=live]", { timeout: 60_000 });
+  await page.waitForSelector("[data-panel=book][data-fresh=live]", { timeout: 60_000 });
+  await page.waitForSelector("[data-test=banner]", { state: "detached", timeout: 60_000 });
 }

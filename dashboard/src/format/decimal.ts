@@ -42,6 +42,11 @@ export function placesOf(text: string): number {
   return dot < 0 ? 0 : text.length - dot - 1;
 }
 
+/** Places of prices that lie on the tick: a tick of `0.10` has one, of `5` none. */
+export function placesOfTick(tick: string): number {
+  return parts(tick)[2].length;
+}
+
 /** The number times ten to the power of `scale`, exactly. Places beyond the scale must not occur. */
 export function toFixedPoint(text: string, scale: number): bigint {
   const dot = text.indexOf(".");

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { formatAge, untilText } from "./age";
-import { compareDecimal, fromFixedPoint, isZero, toFixedPoint } from "./decimal";
+import { compareDecimal, fromFixedPoint, isZero, placesOfTick, toFixedPoint } from "./decimal";
 import { formatCompact, formatPrice, formatRate, formatSigned, group, signOf } from "./number";
-import { clockTimeMillis, clockTimeOf, countdown, parseTime } from "./time";
+import { clockTimeMillis, clockTimeOf, countdown, dateOf, parseTime } from "./time";
 
 const table = <A, B>(name: string, run: (input: A) => B, rows: [A, B][]) =>
   describe(name, () => {
@@ -29,6 +29,8 @@ table("a rate", (text: string | null) => formatRate(text), [["0.00008700", "+0.0
 table("a compact number", formatCompact, [
   ["14820000000.12", "14.82B"], ["412600000", "412.60M"], ["9999.5", "9,999.50"], ["12345", "12.35K"], ["1.5", "1.50"], [null, "–"],
 ]);
+table("places of a tick", placesOfTick, [["0.10", 1], ["0.01", 2], ["5", 0], ["10", 0], ["0.00000500", 6], ["1.0", 0]]);
+table("a date", dateOf, [["2026-11-21T23:59:59.999Z", "21 Nov"], ["soon", "–"]]);
 table("a sign", signOf, [["-0.1", -1], ["0.000", 0], ["3", 1], [null, 0]]);
 table("grouping", group, [["123", "123"], ["1234", "1,234"], ["-1234567.125", "\u22121,234,567.125"]]);
 

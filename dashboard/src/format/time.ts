@@ -22,6 +22,14 @@ export function clockTimeOf(text: string): string {
   return text.length >= 20 && text.endsWith("Z") ? text.slice(11, 19) : clockTime(parseTime(text));
 }
 
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `21 Nov` from the wire, UTC. */
+export function dateOf(text: string): string {
+  const d = new Date(parseTime(text));
+  return Number.isNaN(d.getTime()) ? "–" : `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]}`;
+}
+
 /** `14:32:08.123`, UTC. */
 export function clockTimeMillis(text: string): string {
   const ms = parseTime(text);

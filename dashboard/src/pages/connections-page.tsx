@@ -3,7 +3,7 @@ import type { Freshness } from "../api/wire";
 import { ChannelMatrix } from "../panels/channel-matrix";
 import { LinksTable } from "../panels/links-table";
 import { RateBudgets } from "../panels/rate-budgets";
-import { RepairLanes } from "../panels/repair-lanes";
+import { GapCount, RepairLanes } from "../panels/repair-lanes";
 import { RepairReceipt } from "../panels/repair-receipt";
 import { RepairsTable } from "../panels/repairs-table";
 import { pageIsStale, worst } from "../stream/freshness";
@@ -47,9 +47,9 @@ export function ConnectionsPage() {
             <Counters />
           </section>
           <section className={styles.card} aria-label="Repair receipts">
-            <h2>Repair receipts <span>lanes show the last hour</span></h2>
+            <h2>Repair receipts <GapCount /></h2>
             <RepairLanes picked={picked ?? newest} onPick={setPicked} />
-            <div className={styles.wide} role="region" aria-label="Repair receipts, table" tabIndex={0}><RepairsTable picked={picked ?? newest} onPick={setPicked} /></div>
+            <div className={styles.wide} role="region" aria-label="Repair receipts, table" tabIndex={0}><RepairsTable brief picked={picked ?? newest} onPick={setPicked} /></div>
           </section>
           <section className={styles.card} aria-label="Receipt">
             <h2>Receipt</h2>

@@ -29,13 +29,17 @@ export function TradePage({ id, venue, onSearch }: Props) {
   const { data: instrument, error, refetch } = useQuery(instrumentQuery(id));
   if (error && !instrument) {
     return (
-      <main className={styles.page}>
-        <Note title={`${id} did not load`} tone="error" action={{ label: "Try again", run: () => void refetch() }}>
-          {error.message}.
-        </Note>
-        <Note title="Another instrument" action={{ label: "Search", run: onSearch }}>
-          Everything the gateway knows can be searched by symbol or alias.
-        </Note>
+      <main className={styles.failed} id="main">
+        <div className={styles.card}>
+          <Note
+            title={`${id} did not load`}
+            tone="error"
+            action={{ label: "Choose another instrument", run: onSearch }}
+            other={{ label: "Try again", run: () => void refetch() }}
+          >
+            {error.message}. Other instruments are not affected.
+          </Note>
+        </div>
       </main>
     );
   }
@@ -49,7 +53,7 @@ export function TradePage({ id, venue, onSearch }: Props) {
   return <Market key={instrument.instrument} instrument={instrument} venue={venue} onSearch={onSearch} />;
 }
 
-function Market({ instrument, venue, onSearch }: { instrument: Instrument; venue: Venue | undefined; onSearch: () => void }) {
+function Market({ instrument, venue, onSearch }: MarketProps) {
   const phone = usePhone();
   useDocumentTitle(instrument, venue?.money ?? null);
   useEffect(() => keepInstrument(instrument.instrument), [instrument.instrument]);
@@ -57,7 +61,11 @@ function Market({ instrument, venue, onSearch }: { instrument: Instrument; venue
     <main className={styles.page} id="main">
       <h1 className="visually-hidden">{instrument.symbol} on {instrument.venue}</h1>
       <MarketHeader instrument={instrument} onSearch={onSearch} />
-      {phone ? <OneColumn instrument={instrument} venue={venue} /> : <Grid instrument={instrument} venue={venue} />}
+      {phone ? (
+        <OneColumn instrument={instrument} venue={venue} onSearch={onSearch} />
+      ) : (
+        <Grid instrument={instrument} venue={venue} onSearch={onSearch} />
+      )}
     </main>
   );
 }
@@ -65,16 +73,17 @@ function Market({ instrument, venue, onSearch }: { instrument: Instrument; venue
 interface MarketProps {
   instrument: Instrument;
   venue: Venue | undefined;
+  onSearch: () => void;
 }
 
 /** One view at a time. */
-function OneColumn({ instrument, venue }: MarketProps) {
+function OneColumn({ instrument, venue, onSearch }: MarketProps) {
   const [tab, setTab] = useState("chart");
   const views: Record<string, () => ReactNode> = {
     chart: () => <ChartPanel instrument={instrument} venue={venue} />,
-    book: () => <Ladder instrument={instrument} />,
-    trades: () => <Tape instrument={instrument} />,
-    watch: () => <WatchList onChosen={() => setTab("chart")} />,
+    book: () => <Ladder instrument={instrument} titled={false} />,
+    trades: () => <Tape instrument={instrument} titled={false} />,
+    watch: () => <WatchList onChosen={() => setTab("chart")} onSearch={onSearch} />,
     info: () => <Info instrument={instrument} />,
   };
   return (
@@ -99,7 +108,7 @@ function OneColumn({ instrument, venue }: MarketProps) {
 }
 
 /** Chart, book and trades side by side as far as there is room, tables below, the watch list at the left of a wide page. */
-function Grid({ instrument, venue }: MarketProps) {
+function Grid({ instrument, venue, onSearch }: MarketProps) {
   const shared = useSharedColumn();
   const columns = useColumns();
   const watchColumn = useWatchColumn();
@@ -116,12 +125,12 @@ function Grid({ instrument, venue }: MarketProps) {
       className={styles[edge === "top" ? "bottom" : part]}
     />
   );
-  const book = <Ladder instrument={instrument} className={shared ? styles.sideBody! : styles.book!} />;
-  const trades = <Tape instrument={instrument} className={shared ? styles.sideBody! : styles.trades!} />;
+  const book = <Ladder instrument={instrument} titled={!shared} className={shared ? styles.sideBody! : styles.book!} />;
+  const trades = <Tape instrument={instrument} titled={!shared} className={shared ? styles.sideBody! : styles.trades!} />;
   const widths = Object.fromEntries(Object.entries(sizes).map(([part, size]) => [`--${part}`, `${size}px`]));
   return (
     <div className={styles.grid} style={widths} data-watch={watchColumn}>
-      {watchColumn && <WatchList className={styles.watch} />}
+      {watchColumn && <WatchList className={styles.watch} onSearch={onSearch} />}
       <ChartPanel instrument={instrument} venue={venue} className={styles.chart!} />
       {shared ? (
         <div className={styles.side}>
@@ -149,13 +158,13 @@ function Grid({ instrument, venue }: MarketProps) {
       {columns && splitter("book", "Width of the book", "left")}
       {columns && splitter("trades", "Width of the trades", "left")}
       {(columns || shared) && splitter("bottom", "Height of the tables", "top")}
-      {drawer && !watchColumn && <Drawer />}
+      {drawer && !watchColumn && <Drawer onSearch={onSearch} />}
     </div>
   );
 }
 
 /** The watch list over the chart. It stays until it is closed, so that one instrument after the other can be looked at. */
-function Drawer() {
+function Drawer({ onSearch }: { onSearch: () => void }) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === "Escape") closeDrawer();
@@ -165,7 +174,7 @@ function Drawer() {
   }, []);
   return (
     <div className={styles.drawer} id="watch-drawer">
-      <WatchList />
+      <WatchList onSearch={onSearch} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import type { Instrument, Money } from "../api/wire";
+import { placesOfTick } from "../format/decimal";
 import { formatPrice } from "../format/number";
 import { lastPrice } from "../panels/last-price";
 import { isCurrent } from "../stream/freshness";
@@ -16,7 +17,7 @@ export function useDocumentTitle(instrument: Instrument, money: Money | null): v
       if (at - written < EVERY_MS) return;
       written = at;
       const last = lastPrice(store.getState(), instrument.instrument);
-      const price = formatPrice(last.price, instrument.price_decimals);
+      const price = formatPrice(last.price, placesOfTick(instrument.tick_size));
       const state = isCurrent(last.freshness) || last.freshness === null ? "" : ` (${last.freshness})`;
       document.title = `${price}${state} ${instrument.symbol}${money === null ? "" : ` · ${money}`} · Twinline`;
     };

@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from "react";
 import Big from "big.js";
 import type { Instrument, Side } from "../api/wire";
+import { placesOfTick } from "../format/decimal";
 import { formatPrice } from "../format/number";
 import { isCurrent, freshnessOf } from "../stream/freshness";
 import type { Book } from "../stream/book";
@@ -10,7 +11,7 @@ import { useTopics } from "../stream/use-topics";
 import { mark, usePaint, write } from "../stream/use-paint";
 import { FreshnessBadge } from "../ui/freshness-badge";
 import { Note, Skeleton } from "../ui/note";
-import { Panel, PanelTitle } from "../ui/panel";
+import { Panel, PanelTitle, type MarketPanelProps } from "../ui/panel";
 import { useHeight } from "../ui/use-height";
 import { useRowHeight } from "../ui/use-row-height";
 import { GROUPINGS, bidShare, groupLevels, groupingStep, type Rung } from "./group-levels";
@@ -21,7 +22,7 @@ import styles from "./ladder.module.css";
 const FIXED = 24 + 32 + 34;
 
 /** The order book as a ladder: asks above, bids below, the last price between them. */
-export function Ladder({ instrument, className }: { instrument: Instrument; className?: string }) {
+export function Ladder({ instrument, className, titled = true }: MarketPanelProps) {
   const topic = `book.${instrument.instrument}`;
   const topics = useMemo(
     () => [topic, `bbo.${instrument.instrument}`, `trades.${instrument.instrument}`, `ticker.${instrument.instrument}`],
@@ -42,7 +43,7 @@ export function Ladder({ instrument, className }: { instrument: Instrument; clas
       fresh={fresh}
       head={
         <>
-          <PanelTitle>Book</PanelTitle>
+          <PanelTitle hidden={!titled}>Book</PanelTitle>
           <select
             className="select"
             aria-label="Group prices by"
@@ -103,9 +104,9 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
     bids: [],
     asks: [],
   });
-  const places = Math.max(instrument.price_decimals, 0);
+  const places = placesOfTick(instrument.tick_size);
   const step = multiple === 1 ? null : groupingStep(instrument.tick_size, multiple);
-  const stepPlaces = multiple === 1 ? places : placesOfStep(step!);
+  const stepPlaces = multiple === 1 ? places : placesOfTick(step!);
 
   usePaint((state) => {
     paintMid(state);
@@ -235,9 +236,4 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
 function scale(bar: HTMLElement, share: number) {
   const transform = `scaleX(${share})`;
   if (bar.style.transform !== transform) bar.style.transform = transform;
-}
-
-function placesOfStep(step: string): number {
-  const dot = step.indexOf(".");
-  return dot < 0 ? 0 : step.length - dot - 1;
 }

@@ -1,6 +1,7 @@
 import Big from "big.js";
 import { useMemo, useRef } from "react";
 import type { Freshness, Instrument } from "../api/wire";
+import { placesOfTick } from "../format/decimal";
 import { formatCompact, formatPrice, formatRate, formatSigned, signOf, ABSENT } from "../format/number";
 import { countdown, parseTime } from "../format/time";
 import { freshnessOf, isCurrent, serverNow, worstOf } from "../stream/freshness";
@@ -38,7 +39,7 @@ export function MarketHeader({ instrument, onSearch }: Props) {
       change.current,
       t?.change == null
         ? ""
-        : `${arrow}${formatSigned(t.change, instrument.price_decimals)} (${formatSigned(t.change_pct, 2)}%)`,
+        : `${arrow}${formatSigned(t.change, placesOfTick(instrument.tick_size))} (${formatSigned(t.change_pct, 2)}%)`,
     );
     mark(change.current, "sign", String(sign));
   });
@@ -61,11 +62,11 @@ export function MarketHeader({ instrument, onSearch }: Props) {
         <span ref={change} className={`${styles.change} n`} data-fresh-of={`ticker.${id}`} />
       </div>
       <dl className={styles.figures}>
-        <Figure name="Mark" topic={`mark.${id}`} read={(s) => formatPrice(markOf(s, id)?.mark, instrument.price_decimals, true)} />
-        <Figure name="Index" topic={`mark.${id}`} read={(s) => formatPrice(markOf(s, id)?.index, instrument.price_decimals, true)} />
+        <Figure name="Mark" topic={`mark.${id}`} read={(s) => formatPrice(markOf(s, id)?.mark, placesOfTick(instrument.tick_size), true)} />
+        <Figure name="Index" topic={`mark.${id}`} read={(s) => formatPrice(markOf(s, id)?.index, placesOfTick(instrument.tick_size), true)} />
         <Figure name="Funding / next" topic={`mark.${id}`} wide quarterly read={(s, at) => funding(s, id, at)} />
-        <Figure name="24h high" topic={`ticker.${id}`} read={(s) => formatPrice(tickerOf(s, id)?.high, instrument.price_decimals)} />
-        <Figure name="24h low" topic={`ticker.${id}`} read={(s) => formatPrice(tickerOf(s, id)?.low, instrument.price_decimals)} />
+        <Figure name="24h high" topic={`ticker.${id}`} read={(s) => formatPrice(tickerOf(s, id)?.high, placesOfTick(instrument.tick_size))} />
+        <Figure name="24h low" topic={`ticker.${id}`} read={(s) => formatPrice(tickerOf(s, id)?.low, placesOfTick(instrument.tick_size))} />
         <Figure
           name="24h volume"
           topic={`ticker.${id}`}
@@ -172,14 +173,14 @@ function funding(state: StreamState, id: string, at: number): string {
 function quote(state: StreamState, instrument: Instrument): string {
   const bbo = bboOf(state, instrument.instrument);
   if (!bbo) return ABSENT;
-  const places = instrument.price_decimals;
+  const places = placesOfTick(instrument.tick_size);
   return `${formatPrice(bbo.bid?.price, places)} / ${formatPrice(bbo.ask?.price, places)}`;
 }
 
 function spread(state: StreamState, instrument: Instrument): string {
   const bbo = bboOf(state, instrument.instrument);
   if (!bbo?.bid || !bbo.ask) return ABSENT;
-  return formatPrice(new Big(bbo.ask.price).minus(bbo.bid.price).toFixed(), instrument.price_decimals);
+  return formatPrice(new Big(bbo.ask.price).minus(bbo.bid.price).toFixed(), placesOfTick(instrument.tick_size));
 }
 
 function kindWord(kind: string): string {

@@ -1,9 +1,12 @@
 import { formatAge } from "../format/age";
+import { group } from "../format/number";
 import { clockTimeMillis } from "../format/time";
 import { useStream } from "../stream/store";
 import { Note } from "../ui/note";
-import { causeWord, foundText, missedText, whereOf } from "./repairs-table";
+import { causeWord, foundSentence, missedText, whereOf } from "./repairs-table";
 import styles from "./repair-receipt.module.css";
+
+const SOURCES: Record<string, string> = { rest: "requests (REST)", stream: "the stream itself" };
 
 /** One receipt in full. */
 export function RepairReceipt({ id }: { id: string | null }) {
@@ -13,17 +16,17 @@ export function RepairReceipt({ id }: { id: string | null }) {
     ["Where", `${whereOf(repair)} · ${repair.channel}`],
     ["Cause", causeWord(repair.cause)],
     ["Reason", repair.reason],
-    ["Noticed at", clockTimeMillis(repair.detected_at)],
-    ["Closed at", clockTimeMillis(repair.repaired_at)],
+    ["Open from", `${clockTimeMillis(repair.detected_at)} UTC`],
+    ["Closed at", `${clockTimeMillis(repair.repaired_at)} UTC`],
     ["Took", formatAge(repair.took_ms)],
-    ["Found in", repair.source],
-    ["Rows brought back", String(repair.found)],
+    ["Found in", SOURCES[repair.source] ?? repair.source],
+    ["Rows brought back", group(String(repair.found))],
   ];
   const missed = missedText(repair);
   if (missed !== null) rows.push(["Missed", missed]);
   return (
     <div className={styles.receipt}>
-      <h3>{foundText(repair)}</h3>
+      <h3>{foundSentence(repair)}</h3>
       {repair.note !== "" && <p className={styles.note}>{repair.note}</p>}
       <dl>
         {rows.map(([name, value]) => (

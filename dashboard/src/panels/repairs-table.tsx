@@ -1,5 +1,6 @@
 import type { Repair } from "../api/wire";
 import { formatAge } from "../format/age";
+import { group } from "../format/number";
 import { clockTimeMillis, clockTimeOf } from "../format/time";
 import { useStream } from "../stream/store";
 import { Note } from "../ui/note";
@@ -8,10 +9,12 @@ import styles from "./table.module.css";
 interface Props {
   picked?: string | null;
   onPick?: (id: string) => void;
+  /** Leaves out what the receipt beside the table says in full. */
+  brief?: boolean;
 }
 
 /** Repair receipts, newest first: what was missed, why, and what was brought back. */
-export function RepairsTable({ picked, onPick }: Props) {
+export function RepairsTable({ picked, onPick, brief = false }: Props) {
   const repairs = useStream((s) => s.connections.repairs);
   if (repairs.length === 0) {
     return <Note title="Nothing had to be repaired">When a stream breaks, what was fetched to close the gap is written down here.</Note>;
@@ -25,9 +28,9 @@ export function RepairsTable({ picked, onPick }: Props) {
           <th scope="col">Where</th>
           <th scope="col">Channel</th>
           <th scope="col">Cause</th>
-          <th scope="col">Missed</th>
+          {!brief && <th scope="col">Missed</th>}
           <th scope="col">Found</th>
-          <th scope="col">Source</th>
+          {!brief && <th scope="col">Source</th>}
           <th scope="col" className={styles.right}>Took</th>
         </tr>
       </thead>
@@ -48,9 +51,9 @@ export function RepairsTable({ picked, onPick }: Props) {
             <td className={styles.give} title={r.reason || undefined}>
               <span>{causeWord(r.cause)}{r.reason && <> · {r.reason}</>}</span>
             </td>
-            <td className={styles.quiet}>{missedText(r) ?? "–"}</td>
+            {!brief && <td className={styles.quiet}>{missedText(r) ?? "–"}</td>}
             <td>{foundText(r)}</td>
-            <td className={styles.quiet}>{r.source}</td>
+            {!brief && <td className={styles.quiet}>{r.source}</td>}
             <td className={styles.right}>{formatAge(r.took_ms)}</td>
           </tr>
         ))}
@@ -67,9 +70,20 @@ export const causeWord = (cause: string) => cause.replaceAll("_", " ");
 /** What was brought back, in a few words; the receipt's own note is the whole sentence. */
 export function foundText(r: Repair): string {
   if (r.channel.startsWith("book")) return "book replaced";
-  const thing = r.channel.startsWith("candles") ? "candle" : r.channel.startsWith("trades") ? "trade" : "row";
+  const thing = r.channel.startsWith("candles") ? "candle" : r.channel.startsWith("trades") ? "trade" : null;
+  // Of these only the newest value counts.
+  if (thing === null) return r.found === 0 ? "nothing was missed" : "newest value";
   if (r.found === 0) return `no ${thing} was missed`;
-  return `${r.found} ${thing}${r.found === 1 ? "" : "s"}`;
+  return `${group(String(r.found))} ${thing}${r.found === 1 ? "" : "s"}`;
+}
+
+/** The same as a sentence, for the head of a receipt. */
+export function foundSentence(r: Repair): string {
+  if (r.channel.startsWith("book")) return "The book was replaced";
+  const text = foundText(r);
+  if (text === "newest value") return "The newest value was fetched";
+  if (r.found === 0) return text[0]!.toUpperCase() + text.slice(1);
+  return `${text} ${r.found === 1 ? "was" : "were"} missed and found`;
 }
 
 /** From where to where the channel was not seen: ids of the venue, or times. Null when neither end is known. */

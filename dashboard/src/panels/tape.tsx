@@ -1,6 +1,6 @@
 import { useMemo, useRef } from "react";
 import type { Instrument, Trade } from "../api/wire";
-import { compareDecimal } from "../format/decimal";
+import { compareDecimal, placesOfTick } from "../format/decimal";
 import { formatPrice } from "../format/number";
 import { clockTimeOf } from "../format/time";
 import { freshnessOf } from "../stream/freshness";
@@ -10,7 +10,7 @@ import { mark, usePaint, write } from "../stream/use-paint";
 import { useTopics } from "../stream/use-topics";
 import { FreshnessBadge } from "../ui/freshness-badge";
 import { Note, Skeleton } from "../ui/note";
-import { Panel, PanelTitle } from "../ui/panel";
+import { Panel, PanelTitle, type MarketPanelProps } from "../ui/panel";
 import { useHeight } from "../ui/use-height";
 import { useRowHeight } from "../ui/use-row-height";
 import styles from "./tape.module.css";
@@ -18,7 +18,7 @@ import styles from "./tape.module.css";
 const NAMES = 24;
 
 /** Trades as they happen, newest first. Pointing at the list holds it still and counts what is new. */
-export function Tape({ instrument, className }: { instrument: Instrument; className?: string }) {
+export function Tape({ instrument, className, titled = true }: MarketPanelProps) {
   const topic = `trades.${instrument.instrument}`;
   useTopics(useMemo(() => [topic], [topic]));
   const fresh = useStream((s) => freshnessOf(s.topics[topic]));
@@ -35,7 +35,7 @@ export function Tape({ instrument, className }: { instrument: Instrument; classN
       fresh={fresh}
       head={
         <>
-          <PanelTitle>Trades</PanelTitle>
+          <PanelTitle hidden={!titled}>Trades</PanelTitle>
           {merged > 0 && (
             <span className="label" title={`${merged} trades were folded together because this page was slow`}>
               {merged} merged
@@ -100,7 +100,7 @@ function Rows({ instrument, topic, rows }: { instrument: Instrument; topic: stri
     mark(arrow, "sign", sign);
     mark(price, "sign", sign);
     write(arrow, trade ? (trade.side === "buy" ? "▲" : "▼") : "");
-    write(price, trade ? formatPrice(trade.price, instrument.price_decimals) : "");
+    write(price, trade ? formatPrice(trade.price, placesOfTick(instrument.tick_size)) : "");
     write(size, trade ? formatPrice(trade.size, instrument.size_decimals) : "");
     write(time, trade ? clockTimeOf(trade.ts) : "");
   }

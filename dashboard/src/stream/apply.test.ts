@@ -49,7 +49,10 @@ describe("snapshots", () => {
   it("without data say nothing is known, without inventing an age", () => {
     const s = run(initialState, watch(BOOK), hello(), data("snapshot", BOOK, 7, 1, null, { freshness: "repairing", ts_recv: null }));
     expect(s.topics[BOOK]).toMatchObject({ data: null, freshAt: null });
-    expect(freshnessOf(s.topics[BOOK])).toBe("repairing");
+    // Nothing was ever shown, so nothing is being repaired: it is on its way. That there is no way is said at once.
+    expect(freshnessOf(s.topics[BOOK])).toBeNull();
+    const down = run(s, data("snapshot", BOOK, 7, 2, null, { freshness: "down", ts_recv: null }));
+    expect(freshnessOf(down.topics[BOOK])).toBe("down");
   });
 
   it("of a topic nobody watches are ignored", () => {

@@ -16,6 +16,8 @@ export const isCurrent = (state: Freshness | null) => state === "live" || state 
 export function freshnessOf(topic: Topic | undefined): Freshness | null {
   if (!topic || (topic.data === null && topic.askedAt !== null && !topic.pageStale)) return null;
   if (topic.pageStale) return topic.freshness === "down" ? "down" : "stale";
+  // Nothing was ever shown, so there is nothing to repair: it is on its way.
+  if (topic.data === null && topic.freshness === "repairing") return null;
   if (topic.broken) return worst([topic.freshness, "repairing"]);
   return topic.freshness;
 }

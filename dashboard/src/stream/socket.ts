@@ -2,7 +2,7 @@ import { fetchSession } from "../api/client";
 import type { ServerMessage } from "../api/wire";
 import { backoff } from "./backoff";
 import type { Line } from "./line";
-import { dispatch, latest } from "./store";
+import { commitOnVisibility, dispatch, latest } from "./store";
 import { openLine } from "./worker-line";
 
 /** The one connection of the page. Topics are counted: the last reader's leaving ends the subscription. */
@@ -26,9 +26,11 @@ export function start(): void {
   started = true;
   connect();
   setInterval(watchdog, WATCHDOG_MS);
+  // First the watchdog: what is then committed says how old it is.
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") watchdog();
   });
+  commitOnVisibility();
 }
 
 /** Connects at once instead of waiting for the next try. */

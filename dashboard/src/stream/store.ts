@@ -25,11 +25,27 @@ function schedule(): void {
   if (scheduled) return;
   scheduled = true;
   // A hidden page gets no frames; its state still has to reach the title once a second.
-  if (document.visibilityState === "hidden") setTimeout(commit, 1000);
+  if (document.visibilityState === "hidden") hiddenCommit = setTimeout(commit, 1000);
   else requestAnimationFrame(commit);
 }
 
+let hiddenCommit: ReturnType<typeof setTimeout> | undefined;
+
+/**
+ * A frame that was asked for before the page was hidden comes only when it is seen again: the title would stand still
+ * meanwhile. And a page that is seen again shows what is known in its first frame.
+ */
+export function commitOnVisibility(): void {
+  document.addEventListener("visibilitychange", () => {
+    if (!scheduled) return;
+    clearTimeout(hiddenCommit);
+    if (document.visibilityState === "hidden") hiddenCommit = setTimeout(commit, 1000);
+    else commit();
+  });
+}
+
 function commit(): void {
+  if (!scheduled) return;
   scheduled = false;
   const frameAt = performance.now();
   store.setState(known, true);

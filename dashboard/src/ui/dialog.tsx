@@ -7,12 +7,14 @@ interface Props {
   children: ReactNode;
 }
 
-/** A modal dialog of the browser's own: it keeps the focus inside and closes on Escape. */
+/** A modal dialog of the browser's own: it keeps the focus inside and closes on Escape. The focus begins at `data-first`. */
 export function Dialog({ label, onClose, children }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (!dialog || dialog.open) return;
+    dialog.showModal();
+    dialog.querySelector<HTMLElement>("[data-first]")?.focus();
   }, []);
   return (
     <dialog

@@ -52,7 +52,7 @@ export function Help({ version, onClose }: { version: string | null; onClose: ()
           <a href="https://www.tradingview.com/" target="_blank" rel="noreferrer">tradingview.com</a>, Apache-2.0. Typefaces: Geist and Geist Mono, OFL-1.1.
         </p>
         <form method="dialog">
-          <button className="button" type="submit" autoFocus>Close</button>
+          <button className="button" type="submit" data-first>Close</button>
         </form>
       </div>
     </Dialog>

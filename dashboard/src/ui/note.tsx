@@ -5,19 +5,29 @@ interface Props {
   title: string;
   children?: ReactNode;
   tone?: "quiet" | "error";
-  action?: { label: string; run: () => void };
+  action?: Action;
+  other?: Action;
 }
 
-/** An empty or failed place: what belongs here, what still works, and one way on. */
-export function Note({ title, children, tone = "quiet", action }: Props) {
+interface Action {
+  label: string;
+  run: () => void;
+}
+
+/** An empty or failed place: what belongs here, what still works, and a way on. */
+export function Note({ title, children, tone = "quiet", action, other }: Props) {
   return (
     <div className={styles.note} data-tone={tone} role={tone === "error" ? "alert" : undefined}>
       <h3>{tone === "error" && <span aria-hidden="true">△ </span>}{title}</h3>
       {children !== undefined && <p>{children}</p>}
       {action && (
-        <button type="button" className="button" onClick={action.run}>
-          {action.label}
-        </button>
+        <div className={styles.actions}>
+          {[action, other].filter((a) => a !== undefined).map((a) => (
+            <button key={a.label} type="button" className="button" onClick={a.run}>
+              {a.label}
+            </button>
+          ))}
+        </div>
       )}
     </div>
   );

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Freshness } from "../api/wire";
+import type { Freshness, Instrument } from "../api/wire";
 import styles from "./panel.module.css";
 
 interface Props {
@@ -30,6 +30,15 @@ export function Panel({ label, head, badge, fresh = "live", className, children 
   );
 }
 
-export function PanelTitle({ children }: { children: ReactNode }) {
-  return <h2 className={styles.title}>{children}</h2>;
+/** What a panel that shows one part of a market is given. */
+export interface MarketPanelProps {
+  instrument: Instrument;
+  className?: string;
+  /** False where a tab above already says what this is. */
+  titled?: boolean;
+}
+
+/** Hidden, it is still a heading for those who read by headings. */
+export function PanelTitle({ children, hidden = false }: { children: ReactNode; hidden?: boolean }) {
+  return <h2 className={hidden ? "visually-hidden" : styles.title}>{children}</h2>;
 }

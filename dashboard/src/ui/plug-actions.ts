@@ -29,6 +29,16 @@ export function plugActions(venue: string, instrument: Instrument | null): PlugA
       run: () => injectFault({ venue, name: "ws-half-open" }),
     },
     {
+      id: "lose",
+      label: "Lose the venue for 15 s",
+      hint: "no stream, and requests fail: nothing is current any more",
+      run: async () => {
+        await injectFault({ venue, name: "rest-5xx", rate: 1, for_ms: 15_000 });
+        await injectFault({ venue, name: "ws-refuse", for_ms: 15_000 });
+        await injectFault({ venue, name: "ws-cut" });
+      },
+    },
+    {
       id: "drop",
       label: "Drop one book change",
       hint: "the book loses its chain and is replaced",

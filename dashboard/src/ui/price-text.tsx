@@ -1,5 +1,6 @@
 import { useRef } from "react";
 import type { Instrument } from "../api/wire";
+import { placesOfTick } from "../format/decimal";
 import { formatPrice } from "../format/number";
 import { isCurrent } from "../stream/freshness";
 import { usePaint, mark, write } from "../stream/use-paint";
@@ -18,7 +19,7 @@ export function PriceText({ instrument, className }: { instrument: Instrument; c
   const fadedAt = useRef(0);
   usePaint((state, at) => {
     const last = lastPrice(state, instrument.instrument);
-    const text = formatPrice(last.price, instrument.price_decimals);
+    const text = formatPrice(last.price, placesOfTick(instrument.tick_size));
     mark(box.current, "sign", isCurrent(last.freshness) ? String(last.sign) : "0");
     if (text === shown.current) return;
     let common = 0;

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { venuesQuery } from "../api/queries";
 import { formatAge } from "../format/age";
-import { group } from "../format/number";
+import { formatPrice, formatSigned, group } from "../format/number";
 import { clockTime, clockTimeOf } from "../format/time";
 import { causeWord, whereOf } from "../panels/repairs-table";
 import { serverNow } from "../stream/freshness";
@@ -19,7 +19,7 @@ export function StatusBar({ instrument }: { instrument: string | null }) {
   const stream = useRef<HTMLElement>(null);
   const counted = useRef({ events: 0, at: 0 });
   const repair = useStream((s) => s.connections.repairs[0] ?? null);
-  const repairing = useStream((s) => Object.values(s.connections.channels).find((c) => c.freshness === "repairing") ?? null);
+  const repairing = useStream((s) => Object.values(s.connections.channels).find((c) => c.freshness === "repairing" && c.freshAt !== null) ?? null);
   const { data: venues } = useQuery(venuesQuery);
   const venue = venues?.find((v) => instrument?.startsWith(`${v.venue}:`)) ?? venues?.[0];
 
@@ -72,7 +72,5 @@ export function StatusBar({ instrument }: { instrument: string | null }) {
 
 /** `+3 ms ± 2`. */
 function offsetText(offset: string, error: string | null): string {
-  const whole = (text: string) => (text.split(".")[0] || "0").replace("-", "\u2212");
-  const sign = offset.startsWith("-") || whole(offset) === "0" ? "" : "+";
-  return `${sign}${whole(offset)} ms${error === null ? "" : ` ± ${whole(error)}`}`;
+  return `${formatSigned(offset, 0)} ms${error === null ? "" : ` ± ${formatPrice(error, 0, true)}`}`;
 }

@@ -92,9 +92,22 @@ export function Pages({ tradePath, className }: { tradePath: string; className: 
   const connections = path.startsWith("/connections");
   return (
     <nav aria-label="Pages" className={className}>
-      <Link href={tradePath} aria-current={connections ? undefined : "page"}>Trade</Link>
-      <Link href="/connections" aria-current={connections ? "page" : undefined}>Connections</Link>
+      <Link href={tradePath} aria-current={connections ? undefined : "page"}>
+        <PageIcon path="M1.5 12 6 7l3 3 6.5-7M11.5 3h4v4" /> Trade
+      </Link>
+      <Link href="/connections" aria-current={connections ? "page" : undefined}>
+        <PageIcon path="M5.7 5.7 11.3 10.3M3.5 6.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM13.5 13.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z" /> Connections
+      </Link>
     </nav>
+  );
+}
+
+/** Seen where the pages stand at the bottom. */
+function PageIcon({ path }: { path: string }) {
+  return (
+    <svg width="17" height="16" viewBox="0 0 17 16" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+      <path d={path} />
+    </svg>
   );
 }
 

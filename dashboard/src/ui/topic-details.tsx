@@ -52,7 +52,7 @@ export function TopicDetails({ topic, onClose }: { topic: string; onClose: () =>
           </div>
         </dl>
         <form method="dialog">
-          <button className="button" type="submit" autoFocus>Close</button>
+          <button className="button" type="submit" data-first>Close</button>
         </form>
       </div>
     </Dialog>

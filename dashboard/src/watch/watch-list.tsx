@@ -1,5 +1,6 @@
 import { useMemo, useRef } from "react";
 import { Link, useLocation } from "wouter";
+import { placesOfTick } from "../format/decimal";
 import { formatPrice, formatSigned, signOf } from "../format/number";
 import { freshnessOf, isCurrent, worstOf } from "../stream/freshness";
 import type { Topic } from "../stream/state";
@@ -19,10 +20,12 @@ interface Props {
   className?: string | undefined;
   /** After a choice, where the list lies over the page. */
   onChosen?: () => void;
+  /** Finds more instruments to watch. */
+  onSearch: () => void;
 }
 
 /** The starred instruments: last price, change of the day, freshness. Subscribed only while it is on screen. */
-export function WatchList({ className, onChosen }: Props) {
+export function WatchList({ className, onChosen, onSearch }: Props) {
   const rows = useWatched();
   const topics = useMemo(() => rows.map(topicOf), [rows]);
   useTopics(topics);
@@ -30,7 +33,14 @@ export function WatchList({ className, onChosen }: Props) {
     <Panel
       label="Watch list"
       className={className}
-      head={<PanelTitle>Watch list</PanelTitle>}
+      head={
+        <>
+          <PanelTitle>Watch list</PanelTitle>
+          <button type="button" className={`button quiet ${styles.add}`} onClick={onSearch} aria-haspopup="dialog" title="Search, and press Ctrl Enter or the star">
+            Add
+          </button>
+        </>
+      }
       badge={
         rows.length > 0 && (
           <FreshnessBadge name="Watch list" freshness={(s) => worstOf(s, topics)} freshAt={(s) => oldest(topics.map((t) => s.topics[t]))} />
@@ -66,7 +76,7 @@ function Row({ row, onChosen }: { row: Watched; onChosen: (() => void) | undefin
     painted.current = held;
     const ticker = held?.data?.kind === "ticker" ? held.data.ticker : null;
     const sign = isCurrent(freshnessOf(held)) ? signOf(ticker?.change_pct) : 0;
-    write(price.current, formatPrice(ticker?.last, row.price_decimals));
+    write(price.current, formatPrice(ticker?.last, placesOfTick(row.tick_size)));
     write(change.current, ticker?.change_pct == null ? "–" : `${sign > 0 ? "▲ " : sign < 0 ? "▼ " : ""}${formatSigned(ticker.change_pct, 2)}%`);
     mark(change.current, "sign", String(sign));
   });

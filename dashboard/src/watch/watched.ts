@@ -3,7 +3,7 @@ import { createStore } from "zustand/vanilla";
 import type { Instrument } from "../api/wire";
 
 /** What a row of the watch list needs before the first tick: nothing is fetched to draw it. */
-export type Watched = Pick<Instrument, "instrument" | "venue" | "symbol" | "price_decimals">;
+export type Watched = Pick<Instrument, "instrument" | "venue" | "symbol" | "tick_size">;
 
 const KEY = "twinline.watch";
 
@@ -25,7 +25,7 @@ export function watchAll(instruments: readonly Watched[]): void {
   keep([...rows, ...instruments.filter((i) => rows.every((r) => r.instrument !== i.instrument)).map(rowOf)]);
 }
 
-const rowOf = ({ instrument, venue, symbol, price_decimals }: Watched): Watched => ({ instrument, venue, symbol, price_decimals });
+const rowOf = ({ instrument, venue, symbol, tick_size }: Watched): Watched => ({ instrument, venue, symbol, tick_size });
 
 function keep(rows: readonly Watched[]): void {
   watched.setState({ rows });
@@ -53,6 +53,6 @@ function isWatched(row: unknown): row is Watched {
     typeof r["instrument"] === "string" &&
     typeof r["venue"] === "string" &&
     typeof r["symbol"] === "string" &&
-    Number.isInteger(r["price_decimals"])
+    typeof r["tick_size"] === "string"
   );
 }

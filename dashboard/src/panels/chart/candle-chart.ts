@@ -24,6 +24,10 @@ export interface CandleChart {
   markRepaired(ranges: readonly RepairedRange[]): void;
   /** Scrolls so that the newest candles are seen. */
   toNow(): void;
+  /** Scrolls by a share of what is seen; below zero to the past. */
+  move(share: number): void;
+  /** Shows so many times as many candles, the newest that is seen staying where it is. */
+  zoom(factor: number): void;
   destroy(): void;
 }
 
@@ -34,7 +38,12 @@ interface Options {
   onPoint: (candle: Candle | null) => void;
   /** The beginning of what is loaded came into view. */
   onBeginning: () => void;
+  /** The newest candle went out of sight, or came back. */
+  onAway: (away: boolean) => void;
 }
+
+/** Fewer candles than this are no chart. */
+const LEAST_SEEN = 8;
 
 /** Coordinates are the only place where prices become floats: the library draws with them, nothing is computed. */
 export function createCandleChart(box: HTMLElement, options: Options): CandleChart {
@@ -43,7 +52,7 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
     autoSize: true,
     layout: { attributionLogo: false, fontFamily: readPalette().font, fontSize: 11 },
     crosshair: { mode: CrosshairMode.Normal },
-    rightPriceScale: { borderVisible: false, minimumWidth: 72, scaleMargins: { top: 0.1, bottom: 0.22 } },
+    rightPriceScale: { borderVisible: false, entireTextOnly: true, minimumWidth: 72, scaleMargins: { top: 0.1, bottom: 0.22 } },
     timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 4, barSpacing: 9 },
     localization: {
       priceFormatter: (price: number) => formatPrice(price.toFixed(precision), precision),
@@ -71,6 +80,7 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
   // Read once per theme: asking the browser for a custom property in every frame would force a style pass.
   let palette = readPalette();
   let framed = false;
+  let isAway = false;
   let ranges: readonly RepairedRange[] = [];
 
   const timeOf = (c: Candle) => Math.floor(parseTime(c.open_ts) / 1000) as UTCTimestamp;
@@ -93,7 +103,11 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
     options.onPoint(at === undefined ? null : (shown.find((c) => timeOf(c) === at) ?? null));
   });
   chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
-    if (range && range.from < 10 && shown.length > 0) options.onBeginning();
+    if (!range || shown.length === 0) return;
+    if (range.from < 10) options.onBeginning();
+    const away = range.to < shown.length - 1;
+    if (away !== isAway) options.onAway(away);
+    isAway = away;
   });
 
   function show(next: readonly Candle[]) {
@@ -176,7 +190,21 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
     chart.timeScale().setVisibleLogicalRange({ from: shown.length - visibleBars(box), to: shown.length + 3 });
   }
 
-  return { show, paint, markRepaired, toNow, destroy: () => chart.remove() };
+  function move(share: number) {
+    const seen = chart.timeScale().getVisibleLogicalRange();
+    if (!seen) return;
+    const by = (seen.to - seen.from) * share;
+    chart.timeScale().setVisibleLogicalRange({ from: seen.from + by, to: seen.to + by });
+  }
+
+  function zoom(factor: number) {
+    const seen = chart.timeScale().getVisibleLogicalRange();
+    if (!seen) return;
+    const span = Math.max(LEAST_SEEN, (seen.to - seen.from) * factor);
+    chart.timeScale().setVisibleLogicalRange({ from: seen.to - span, to: seen.to });
+  }
+
+  return { show, paint, markRepaired, toNow, move, zoom, destroy: () => chart.remove() };
 }
 
 function readPalette() {

@@ -1,28 +1,29 @@
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { candlesQuery } from "../../api/queries";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { Candle, Instrument, Venue } from "../../api/wire";
 import { formatCompact, formatPrice, signOf } from "../../format/number";
-import { compareDecimal } from "../../format/decimal";
-import { parseTime } from "../../format/time";
+import { compareDecimal, placesOfTick } from "../../format/decimal";
 import { repairedRanges } from "./repaired-candles";
 import { joinCandles } from "../../stream/candles";
 import { freshnessOf, isCurrent } from "../../stream/freshness";
-import type { StreamState } from "../../stream/state";
 import { repaint, useStream } from "../../stream/store";
 import { mark, usePaint, write } from "../../stream/use-paint";
 import { useTopics } from "../../stream/use-topics";
 import { useSettings } from "../../theme/settings";
 import { useTheme } from "../../theme/theme";
 import { FreshnessBadge } from "../../ui/freshness-badge";
-import { Note } from "../../ui/note";
+import { Note, Skeleton } from "../../ui/note";
 import { Panel } from "../../ui/panel";
 import type { CandleChart } from "./candle-chart";
+import { CandleTable } from "./candle-table";
+import { Intervals, Tools } from "./chart-tools";
 import { keptInterval, keepInterval, shownIntervals } from "./intervals";
+import { summaryOf } from "./summary";
+import { liveCandles, useHistory } from "./use-history";
 import styles from "./chart-panel.module.css";
 
 /** The chart is drawn anew at most this often. */
 const REDRAW_MS = 48;
+const SUMMARY_MS = 5000;
 
 interface Props {
   instrument: Instrument;
@@ -38,6 +39,9 @@ export function ChartPanel({ instrument, venue, className }: Props) {
   const topic = `candles.${instrument.instrument}.${interval}`;
   useTopics(useMemo(() => [topic], [topic]));
   const fresh = useStream((s) => freshnessOf(s.topics[topic]));
+  const [chart, setChart] = useState<CandleChart | null>(null);
+  const [away, setAway] = useState(false);
+  const [table, setTable] = useState(false);
   const choose = (next: string) => {
     setChosen(next);
     keepInterval(next);
@@ -48,13 +52,10 @@ export function ChartPanel({ instrument, venue, className }: Props) {
       className={className}
       fresh={fresh}
       head={
-        <div className={`segments ${styles.intervals}`} role="group" aria-label="Candle interval">
-          {intervals.map((i) => (
-            <button key={i} type="button" aria-pressed={i === interval} onClick={() => choose(i)}>
-              {i}
-            </button>
-          ))}
-        </div>
+        <>
+          <Intervals offered={intervals} chosen={interval} onChoose={choose} />
+          <Tools chart={chart} away={away} table={table} onTable={() => setTable(!table)} />
+        </>
       }
       badge={
         <FreshnessBadge
@@ -66,7 +67,17 @@ export function ChartPanel({ instrument, venue, className }: Props) {
         />
       }
     >
-      <Candles key={topic} instrument={instrument} interval={interval} topic={topic} money={venue?.money ?? null} />
+      <Candles
+        key={topic}
+        instrument={instrument}
+        interval={interval}
+        topic={topic}
+        money={venue?.money ?? null}
+        table={table}
+        chart={chart}
+        onChart={setChart}
+        onAway={setAway}
+      />
     </Panel>
   );
 }
@@ -76,12 +87,16 @@ interface CandlesProps {
   interval: string;
   topic: string;
   money: string | null;
+  table: boolean;
+  chart: CandleChart | null;
+  onChart: (chart: CandleChart | null) => void;
+  onAway: (away: boolean) => void;
 }
 
-function Candles({ instrument, interval, topic, money }: CandlesProps) {
+function Candles({ instrument, interval, topic, money, table, chart, onChart, onAway }: CandlesProps) {
   const box = useRef<HTMLDivElement>(null);
   const legend = useRef<HTMLDivElement>(null);
-  const [chart, setChart] = useState<CandleChart | null>(null);
+  const summary = useRef<HTMLParagraphElement>(null);
   const pointed = useRef<Candle | null>(null);
   const painted = useRef<{ history: unknown; live: unknown; chart: unknown; at: number }>({ history: null, live: null, chart: null, at: 0 });
   const joined = useRef<readonly Candle[]>([]);
@@ -99,22 +114,33 @@ function Candles({ instrument, interval, topic, money }: CandlesProps) {
     void import("./candle-chart").then(({ createCandleChart }) => {
       if (gone || !box.current) return;
       made = createCandleChart(box.current, {
-        decimals: instrument.price_decimals,
+        decimals: placesOfTick(instrument.tick_size),
         tick: instrument.tick_size,
         onPoint: (candle) => {
           pointed.current = candle;
           paintLegend();
         },
         onBeginning: () => older.current(),
+        onAway,
       });
-      setChart(made);
+      onChart(made);
     });
     return () => {
       gone = true;
+      onChart(null);
+      onAway(false);
       made?.destroy();
     };
     // The component is keyed by its topic: one instrument and interval per chart.
   }, []);
+
+  // For those who ask; it is not read out by itself.
+  useEffect(() => {
+    const renew = () => write(summary.current, summaryOf(joined.current, placesOfTick(instrument.tick_size)));
+    const timer = setInterval(renew, SUMMARY_MS);
+    renew();
+    return () => clearInterval(timer);
+  }, [candles, instrument.tick_size]);
 
   useEffect(() => {
     chart?.paint(current);
@@ -149,7 +175,7 @@ function Candles({ instrument, interval, topic, money }: CandlesProps) {
     const sign = String(compareDecimal(candle.close, candle.open) || 0);
     const texts = [candle.open, candle.high, candle.low, candle.close];
     texts.forEach((text, i) => {
-      write(values[i], formatPrice(text, instrument.price_decimals));
+      write(values[i], formatPrice(text, placesOfTick(instrument.tick_size)));
       mark(values[i], "sign", sign);
     });
     write(values[4], formatCompact(candle.volume));
@@ -162,8 +188,10 @@ function Candles({ instrument, interval, topic, money }: CandlesProps) {
         ref={box}
         className={styles.chart}
         role="img"
-        aria-label={`${instrument.symbol} candles of ${interval}; the figures of the newest candle are below`}
+        aria-label={`${instrument.symbol} candles of ${interval}`}
+        aria-describedby="chart-summary"
       />
+      <p ref={summary} id="chart-summary" className="visually-hidden" />
       {money !== null && money !== "REAL" && (
         <div className={styles.watermark} aria-hidden="true">
           {money === "SIM" ? "SIMULATED" : money}
@@ -178,6 +206,15 @@ function Candles({ instrument, interval, topic, money }: CandlesProps) {
         ))}
         {!current && <span className={styles.warning}>last candle incomplete</span>}
       </div>
+      {table && <CandleTable instrument={instrument} interval={interval} candles={() => joined.current} />}
+      {history.failed === null && candles === null && (
+        <div className={styles.over}><Skeleton rows={6} /></div>
+      )}
+      {candles !== null && candles.length === 0 && (
+        <div className={styles.over}>
+          <Note title="No candle yet">The venue has no history of this interval. The first trade begins one.</Note>
+        </div>
+      )}
       {history.failed !== null && candles === null && (
         <div className={styles.over}>
           <Note title="History did not load" tone="error" action={{ label: "Try again", run: history.again }}>
@@ -197,53 +234,3 @@ function Candles({ instrument, interval, topic, money }: CandlesProps) {
     </div>
   );
 }
-
-/** Fetched candles, oldest first, fetched again whenever the stream says that something was missed. */
-function useHistory(instrument: string, interval: string, topic: string) {
-  const options = candlesQuery(instrument, interval);
-  const client = useQueryClient();
-  const query = useInfiniteQuery(options);
-  const candles = useMemo(() => {
-    if (!query.data) return null;
-    return joinCandles(query.data.pages.toReversed().flatMap((page) => page.data), []);
-  }, [query.data]);
-
-  const epoch = useStream((s) => s.topics[topic]?.epoch ?? 0);
-  const repairs = useStream(
-    (s) => s.connections.repairs.find((r) => r.instrument === instrument && r.channel.startsWith("candles"))?.id ?? "",
-  );
-  const hole = useStream((s) => {
-    const live = liveCandles(s, topic);
-    const last = candles?.[candles.length - 1];
-    const next = last && live.find((c) => c.open_ts > last.open_ts);
-    return last && next && parseTime(next.open_ts) > parseTime(last.close_ts) + 1000 ? next.open_ts : "";
-  });
-  const first = useRef(true);
-  useEffect(() => {
-    if (first.current && epoch === 0) return;
-    if (first.current) {
-      first.current = false;
-      if (hole === "") return;
-    }
-    void client.invalidateQueries({ queryKey: ["candles", instrument, interval] });
-  }, [client, epoch, repairs, hole, instrument, interval]);
-
-  const { hasNextPage, isFetching, fetchNextPage, refetch, error } = query;
-  const needOlder = useCallback(() => {
-    if (hasNextPage && !isFetching) void fetchNextPage();
-  }, [hasNextPage, isFetching, fetchNextPage]);
-  return {
-    candles,
-    needOlder,
-    failed: error ? error.message : null,
-    again: () => void refetch(),
-  };
-}
-
-const none: readonly Candle[] = [];
-
-function liveCandles(state: StreamState, topic: string): readonly Candle[] {
-  const data = state.topics[topic]?.data;
-  return data?.kind === "candles" ? data.candles : none;
-}
-
