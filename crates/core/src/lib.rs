@@ -14,8 +14,10 @@
 //! | `clock` | how far is the venue's clock from ours? |
 //! | `backoff` | when is the next try? |
 //! | `feed` | what does a slow reader get? |
+//! | `account` | what does one account hold, and what became of everything that was sent for it? |
 //! | `replay` | what would have been published for a recording? |
 
+pub mod account;
 pub mod backoff;
 pub mod book;
 pub mod clock;

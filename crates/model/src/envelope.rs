@@ -1,11 +1,12 @@
 //! Where in the history a change stands.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{Channel, InstrumentId, Timestamp};
 
-/// Whether a fact came by a stream or by an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+/// Whether a fact came by a stream (`ws`) or by an answer (`rest`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// A WebSocket stream.

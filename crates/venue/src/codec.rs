@@ -34,7 +34,7 @@ pub trait Codec: Send + Sync + std::fmt::Debug {
     ) -> Result<Vec<(Option<RequestId>, FrameBuf)>, EncodeError>;
 
     /// The venue's accounts; `None` where only its market data is known here.
-    fn accounts(&self) -> Option<&dyn crate::account::AccountCodec> {
+    fn accounts(&self) -> Option<&'static dyn crate::account::AccountCodec> {
         None
     }
 

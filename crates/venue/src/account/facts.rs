@@ -122,6 +122,8 @@ pub struct OrderShape {
     pub close_position: bool,
     /// What moves its trigger.
     pub trigger_by: TriggerBy,
+    /// Price at which a trailing stop begins to follow.
+    pub activation_price: Option<Price>,
 }
 
 /// What an edit can change. Compared by the venue's revision first: the newest terms count, whoever tells them last.

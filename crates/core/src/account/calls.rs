@@ -1,0 +1,309 @@
+//! What was asked of the venue, and what does the answer mean?
+
+use std::sync::Arc;
+
+use twinline_model::{Duration, OrderId, Source, Timestamp};
+use twinline_venue::account::{AccountFact, AccountFacts, AccountStep, EditTicket, Route, StreamKeyStep};
+use twinline_venue::{Doubt, LinkId, Outcome, Refusal, RefusalKind, Reply};
+
+use super::Account;
+use super::api::{Action, SettingChange};
+use super::event::Origination;
+use crate::limits::Priority;
+use crate::session::CallId;
+
+/// Samples of the venue's clock that are taken at the start and after a complaint.
+const CLOCK_SAMPLES: u32 = 4;
+/// How often the clock is asked otherwise.
+const CLOCK_EVERY: Duration = Duration::from_secs(30 * 60);
+/// When the clock did not answer, it is asked again after this.
+const CLOCK_AGAIN: Duration = Duration::from_secs(1);
+
+/// Why something was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// The venue's clock.
+    Clock,
+    /// The stream's key.
+    StreamKey(StreamKeyStep),
+    /// To be known on a link.
+    LogOn(LinkId),
+    /// To place an order.
+    Place(OrderId),
+    /// To change one.
+    Edit(OrderId, Arc<EditTicket>),
+    /// To end one.
+    Cancel(OrderId),
+    /// To change a setting, for this asker, the how-manieth time.
+    Set(u64, SettingChange, u32),
+    /// To learn what became of an order.
+    Lookup(OrderId),
+    /// For a round of repair or audit.
+    Round(u64),
+    /// For somebody.
+    Fetch(u64),
+    /// What trading costs; nobody waits.
+    Fees,
+}
+
+/// A call that is open.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub step: AccountStep,
+    pub purpose: Purpose,
+    pub route: Route,
+    /// When it was handed over.
+    pub asked_at: Timestamp,
+    /// When it began to leave; before that nothing can have happened.
+    pub left_at: Option<Timestamp>,
+}
+
+impl Account {
+    pub(super) fn next_call_id(&mut self) -> CallId {
+        let call = CallId(self.next_call);
+        self.next_call += 1;
+        call
+    }
+
+    /// Asks by the best way there is now.
+    pub(super) fn ask(&mut self, now: Timestamp, step: AccountStep, priority: Priority, purpose: Purpose, out: &mut Vec<Action>) -> CallId {
+        let call = self.next_call_id();
+        let route = self.route(call, &step);
+        self.ask_by(now, call, step, priority, purpose, route, out);
+        call
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "each is a different thing, and there are two callers")]
+    pub(super) fn ask_by(
+        &mut self,
+        now: Timestamp,
+        call: CallId,
+        step: AccountStep,
+        priority: Priority,
+        purpose: Purpose,
+        route: Route,
+        out: &mut Vec<Action>,
+    ) {
+        self.calls.insert(call, Asked { step: step.clone(), purpose, route, asked_at: now, left_at: None });
+        out.push(Action::Call { call, step, priority, route });
+    }
+
+    pub(super) fn left(&mut self, now: Timestamp, call: CallId) {
+        if let Some(asked) = self.calls.get_mut(&call) {
+            asked.left_at = Some(now);
+        }
+    }
+
+    /// A call that never left: nothing can have happened.
+    pub(super) fn not_admitted(&mut self, now: Timestamp, call: CallId, retry_at: Timestamp, reason: &str, out: &mut Vec<Action>) {
+        let Some(asked) = self.calls.remove(&call) else { return };
+        let refusal = Refusal {
+            kind: RefusalKind::Limited { until: Some(retry_at), banned: false },
+            code: None,
+            message: format!("not sent: {reason}"),
+            status: 0,
+        };
+        self.refused(now, asked, refusal, out);
+    }
+
+    /// An answer came, or will not come.
+    pub(super) fn replied(&mut self, now: Timestamp, call: CallId, sent_at: Option<Timestamp>, reply: Reply<'_>, out: &mut Vec<Action>) {
+        let Some(mut asked) = self.calls.remove(&call) else { return };
+        asked.left_at = sent_at.or(asked.left_at);
+        let mut facts = AccountFacts::new();
+        let outcome = self.codec.decode_reply(&self.view, &asked.step, reply, &mut facts);
+        self.oddities += facts.oddities.len() as u64;
+        match outcome {
+            Outcome::Done(()) => {
+                self.heard_at = Some(now);
+                self.done(now, asked, facts, out);
+            }
+            Outcome::Refused(refusal) => {
+                self.heard_at = Some(now);
+                self.keep(now, &asked, &facts, out);
+                self.refused(now, asked, refusal, out);
+            }
+            Outcome::Unknown(doubt) => self.doubtful(now, asked, doubt, out),
+        }
+    }
+
+    /// Facts that came with a no: a batch may have both.
+    fn keep(&mut self, now: Timestamp, asked: &Asked, facts: &AccountFacts, out: &mut Vec<Action>) {
+        let source = origination(asked.route);
+        for fact in &facts.items {
+            self.take_fact(now, fact, source, asked.step.name(), out);
+        }
+    }
+
+    fn done(&mut self, now: Timestamp, asked: Asked, facts: AccountFacts, out: &mut Vec<Action>) {
+        match &asked.purpose {
+            Purpose::Clock => self.clock_answered(now, &asked, &facts, out),
+            Purpose::StreamKey(_) => {
+                let key = facts.items.iter().find_map(|fact| if let AccountFact::StreamKey(key) = fact { Some(key.clone()) } else { None });
+                self.key_answered(now, key, out);
+            }
+            Purpose::LogOn(link) => self.logged_on(now, *link),
+            Purpose::Place(order) => {
+                let order = order.clone();
+                self.keep(now, &asked, &facts, out);
+                self.place_done(now, &order, source_of(asked.route), out);
+            }
+            Purpose::Edit(order, _) => {
+                let order = order.clone();
+                self.keep(now, &asked, &facts, out);
+                self.edit_ended(now, &order, "done", "", out);
+            }
+            Purpose::Cancel(order) => {
+                let order = order.clone();
+                self.keep(now, &asked, &facts, out);
+                self.cancel_done(now, &order, out);
+            }
+            Purpose::Set(ask, change, _) => {
+                let (ask, change) = (*ask, change.clone());
+                self.keep(now, &asked, &facts, out);
+                self.set_done(now, ask, &change, out);
+            }
+            Purpose::Lookup(order) => {
+                let order = order.clone();
+                self.keep(now, &asked, &facts, out);
+                self.looked_up(now, &order, out);
+            }
+            Purpose::Round(round) => {
+                let round = *round;
+                self.round_answered(now, round, &asked, &facts, out);
+            }
+            Purpose::Fetch(ask) => {
+                let ask = *ask;
+                self.keep(now, &asked, &facts, out);
+                self.fetch_ended(ask, Ok(()), out);
+            }
+            Purpose::Fees => self.keep(now, &asked, &facts, out),
+        }
+    }
+
+    pub(super) fn refused(&mut self, now: Timestamp, asked: Asked, refusal: Refusal, out: &mut Vec<Action>) {
+        if refusal.kind == RefusalKind::Clock {
+            self.clock_due = now;
+            self.clock_samples = self.clock_samples.min(1);
+        }
+        match asked.purpose {
+            Purpose::Clock => self.clock_due = now + CLOCK_AGAIN,
+            Purpose::StreamKey(step) => {
+                let gone = step == StreamKeyStep::Extend && refusal.kind == RefusalKind::NotFound;
+                self.key_failed(now, gone, &refusal.to_string(), out);
+            }
+            Purpose::LogOn(link) => {
+                out.push(Action::Close { link });
+                self.link_closed(now, link, &format!("log-on refused: {refusal}"), out);
+            }
+            Purpose::Place(order) => self.place_refused(now, &order, asked.left_at, refusal, out),
+            Purpose::Edit(order, ticket) => self.edit_refused(now, &order, &ticket, refusal, out),
+            Purpose::Cancel(order) => self.cancel_refused(now, &order, &refusal, out),
+            Purpose::Set(ask, change, tries) => self.set_refused(now, ask, &change, tries, refusal, out),
+            Purpose::Lookup(order) => self.not_looked_up(now, &order, &refusal, asked.asked_at, out),
+            Purpose::Round(round) => self.round_failed(now, round, &refusal.to_string()),
+            Purpose::Fetch(ask) => self.fetch_ended(ask, Err(refusal), out),
+            Purpose::Fees => {}
+        }
+    }
+
+    /// Nobody knows whether it happened.
+    pub(super) fn doubtful(&mut self, now: Timestamp, asked: Asked, doubt: Doubt, out: &mut Vec<Action>) {
+        let left_at = asked.left_at.unwrap_or(now);
+        match asked.purpose {
+            Purpose::Clock => self.clock_due = now + CLOCK_AGAIN,
+            Purpose::StreamKey(_) => self.key_failed(now, false, &doubt.reason, out),
+            Purpose::LogOn(link) => {
+                out.push(Action::Close { link });
+                self.link_closed(now, link, &format!("log-on without an answer: {}", doubt.reason), out);
+            }
+            Purpose::Place(order) => self.place_in_doubt(now, &order, left_at, &doubt.reason, out),
+            Purpose::Edit(order, ticket) => self.edit_in_doubt(now, &order, &ticket, left_at, &doubt.reason, out),
+            Purpose::Cancel(order) => self.cancel_in_doubt(now, &order, &doubt.reason, out),
+            Purpose::Set(ask, change, tries) => self.set_in_doubt(now, ask, &change, tries, &doubt.reason, out),
+            Purpose::Lookup(order) => self.lookup_unanswered(now, &order),
+            Purpose::Round(round) => self.round_failed(now, round, &doubt.reason),
+            Purpose::Fetch(ask) => {
+                let refusal = Refusal { kind: RefusalKind::Retry, code: doubt.code, message: doubt.reason, status: 0 };
+                self.fetch_ended(ask, Err(refusal), out);
+            }
+            Purpose::Fees => {}
+        }
+    }
+
+    /// Calls on a socket that is gone: those that had left may have arrived.
+    pub(super) fn lose_calls_of(&mut self, now: Timestamp, link: LinkId, reason: &str, out: &mut Vec<Action>) {
+        let lost: Vec<CallId> = self
+            .calls
+            .iter()
+            .filter(|(_, asked)| matches!(asked.route, Route::Link(on, _) if on == link) && asked.left_at.is_some())
+            .map(|(call, _)| *call)
+            .collect();
+        for call in lost {
+            self.lose(now, call, &format!("connection lost: {reason}"), out);
+        }
+    }
+
+    /// Calls on sockets have nobody else who would notice that no answer comes.
+    pub(super) fn expire_calls(&mut self, now: Timestamp, out: &mut Vec<Action>) {
+        let late: Vec<CallId> = self
+            .calls
+            .iter()
+            .filter(|(_, asked)| {
+                matches!(asked.route, Route::Link(..)) && asked.left_at.is_some_and(|at| now - at >= self.spec.reply_timeout)
+            })
+            .map(|(call, _)| *call)
+            .collect();
+        for call in late {
+            let reason = format!("no answer for {} ms", self.spec.reply_timeout.as_millis());
+            self.lose(now, call, &reason, out);
+        }
+    }
+
+    fn lose(&mut self, now: Timestamp, call: CallId, reason: &str, out: &mut Vec<Action>) {
+        if let Some(asked) = self.calls.remove(&call) {
+            self.doubtful(now, asked, Doubt { reason: reason.to_owned(), code: None }, out);
+        }
+    }
+
+    pub(super) fn tend_clock(&mut self, now: Timestamp, out: &mut Vec<Action>) {
+        let asked = self.calls.values().any(|asked| asked.purpose == Purpose::Clock);
+        if self.clock_due <= now && !asked && self.stopping.is_none() {
+            self.ask(now, AccountStep::Clock, Priority::Command, Purpose::Clock, out);
+        }
+    }
+
+    fn clock_answered(&mut self, now: Timestamp, asked: &Asked, facts: &AccountFacts, out: &mut Vec<Action>) {
+        for fact in &facts.items {
+            if let AccountFact::Clock(venue) = fact {
+                self.clock.sample(asked.left_at.unwrap_or(asked.asked_at), now, *venue);
+                self.clock_samples += 1;
+            }
+        }
+        if let Some((offset, _)) = self.clock.offset(now) {
+            self.view.clock_offset = offset;
+        }
+        self.clock_due = if self.clock_samples < CLOCK_SAMPLES { now } else { now + CLOCK_EVERY };
+        for order in std::mem::take(&mut self.after_clock) {
+            self.send_place(now, &order, out);
+        }
+    }
+
+    /// How far the venue's clock is from ours, and how far off that may be.
+    pub fn clock_offset(&self, now: Timestamp) -> Option<(Duration, Duration)> {
+        self.clock.offset(now)
+    }
+}
+
+/// Whose word an answer is.
+pub(super) fn origination(route: Route) -> Origination {
+    source_of(route).into()
+}
+
+/// Which face of the venue an answer came from.
+pub(super) fn source_of(route: Route) -> Source {
+    match route {
+        Route::Http => Source::Rest,
+        Route::Link(..) => Source::Ws,
+    }
+}

@@ -1,0 +1,215 @@
+//! Does the venue have this order?
+//!
+//! Counting failures proves nothing. An order in doubt is asked for by its own name until the venue shows it. That it was
+//! never placed is proven when its signature has been dead for long enough and then, asked anew, neither the order's name,
+//! nor the list of open orders, nor the fills show it; while the stream of events is down, that must hold twice.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use twinline_model::{Duration, OrderId, Phase, Timestamp};
+use twinline_venue::account::{AccountStep, EditTicket};
+use twinline_venue::{Refusal, RefusalKind};
+
+use super::Account;
+use super::api::Action;
+use super::calls::Purpose;
+use super::event::AccountEvent;
+use super::news::OURS;
+use super::order::{InDoubt, No, Origin};
+use crate::limits::Priority;
+
+/// When an order in doubt is asked for, after the doubt began; then every [`LAST_WAIT`].
+const WAITS: [Duration; 6] = [
+    Duration::from_millis(200),
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+    Duration::from_secs(8),
+];
+const LAST_WAIT: Duration = Duration::from_secs(15);
+/// A question that was refused or lost is asked again after this.
+const ASK_AGAIN: Duration = Duration::from_secs(1);
+/// Two proofs while the stream is down are so far apart.
+const PROOFS_APART: Duration = Duration::from_secs(2);
+/// An order that the venue had and does not find any more is asked for so often before people are told.
+const VANISHED_AFTER: u32 = 5;
+
+/// Open questions about orders.
+#[derive(Debug, Default)]
+pub(super) struct Doubts {
+    orders: BTreeMap<OrderId, Doubtful>,
+    /// Edits whose outcome is not known, with what they wanted and when they left.
+    pub edits: BTreeMap<OrderId, (Arc<EditTicket>, Timestamp)>,
+    /// When an order is asked for, for whatever reason.
+    lookups: BTreeMap<OrderId, Timestamp>,
+    /// How often an order that was there has not been found.
+    vanished: BTreeMap<OrderId, u32>,
+}
+
+/// An order of which nobody knows whether it was placed.
+#[derive(Debug)]
+struct Doubtful {
+    tries: usize,
+    /// Proofs of absence so far.
+    proofs: u32,
+    /// From here on, absence can be proven.
+    prove_at: Timestamp,
+    /// The round that proves it.
+    round: Option<u64>,
+}
+
+impl Doubts {
+    /// The order is known.
+    pub fn ended(&mut self, id: &OrderId) {
+        self.orders.remove(id);
+    }
+}
+
+impl Account {
+    /// What the time before left open: intents without an outcome, cancels without an end.
+    pub(super) fn recall(&mut self, now: Timestamp, out: &mut Vec<Action>) {
+        let pending: Vec<OrderId> = self
+            .state
+            .open_orders()
+            .filter(|order| order.origin == Origin::Gateway && order.phase == Phase::Pending)
+            .map(|order| order.id.clone())
+            .collect();
+        for id in pending {
+            let Some(before) = self.state.order(&id).cloned() else { continue };
+            if before.doubt.is_none() {
+                let mut order = before.clone();
+                order.doubt = Some(InDoubt { since: now, reason: "restarted before its outcome was known".to_owned() });
+                self.record_order(now, None, OURS, &before, order, out);
+            }
+            // Whatever left before is signed before now.
+            self.begin_doubt(now, &id, now);
+        }
+        let commands: Vec<(OrderId, String)> = self.state.open_commands().map(|(id, command)| (id.clone(), command.to_owned())).collect();
+        for (id, command) in commands {
+            let event = AccountEvent::CommandEnded {
+                order_id: id.clone(),
+                command: command.clone(),
+                outcome: "unknown".to_owned(),
+                detail: "restarted before its outcome was known".to_owned(),
+            };
+            self.record(now, None, OURS, event, out);
+            if command == "cancel" && self.state.order(&id).is_some_and(|order| !order.is_final()) {
+                self.end(now, &id, out);
+            }
+        }
+    }
+
+    pub(super) fn begin_doubt(&mut self, now: Timestamp, id: &OrderId, left_at: Timestamp) {
+        let prove_at = left_at + self.spec.command_life + self.spec.absence_after;
+        self.doubts.orders.insert(id.clone(), Doubtful { tries: 0, proofs: 0, prove_at, round: None });
+        self.look_up(now, id, WAITS[0]);
+    }
+
+    /// Asks for an order soon.
+    pub(super) fn look_up(&mut self, now: Timestamp, id: &OrderId, wait: Duration) {
+        let at = now + wait;
+        let due = self.doubts.lookups.entry(id.clone()).or_insert(at);
+        *due = (*due).min(at);
+    }
+
+    pub(super) fn tend_doubts(&mut self, now: Timestamp, out: &mut Vec<Action>) {
+        let due: Vec<OrderId> = self.doubts.lookups.iter().filter(|(_, at)| **at <= now).map(|(id, _)| id.clone()).collect();
+        for id in due {
+            self.doubts.lookups.remove(&id);
+            let asked = self.calls.values().any(|asked| matches!(&asked.purpose, Purpose::Lookup(of) if *of == id));
+            let Some(order) = self.state.order(&id).filter(|order| !order.is_final() && !asked) else { continue };
+            let reference = order.released_reference().unwrap_or_else(|| order.reference());
+            self.ask(now, AccountStep::Order(reference), Priority::Repair, Purpose::Lookup(id), out);
+        }
+        self.prove(now, out);
+    }
+
+    /// Begins the proof of absence where its time has come.
+    fn prove(&mut self, now: Timestamp, out: &mut Vec<Action>) {
+        let due: Vec<OrderId> = self
+            .doubts
+            .orders
+            .iter()
+            .filter(|(_, doubtful)| doubtful.prove_at <= now && doubtful.round.is_none())
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in due {
+            let Some(order) = self.state.order(&id) else { continue };
+            let (instrument, reference) = (order.instrument.clone(), order.reference());
+            let since = order.created_at + self.view.clock_offset - Duration::from_secs(5);
+            let round = self.begin_proof(now, id.clone(), &instrument, reference, since, out);
+            if let Some(doubtful) = self.doubts.orders.get_mut(&id) {
+                doubtful.round = Some(round);
+            }
+        }
+    }
+
+    /// A proof has been asked for in full and shows nothing; or it could not be finished.
+    pub(super) fn proof_ended(&mut self, now: Timestamp, id: &OrderId, complete: bool, out: &mut Vec<Action>) {
+        let live = self.sync.is_live();
+        let Some(doubtful) = self.doubts.orders.get_mut(id) else { return };
+        doubtful.round = None;
+        doubtful.prove_at = now + PROOFS_APART;
+        if !complete {
+            return;
+        }
+        doubtful.proofs += 1;
+        if doubtful.proofs >= if live { 1 } else { 2 } {
+            self.doubts.orders.remove(id);
+            let message = "it never reached the venue: neither its name, nor open orders, nor fills show it after its signature died";
+            self.end_never_placed(now, id, No { code: Some("never_placed".to_owned()), message: message.to_owned() }, out);
+        }
+    }
+
+    /// An order was shown; what was open about it may be settled.
+    pub(super) fn looked_up(&mut self, now: Timestamp, id: &OrderId, out: &mut Vec<Action>) {
+        self.doubts.vanished.remove(id);
+        let Some(order) = self.state.order(id) else { return };
+        let Some((ticket, left_at)) = self.doubts.edits.get(id).cloned() else { return };
+        let terms = order.terms.as_ref().map(|terms| (terms.price, terms.qty));
+        let is_final = order.is_final();
+        if terms == Some((Some(ticket.price), Some(ticket.qty))) {
+            self.edit_ended(now, id, "done", "its terms are as wanted", out);
+        } else if is_final {
+            self.edit_ended(now, id, "refused", "the order had ended", out);
+        } else if now - left_at >= self.spec.command_life + self.spec.absence_after {
+            self.edit_ended(now, id, "refused", "its terms are as before, and the edit's signature has died", out);
+        } else {
+            self.look_up(now, id, ASK_AGAIN);
+        }
+    }
+
+    /// The venue refused to show an order.
+    pub(super) fn not_looked_up(&mut self, now: Timestamp, id: &OrderId, refusal: &Refusal, _asked_at: Timestamp, out: &mut Vec<Action>) {
+        if refusal.kind != RefusalKind::NotFound {
+            return self.lookup_unanswered(now, id);
+        }
+        if let Some(doubtful) = self.doubts.orders.get_mut(id) {
+            // Not there yet, or never: the next question, and in time the proof.
+            let wait = WAITS.get(doubtful.tries).copied().unwrap_or(LAST_WAIT);
+            doubtful.tries += 1;
+            return self.look_up(now, id, wait);
+        }
+        let Some(order) = self.state.order(id).filter(|order| !order.is_final()) else { return };
+        let instrument = order.instrument.clone();
+        let times = self.doubts.vanished.entry(id.clone()).or_insert(0);
+        *times += 1;
+        if *times == VANISHED_AFTER {
+            let text = format!("the venue had order {id} and does not find it any more ({refusal})");
+            self.record(
+                now,
+                None,
+                OURS,
+                AccountEvent::Alert { kind: "order_vanished".to_owned(), instrument: Some(instrument), text },
+                out,
+            );
+        }
+        self.look_up(now, id, LAST_WAIT);
+    }
+
+    pub(super) fn lookup_unanswered(&mut self, now: Timestamp, id: &OrderId) {
+        self.look_up(now, id, ASK_AGAIN);
+    }
+}

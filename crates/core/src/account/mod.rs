@@ -1,0 +1,274 @@
+//! What does one account hold, and what became of everything that was sent for it?
+//!
+//! ```text
+//!   Place ──▶ checked ──▶ intent appended, synced ──▶ sent ──▶ done, refused
+//!                                                      │ no answer, or a doubtful one
+//!                                                      ▼
+//!                                                   UNKNOWN ──▶ asked for until the venue shows it, or proves that it is not there
+//! ```
+//! An account is one credential at one venue. It owns two sockets (events, commands), folds what both faces of the venue
+//! say into one history, and asks over REST after every gap and at every audit. Nothing is performed here.
+//!
+//! | file | question it answers |
+//! |---|---|
+//! | `api` | what goes in, what comes out? |
+//! | `event` | what can happen to an account, as its history keeps it? |
+//! | `order` | what is known of one order, and what does another source's word add to it? |
+//! | `state` | what is an account, now? |
+//! | `news` | what does a fact change? |
+//! | `lines` | which sockets are open, and may commands leave on them? |
+//! | `calls` | what was asked of the venue, and what does the answer mean? |
+//! | `checks` | may this order leave? |
+//! | `commands` | what does somebody want, and what became of it? |
+//! | `doubts` | does the venue have this order? |
+//! | `sync` | what must be asked before the account is whole, and what does an audit ask? |
+//! | `status` | what do people need to know now? |
+
+mod api;
+mod calls;
+mod checks;
+mod commands;
+mod doubts;
+mod event;
+mod lines;
+mod news;
+mod order;
+mod state;
+mod status;
+mod sync;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rand_chacha::ChaCha8Rng;
+use rand_core::SeedableRng;
+use twinline_model::{AccountId, Duration, InstrumentId, OrderId, Timestamp};
+use twinline_venue::account::{AccountCodec, AccountFacts, AccountSpec, AccountView, FeeRates, Signer};
+use twinline_venue::{Codec, Endpoints, Instruments};
+
+use crate::clock::VenueClock;
+use crate::session::CallId;
+
+pub use api::{AccountStatus, Action, Answer, Checks, Command, Difference, Input, Output, Placed, Refused, SettingChange};
+pub use event::{AccountEnvelope, AccountEvent, Origination};
+pub use order::{AcceptedBy, InDoubt, Joined, No, Order, Origin, external_id};
+pub use state::{AccountState, FillKey, MAX_FILLS, MAX_FINAL_ORDERS, MAX_TRANSACTIONS, PositionKey};
+
+use calls::Asked;
+use commands::Ask;
+use doubts::Doubts;
+use lines::Lines;
+use sync::Sync;
+
+/// How often an account looks at the clock.
+const TICK: Duration = Duration::from_millis(50);
+
+/// What an account is made of.
+#[derive(Debug, Clone)]
+pub struct AccountConfig {
+    /// Its name.
+    pub account: AccountId,
+    /// Where the venue is.
+    pub endpoints: Endpoints,
+    /// How many times the gateway has started; rises with every start. It is the writer's lease.
+    pub epoch: u64,
+    /// Seed of jitter.
+    pub seed: u64,
+    /// What requests are signed with.
+    pub signer: Arc<dyn Signer>,
+    /// What can be traded, as far as it is known.
+    pub instruments: Arc<Instruments>,
+    /// Most orders that leave in a second.
+    pub max_orders_per_second: u32,
+}
+
+/// The venue's code knows no accounts.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("accounts of {0} are not supported in this version")]
+pub struct NoAccounts(pub &'static str);
+
+/// One account.
+#[derive(Debug)]
+pub struct Account {
+    id: AccountId,
+    codec: &'static dyn AccountCodec,
+    spec: &'static AccountSpec,
+    view: AccountView,
+    rng: ChaCha8Rng,
+    epoch: u64,
+    clock: VenueClock,
+    clock_due: Timestamp,
+    clock_samples: u32,
+    state: AccountState,
+    lines: Lines,
+    calls: BTreeMap<CallId, Asked>,
+    next_call: u64,
+    next_append: u64,
+    /// Intents that wait for the disk, by append.
+    intents: BTreeMap<u64, Vec<OrderId>>,
+    /// Edits that wait for the disk, by append.
+    edits: BTreeMap<u64, commands::EditIntent>,
+    asks: BTreeMap<u64, Ask>,
+    doubts: Doubts,
+    sync: Sync,
+    /// Orders that somebody wants ended, with the time of the next try.
+    unwanted: BTreeMap<OrderId, commands::Ending>,
+    /// Places that were refused for the clock, sent once more when it is corrected.
+    after_clock: Vec<OrderId>,
+    retried: BTreeSet<OrderId>,
+    fees: BTreeMap<InstrumentId, FeeRates>,
+    rate: checks::RateCap,
+    daily: checks::DailySums,
+    killed: bool,
+    /// Why new orders are refused.
+    blocked: Option<String>,
+    lost_joins: u64,
+    oddities: u64,
+    mismatches: u64,
+    /// Rounds that failed and for which somebody waits.
+    proofs_failed: Vec<OrderId>,
+    reconciles_failed: Vec<(u64, String)>,
+    told: Option<AccountStatus>,
+    heard_at: Option<Timestamp>,
+    facts: AccountFacts,
+    started: bool,
+    stopping: Option<Timestamp>,
+    stopped: bool,
+}
+
+impl Account {
+    /// An account that has not begun, with what its journal says of the time before.
+    pub fn new(config: AccountConfig, codec: &dyn Codec, state: AccountState) -> Result<Self, NoAccounts> {
+        let accounts = codec.accounts().ok_or(NoAccounts(codec.spec().name))?;
+        let spec = accounts.spec();
+        let view = AccountView {
+            endpoints: Arc::new(config.endpoints),
+            instruments: config.instruments,
+            clock_offset: Duration::ZERO,
+            signer: config.signer,
+            stream_key: None,
+            logged_on: Vec::new(),
+        };
+        Ok(Self {
+            daily: checks::DailySums::of(&state),
+            id: config.account,
+            codec: accounts,
+            spec,
+            lines: Lines::new(spec),
+            view,
+            rng: ChaCha8Rng::seed_from_u64(config.seed),
+            epoch: config.epoch,
+            clock: VenueClock::default(),
+            clock_due: Timestamp::default(),
+            clock_samples: 0,
+            state,
+            calls: BTreeMap::new(),
+            next_call: 1,
+            next_append: 1,
+            intents: BTreeMap::new(),
+            edits: BTreeMap::new(),
+            asks: BTreeMap::new(),
+            doubts: Doubts::default(),
+            sync: Sync::default(),
+            unwanted: BTreeMap::new(),
+            after_clock: Vec::new(),
+            retried: BTreeSet::new(),
+            fees: BTreeMap::new(),
+            rate: checks::RateCap::new(config.max_orders_per_second),
+            killed: false,
+            blocked: None,
+            lost_joins: 0,
+            oddities: 0,
+            mismatches: 0,
+            proofs_failed: Vec::new(),
+            reconciles_failed: Vec::new(),
+            told: None,
+            heard_at: None,
+            facts: AccountFacts::new(),
+            started: false,
+            stopping: None,
+            stopped: false,
+        })
+    }
+
+    /// Advances by one input. `now` never goes back. Wants are pushed to `out`; nothing is performed here.
+    pub fn handle(&mut self, now: Timestamp, input: Input<'_>, out: &mut Vec<Action>) {
+        if self.stopped {
+            return;
+        }
+        match input {
+            Input::Start => self.start(now, out),
+            Input::Opened { link } => self.link_opened(now, link, out),
+            Input::Frame { link, frame } => self.frame(now, link, frame, out),
+            Input::Alive { link } => self.lines.alive(now, link),
+            Input::Closed { link, reason } => self.link_closed(now, link, reason, out),
+            Input::Left { call } => self.left(now, call),
+            Input::Reply { call, sent_at, reply } => self.replied(now, call, Some(sent_at), reply, out),
+            Input::NotAdmitted { call, retry_at, reason } => self.not_admitted(now, call, retry_at, reason, out),
+            Input::Appended { ticket, result } => self.appended(now, ticket, result, out),
+            Input::Command(command) => self.command(now, command, out),
+            Input::Wake => self.tick(now, out),
+        }
+        self.tell_failed_rounds(now, out);
+        self.publish_status(now, out);
+    }
+
+    /// What the codec needs to encode this account's calls.
+    pub fn view(&self) -> &AccountView {
+        &self.view
+    }
+
+    /// The venue's tables of accounts.
+    pub fn spec(&self) -> &'static AccountSpec {
+        self.spec
+    }
+
+    /// The venue's code.
+    pub fn codec(&self) -> &'static dyn AccountCodec {
+        self.codec
+    }
+
+    /// Everything that is known of the account.
+    pub fn state(&self) -> &AccountState {
+        &self.state
+    }
+
+    /// What trading an instrument costs, if the venue was asked.
+    pub fn fees(&self, instrument: &InstrumentId) -> Option<&FeeRates> {
+        self.fees.get(instrument)
+    }
+
+    fn start(&mut self, now: Timestamp, out: &mut Vec<Action>) {
+        self.started = true;
+        self.recall(now, out);
+        self.tick(now, out);
+    }
+
+    fn tick(&mut self, now: Timestamp, out: &mut Vec<Action>) {
+        if !self.started || self.stopped {
+            return;
+        }
+        self.tend_clock(now, out);
+        self.expire_calls(now, out);
+        self.tend_lines(now, out);
+        self.tend_sync(now, out);
+        self.tend_doubts(now, out);
+        self.tend_unwanted(now, out);
+        if self.stopping.is_some_and(|by| by <= now || self.is_idle()) {
+            self.close(out);
+            return;
+        }
+        out.push(Action::WakeAt(now + TICK));
+    }
+
+    /// True if nothing of a command is in the air.
+    fn is_idle(&self) -> bool {
+        self.intents.is_empty() && self.edits.is_empty() && !self.calls.values().any(|asked| asked.step.is_command())
+    }
+
+    fn close(&mut self, out: &mut Vec<Action>) {
+        self.stopped = true;
+        out.extend(self.lines.ids().map(|link| Action::Close { link }));
+        out.push(Action::Emit(Output::Stopped));
+    }
+}
