@@ -12,8 +12,9 @@ export const settle = (page) =>
 /** Everything wrong with what is on screen now, as sentences; empty when nothing is. All rules of axe, or those that are named. */
 export async function complaints(page, rules = null) {
   const found = await page.evaluate(faultsOfLayout);
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (rules === null ? axe : axe.withRules(rules)).analyze();
+  const only = rules === null ? {} : { runOnly: { type: "rule", values: rules } };
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"], preload: false, ...only });
+  const { violations } = await axe.analyze();
   for (const v of violations) {
     const [first] = v.nodes;
     found.push(`axe ${v.id} (${v.impact}, ${v.nodes.length}): ${first.html.slice(0, 140)}: ${first.failureSummary.replaceAll("\n", " ")}`);

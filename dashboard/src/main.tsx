@@ -10,9 +10,13 @@ import { enter, type Entry } from "./api/session";
 import { App } from "./app";
 import { SignedOutPage } from "./pages/signed-out-page";
 import { backoff } from "./stream/backoff";
+import { followOtherTabs as followSettings } from "./theme/settings";
 import { followSystem } from "./theme/theme";
+import { followOtherTabs as followWatched } from "./watch/watched";
 
 followSystem();
+followSettings();
+followWatched();
 // For those who measure: `?measure` before the `#`.
 if (location.search.includes("measure")) void import("./stream/measure-paint").then((m) => m.measurePaint());
 

@@ -174,6 +174,30 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
     write(askText.current, share === null ? "" : `${100 - share}% S`);
   }
 
+  /** Arrows go up and down the ladder as it is drawn; the first one begins at the market. */
+  function point(key: string): boolean {
+    const up = key === "ArrowUp" ? 1 : key === "ArrowDown" ? -1 : 0;
+    if (up === 0 && key !== "Escape") return false;
+    const before = hovered.current;
+    // Asks count upwards from the market, bids downwards.
+    const at = before === null ? (up > 0 ? 0 : -1) : (before.side === "sell" ? before.index : -1 - before.index) + up;
+    const count = at >= 0 ? painted.current.asks.length : painted.current.bids.length;
+    const index = Math.min(at >= 0 ? at : -1 - at, count - 1);
+    hovered.current = up === 0 || count === 0 ? null : { side: at >= 0 ? "sell" : "buy", index };
+    markPointed();
+    paintFoot();
+    return true;
+  }
+
+  function markPointed() {
+    for (const [which, box] of [["sell", asks.current], ["buy", bids.current]] as const) {
+      for (let i = 0; i < (box?.children.length ?? 0); i += 1) {
+        const pointed = hovered.current?.side === which && hovered.current.index === i;
+        mark(box!.children[i] as HTMLElement, "pointed", String(pointed));
+      }
+    }
+  }
+
   const side = (which: Side) => (
     <div
       ref={which === "sell" ? asks : bids}
@@ -207,7 +231,17 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
   );
 
   return (
-    <div role="table" aria-label={`${instrument.symbol} order book`} className={styles.ladder}>
+    <div
+      role="table"
+      aria-label={`${instrument.symbol} order book; arrows tell the sum up to a price`}
+      className={styles.ladder}
+      data-test="ladder"
+      tabIndex={0}
+      onKeyDown={(event) => {
+        if (point(event.key)) event.preventDefault();
+      }}
+      onBlur={() => point("Escape")}
+    >
       <div role="row" className={styles.names}>
         <span role="columnheader">Price ({instrument.quote})</span>
         <span role="columnheader">Size ({instrument.base})</span>
@@ -224,7 +258,7 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
           <i />
           <i ref={shareBar} />
         </div>
-        <div className={styles.shareText}>
+        <div className={styles.shareText} data-test="ladder-foot">
           <span ref={bidText} className="n plain" data-sign="1" />
           <span ref={askText} className="n plain" data-sign="-1" />
         </div>

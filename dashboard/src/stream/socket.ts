@@ -70,15 +70,19 @@ function release(topic: string): void {
     return;
   }
   readers.set(topic, 0);
-  leaving.set(
-    topic,
-    setTimeout(() => {
-      leaving.delete(topic);
-      readers.delete(topic);
-      send({ op: "unsubscribe", id: nextId(), topics: [topic] });
-      dispatch({ type: "unwatch", topics: [topic] });
-    }, LINGER_MS),
-  );
+  leaving.set(topic, setTimeout(() => leave(topic), LINGER_MS));
+}
+
+function leave(topic: string): void {
+  // While nobody answers, what was last known is all there is: whoever comes back finds it, marked as old.
+  if (latest().socket.silent) {
+    leaving.set(topic, setTimeout(() => leave(topic), LINGER_MS));
+    return;
+  }
+  leaving.delete(topic);
+  readers.delete(topic);
+  send({ op: "unsubscribe", id: nextId(), topics: [topic] });
+  dispatch({ type: "unwatch", topics: [topic] });
 }
 
 function connect(): void {

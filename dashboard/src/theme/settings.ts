@@ -22,17 +22,27 @@ export const useSettings = () => useStore(settings);
 export const settingsNow = () => settings.getState();
 
 export function choose(change: Partial<Settings>): void {
-  settings.setState(change);
-  const next = settings.getState();
+  show({ ...settings.getState(), ...change });
+  try {
+    localStorage.setItem(KEY, JSON.stringify(settings.getState()));
+  } catch {
+    // The choice then lasts as long as the page.
+  }
+}
+
+/** Takes over what is chosen in another tab. */
+export function followOtherTabs(): void {
+  window.addEventListener("storage", (event) => {
+    if (event.key === KEY || event.key === null) show(kept());
+  });
+}
+
+function show(next: Settings): void {
+  settings.setState(next);
   const { dataset } = document.documentElement;
   dataset["pair"] = next.pair;
   dataset["swapped"] = String(next.swapped);
   dataset["comfortable"] = String(next.comfortable);
-  try {
-    localStorage.setItem(KEY, JSON.stringify(next));
-  } catch {
-    // The choice then lasts as long as the page.
-  }
 }
 
 function kept(): Settings {

@@ -32,8 +32,11 @@ export function chosenTheme(): Theme | "system" {
 
 const systemTheme = (): Theme => (matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark");
 
-/** Follows the system until somebody chooses. */
+/** Follows the system until somebody chooses, and what is chosen in another tab. */
 export function followSystem(): void {
+  window.addEventListener("storage", (event) => {
+    if (event.key === KEY || event.key === null) show(chosenTheme() === "light" || (chosenTheme() === "system" && systemTheme() === "light") ? "light" : "dark");
+  });
   matchMedia("(prefers-color-scheme: light)").addEventListener("change", (event) => {
     if (chosenTheme() === "system") show(event.matches ? "light" : "dark");
   });

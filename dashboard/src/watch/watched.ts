@@ -25,6 +25,13 @@ export function watchAll(instruments: readonly Watched[]): void {
   keep([...rows, ...instruments.filter((i) => rows.every((r) => r.instrument !== i.instrument)).map(rowOf)]);
 }
 
+/** Takes over what is starred in another tab. */
+export function followOtherTabs(): void {
+  window.addEventListener("storage", (event) => {
+    if (event.key === KEY || event.key === null) watched.setState({ rows: kept() });
+  });
+}
+
 const rowOf = ({ instrument, venue, symbol, tick_size }: Watched): Watched => ({ instrument, venue, symbol, tick_size });
 
 function keep(rows: readonly Watched[]): void {
