@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use crate::meeting::{End, Holding, Knock, Meeting, Owners, Taker};
 use crate::order::{Order, Reject, Side, Terms, TimeInForce};
 
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +63,20 @@ pub struct Execution {
     pub fills: Vec<Fill>,
     /// Levels touched, each once.
     pub changes: Vec<LevelChange>,
+    /// Resting orders of accounts that ended without trading all of themselves.
+    pub knocks: Vec<Knock>,
+    /// Why the incoming order ended before its time, if it did.
+    pub ended: Option<End>,
+}
+
+impl Execution {
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.fills.clear();
+        self.changes.clear();
+        self.knocks.clear();
+        self.ended = None;
+    }
 }
 
 /// A limit order book of one symbol. Never crossed: an order that could trade does so before it rests.
@@ -70,6 +85,7 @@ pub struct Book {
     bids: BTreeMap<i64, Level>,
     asks: BTreeMap<i64, Level>,
     places: BTreeMap<u64, (Side, i64)>,
+    owners: Owners,
 }
 
 impl Book {
@@ -78,18 +94,31 @@ impl Book {
         Book::default()
     }
 
-    /// Executes an order; `out` is cleared first and then holds its trades and level changes.
+    /// Executes an order of an anonymous trader; `out` is cleared first and then holds its trades and level changes.
     pub fn submit(&mut self, order: Order, out: &mut Execution) -> Fate {
-        out.fills.clear();
-        out.changes.clear();
+        self.execute(order, None, out)
+    }
+
+    /// Executes an order of an account. What it may not trade with ends without trading, see `Execution`.
+    pub fn submit_owned(&mut self, order: Order, taker: Taker, out: &mut Execution) -> Fate {
+        self.execute(order, Some(taker), out)
+    }
+
+    fn execute(&mut self, order: Order, taker: Option<Taker>, out: &mut Execution) -> Fate {
+        out.clear();
         if let Err(reject) = self.admit(order) {
             return Fate::Rejected(reject);
         }
-        let left = self.take(order, out);
+        let left = self.take(order, taker, out);
         match order.terms {
             _ if left == 0 => Fate::Filled,
+            _ if out.ended.is_some() => Fate::Expired(left),
             Terms::Limit { ticks, time_in_force: TimeInForce::Gtc | TimeInForce::PostOnly } => {
-                out.changes.push(self.rest(order.id, order.side, ticks, left));
+                let change = self.rest(order.id, order.side, ticks, left);
+                if let Some(taker) = taker {
+                    self.owners.insert(order.id, taker.owner);
+                }
+                out.changes.push(change);
                 Fate::Rests(left)
             }
             Terms::Limit { .. } | Terms::Market => Fate::Expired(left),
@@ -99,6 +128,7 @@ impl Book {
     /// Takes a resting order out; `None` if no such order rests.
     pub fn cancel(&mut self, id: u64) -> Option<LevelChange> {
         let (side, ticks) = self.places.remove(&id)?;
+        self.owners.remove(id);
         let levels = self.levels_mut(side);
         let level = levels.get_mut(&ticks)?;
         let at = level.queue.iter().position(|resting| resting.id == id)?;
@@ -165,7 +195,34 @@ impl Book {
         self.places.contains_key(&id)
     }
 
-    fn admit(&self, order: Order) -> Result<(), Reject> {
+    /// Whether the order with this id rests and is an account's.
+    pub fn is_owned(&self, id: u64) -> bool {
+        self.owners.owns(id)
+    }
+
+    /// Lots that are left of a resting order; 0 if it does not rest.
+    pub fn resting_lots(&self, id: u64) -> i64 {
+        let Some((side, ticks)) = self.places.get(&id) else { return 0 };
+        let levels = match side {
+            Side::Buy => &self.bids,
+            Side::Sell => &self.asks,
+        };
+        let queue = levels.get(ticks).map(|level| &level.queue);
+        queue.into_iter().flatten().find(|resting| resting.id == id).map_or(0, |resting| resting.lots)
+    }
+
+    /// Signed lots of an account's position, as told by `set_holding` and by the trades since.
+    pub fn holding(&self, holding: Holding) -> i64 {
+        self.owners.holding(holding)
+    }
+
+    /// Tells the book an account's position, where it changed other than by a trade in this book.
+    pub fn set_holding(&mut self, holding: Holding, lots: i64) {
+        self.owners.set_holding(holding, lots);
+    }
+
+    /// Whether the book would accept an order, and if not, why.
+    pub fn admit(&self, order: Order) -> Result<(), Reject> {
         const LARGEST: i64 = 1 << 52;
         if order.lots < 1 || order.lots > LARGEST {
             return Err(Reject::BadNumber);
@@ -205,10 +262,10 @@ impl Book {
         found
     }
 
-    fn take(&mut self, order: Order, out: &mut Execution) -> i64 {
+    fn take(&mut self, order: Order, taker: Option<Taker>, out: &mut Execution) -> i64 {
         let makers = order.side.opposite();
         let mut left = order.lots;
-        while left > 0 {
+        while left > 0 && out.ended.is_none() {
             let Some((ticks, before)) = self.best(makers) else { break };
             let fits = match order.terms {
                 Terms::Limit { ticks: limit, .. } => acceptable(order.side, limit, ticks),
@@ -217,27 +274,47 @@ impl Book {
             if !fits {
                 break;
             }
-            left = self.take_level(makers, ticks, left, &mut out.fills);
-            out.changes.push(LevelChange { side: makers, ticks, before, after: self.lots_at(makers, ticks) });
+            left = self.take_level((makers, ticks), left, taker, out);
+            let after = self.lots_at(makers, ticks);
+            if after != before {
+                out.changes.push(LevelChange { side: makers, ticks, before, after });
+            }
         }
         left
     }
 
-    fn take_level(&mut self, side: Side, ticks: i64, mut left: i64, fills: &mut Vec<Fill>) -> i64 {
+    /// Trades with the orders of one level, oldest first, until the level or the incoming order ends.
+    fn take_level(&mut self, (side, ticks): (Side, i64), mut left: i64, taker: Option<Taker>, out: &mut Execution) -> i64 {
         let levels = match side {
             Side::Buy => &mut self.bids,
             Side::Sell => &mut self.asks,
         };
         let Some(level) = levels.get_mut(&ticks) else { return left };
-        while left > 0 {
+        while left > 0 && out.ended.is_none() {
             let Some(maker) = level.queue.front_mut() else { break };
-            let lots = left.min(maker.lots);
+            let (id, rested) = (maker.id, maker.lots);
+            let meeting = self.owners.meet(taker, side.opposite(), id, left.min(rested));
+            let lots = match meeting {
+                Meeting::Trade(lots) => lots,
+                Meeting::EndMaker(why) | Meeting::EndBoth(why) => {
+                    out.knocks.push(Knock { id, lots: rested, why });
+                    rested
+                }
+                Meeting::EndTaker(_) => 0,
+            };
+            if let Meeting::EndTaker(why) | Meeting::EndBoth(why) = meeting {
+                out.ended = Some(why);
+            }
             maker.lots -= lots;
             level.total -= lots;
-            left -= lots;
-            fills.push(Fill { maker_id: maker.id, ticks, lots, maker_left: maker.lots });
+            if let Meeting::Trade(_) = meeting {
+                left -= lots;
+                self.owners.traded(taker, side.opposite(), id, lots);
+                out.fills.push(Fill { maker_id: id, ticks, lots, maker_left: maker.lots });
+            }
             if maker.lots == 0 {
-                self.places.remove(&maker.id);
+                self.places.remove(&id);
+                self.owners.remove(id);
                 level.queue.pop_front();
             }
         }

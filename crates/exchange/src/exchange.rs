@@ -1,6 +1,6 @@
 //! How all markets advance in one order of time, under one counter of update ids.
 
-use crate::accounts::Accounts;
+use crate::accounts::{Accounts, Floor};
 use crate::book::LevelChange;
 use crate::interval::Interval;
 use crate::market::{Market, Opening};
@@ -148,7 +148,8 @@ impl Exchange {
         exchange
     }
 
-    /// The same venue after a restart at its present time: books and ids anew, prices and candles as they were.
+    /// The same venue after a restart at its present time: books and ids anew, prices and candles as they were. Accounts keep
+    /// everything; their resting orders are put back into the new books, in the order in which they had come.
     pub fn restarted(self, settings: &Settings) -> Exchange {
         let mut next_update_id = settings.first_update_id;
         let mut markets = Vec::with_capacity(self.markets.len());
@@ -156,7 +157,11 @@ impl Exchange {
             next_update_id += 1_217;
             markets.push(market.reopen(&opening(settings, lane, self.now_ns, next_update_id)));
         }
-        Exchange { markets, next_update_id: next_update_id + 1, ..Exchange { markets: Vec::new(), ..self } }
+        let mut exchange = Exchange { markets, next_update_id: next_update_id + 1, ..Exchange { markets: Vec::new(), ..self } };
+        // Nobody is connected: what the accounts' orders do to the books is seen in the books, and on the tapes.
+        let mut unseen = Vec::new();
+        exchange.on_floor(&mut unseen, |accounts, floor| accounts.reopen(floor));
+        exchange
     }
 
     /// Lets everything happen that happens before `to_ns`; events are pushed in order of time. Time never goes back.
@@ -165,7 +170,10 @@ impl Exchange {
             self.skip(to_ns - CATCH_UP_NS, events);
         }
         while let Some((at_ns, symbol)) = self.next_action() {
-            if self.next_second_ns <= at_ns.min(to_ns) {
+            let due_ns = self.accounts.next_timer_ns();
+            if due_ns <= at_ns.min(to_ns).min(self.next_second_ns) {
+                self.fire(events);
+            } else if self.next_second_ns <= at_ns.min(to_ns) {
                 self.second(events);
             } else if at_ns < to_ns {
                 self.act(symbol, at_ns, events);
@@ -183,7 +191,8 @@ impl Exchange {
 
     /// When something will happen next, nanoseconds since 1970.
     pub fn next_ns(&self) -> i64 {
-        self.next_action().map_or(self.next_second_ns, |(at_ns, _)| at_ns.min(self.next_second_ns))
+        let soon_ns = self.next_second_ns.min(self.accounts.next_timer_ns());
+        self.next_action().map_or(soon_ns, |(at_ns, _)| at_ns.min(soon_ns))
     }
 
     /// All markets, in the order of the settings.
@@ -196,7 +205,23 @@ impl Exchange {
             && market.act(symbol, at_ns, self.next_update_id, events)
         {
             self.next_update_id += 1;
+            self.now_ns = self.now_ns.max(at_ns);
+            if !self.accounts.is_idle() && self.markets.get(symbol).is_some_and(Market::has_traded) {
+                self.on_floor(events, |accounts, floor| accounts.market_traded(floor, symbol));
+            }
         }
+    }
+
+    /// Does what is due by time alone.
+    fn fire(&mut self, events: &mut Vec<Event>) {
+        self.now_ns = self.now_ns.max(self.accounts.next_timer_ns());
+        self.on_floor(events, |accounts, floor| accounts.time_came(floor));
+    }
+
+    /// Brings accounts and markets together, now.
+    pub(crate) fn on_floor<T>(&mut self, events: &mut Vec<Event>, act: impl FnOnce(&mut Accounts, &mut Floor<'_>) -> T) -> T {
+        let Exchange { markets, next_update_id, accounts, now_ns, .. } = self;
+        act(accounts, &mut Floor { markets, next_update_id, at_ns: *now_ns, events })
     }
 
     fn next_action(&self) -> Option<(i64, usize)> {
@@ -205,28 +230,38 @@ impl Exchange {
 
     fn second(&mut self, events: &mut Vec<Event>) {
         let at_ms = self.next_second_ns / 1_000_000;
+        self.now_ns = self.now_ns.max(self.next_second_ns);
         self.next_second_ns += SECOND_NS;
         let minute_ends = Interval::Minute1.open_of(at_ms) == at_ms;
-        let mut settled = false;
-        for market in &mut self.markets {
+        let mut settled = Vec::new();
+        for (symbol, market) in self.markets.iter_mut().enumerate() {
             if minute_ends {
                 market.close_minute();
             }
-            settled |= market.marks.settle(at_ms);
+            if market.marks.settle(at_ms) {
+                settled.push(symbol);
+            }
             market.sample_marks(at_ms);
         }
         if minute_ends {
             events.push(Event::MinuteClosed { at_ms });
         }
-        if settled {
+        if !settled.is_empty() {
             events.push(Event::FundingSettled { at_ms });
+        }
+        if !self.accounts.is_idle() {
+            self.on_floor(events, |accounts, floor| accounts.second_passed(floor, &settled));
         }
     }
 
     /// Bridges a long gap (a suspended machine): seconds pass, nobody trades.
     fn skip(&mut self, to_ns: i64, events: &mut Vec<Event>) {
         while self.next_second_ns <= to_ns {
-            self.second(events);
+            if self.accounts.next_timer_ns() <= self.next_second_ns {
+                self.fire(events);
+            } else {
+                self.second(events);
+            }
         }
         for market in &mut self.markets {
             market.next_action_ns = market.next_action_ns.max(to_ns);

@@ -1,7 +1,8 @@
 //! A matching engine and seeded traders, for simulators.
 //!
 //! Pure: no clock, socket, unseeded randomness or hash-order iteration; no floating point. The same seed and the same
-//! calls give the same events. It knows no venue, no wire format and no account: orders belong to anonymous traders.
+//! calls give the same events. It knows no venue and no wire format. Orders belong to anonymous traders, and to accounts
+//! where `accounts` opens a desk.
 //! Read first: [`Exchange`] (advance it to a time, get events) and [`Book`] (price-time priority in integers).
 //!
 //! | file | question it answers |
@@ -9,6 +10,7 @@
 //! | `spec` | what is listed, in which steps, how lively? |
 //! | `order` | what can be sent to a book? |
 //! | `book` | who trades with whom, at what price? |
+//! | `meeting` | may these two orders trade? |
 //! | `tape` | which trades happened, and how do they aggregate? |
 //! | `interval` | which candle does a moment belong to? |
 //! | `candles` | what did the price do per minute, hour, month? |
@@ -18,6 +20,7 @@
 //! | `traders` | who quotes, takes and cancels? |
 //! | `market` | how do all of these make one symbol's market? |
 //! | `exchange` | how do all markets advance in one order of time? |
+//! | `accounts` | what do accounts order, hold, owe, and what are they told? |
 
 pub mod accounts;
 mod book;
@@ -28,6 +31,7 @@ mod history;
 mod interval;
 mod market;
 mod marks;
+mod meeting;
 mod order;
 mod spec;
 mod tape;
@@ -40,6 +44,7 @@ pub use crate::exchange::{Event, Exchange, Settings, Top};
 pub use crate::interval::Interval;
 pub use crate::market::{DayStats, Market};
 pub use crate::marks::{FundingRecord, Marks};
+pub use crate::meeting::{End, Holding, Knock, OwnMeeting, Owner, Taker};
 pub use crate::order::{Order, Reject, Side, Terms, TimeInForce};
 pub use crate::spec::{SymbolSpec, default_symbols, symbol};
 pub use crate::tape::{AggTrade, Tape, Trade};

@@ -1,13 +1,14 @@
 //! One symbol's market: book, tape, candles, marks and the traders who move them.
 
-use crate::book::{Book, Execution};
+use crate::book::{Book, Execution, Fate, Fill};
 use crate::candles::{Candle, Series};
 use crate::dice::Dice;
 use crate::exchange::{Event, Top};
 use crate::history;
 use crate::interval::Interval;
 use crate::marks::Marks;
-use crate::order::Side;
+use crate::meeting::Taker;
+use crate::order::{Order, Side, Terms};
 use crate::spec::SymbolSpec;
 use crate::tape::Tape;
 use crate::traders::{Deed, Traders};
@@ -44,6 +45,25 @@ pub struct Market {
     pace: Dice,
     execution: Execution,
     pub(crate) next_action_ns: i64,
+}
+
+/// An order of an account on its way into the book.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry {
+    pub symbol: usize,
+    pub at_ns: i64,
+    pub order: Order,
+    pub taker: Taker,
+    /// True if the venue itself sends it to liquidate.
+    pub forced: bool,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Submitted {
+    pub fate: Fate,
+    /// True if the update id is used up.
+    pub changed: bool,
 }
 
 /// Where a market starts.
@@ -116,7 +136,8 @@ impl Market {
         DayStats { candle, last_lots: last.map_or(self.spec.typical_lots, |trade| trade.lots) }
     }
 
-    /// Best prices; both sides always hold something.
+    /// Best prices. Anonymous traders leave both sides filled; a side that an account has emptied is (0, 0) until they
+    /// quote again.
     pub fn top(&self) -> Top {
         let best = |side| self.book.best(side).unwrap_or((0, 0));
         Top { bid: best(Side::Buy), ask: best(Side::Sell) }
@@ -128,6 +149,53 @@ impl Market {
         let deed = self.traders.act(&self.spec, &mut self.book, &mut self.execution);
         let mean_ns = self.spec.pace_ms.max(1) * 1_000_000;
         self.next_action_ns = at_ns + 200_000 + self.pace.below(mean_ns * 2);
+        self.tell(symbol, at_ns, update_id, before, deed, events)
+    }
+
+    /// An order of an account comes in. Events and `update_id` as for `act`; its trades are the last of the tape, in the
+    /// order of `execution().fills`.
+    pub(crate) fn submit(&mut self, entry: Entry, update_id: u64, events: &mut Vec<Event>) -> Submitted {
+        let Entry { symbol, at_ns, order, taker, forced } = entry;
+        let before = self.top();
+        let fate = self.book.submit_owned(order, taker, &mut self.execution);
+        let deed = match (forced, order.terms) {
+            (true, Terms::Limit { ticks, .. }) => Deed::Liquidated(order.side, order.lots, ticks),
+            _ => Deed::Took(order.side),
+        };
+        let changed = self.tell(symbol, at_ns, update_id, before, deed, events);
+        Submitted { fate, changed }
+    }
+
+    /// An order of an account goes out of the book.
+    pub(crate) fn withdraw(&mut self, symbol: usize, at_ns: i64, id: u64, update_id: u64, events: &mut Vec<Event>) -> bool {
+        let before = self.top();
+        self.execution.clear();
+        let Some(change) = self.book.cancel(id) else { return false };
+        self.execution.changes.push(change);
+        self.tell(symbol, at_ns, update_id, before, Deed::Quoted, events)
+    }
+
+    /// A trade that the venue writes without the book, with itself as the other side. Returns its id.
+    pub(crate) fn print_off_book(&mut self, symbol: usize, at_ns: i64, side: Side, ticks: i64, lots: i64, events: &mut Vec<Event>) -> u64 {
+        self.execution.clear();
+        self.execution.fills.push(Fill { maker_id: 0, ticks, lots, maker_left: 0 });
+        let id = self.tape.next_trade_id();
+        self.print(symbol, at_ns, Deed::Took(side), events);
+        id
+    }
+
+    /// True if the newest command traded or took out an account's order.
+    pub(crate) fn has_traded(&self) -> bool {
+        !self.execution.fills.is_empty() || !self.execution.knocks.is_empty()
+    }
+
+    /// What the newest command did.
+    pub(crate) fn execution(&self) -> &Execution {
+        &self.execution
+    }
+
+    /// Tells what the command in `execution` did; false if it left the book as it was.
+    fn tell(&mut self, symbol: usize, at_ns: i64, update_id: u64, before: Top, deed: Deed, events: &mut Vec<Event>) -> bool {
         if self.execution.changes.is_empty() {
             return false;
         }
@@ -150,7 +218,9 @@ impl Market {
         let fair = i128::from(self.traders.fair_fine()) * i128::from(scale) / 1024;
         let top = self.top();
         let middle = (self.spec.price_e8(top.bid.0) + self.spec.price_e8(top.ask.0)) / 2;
-        self.marks.sample(at_ms, i64::try_from(fair).unwrap_or(middle), middle);
+        let fair = i64::try_from(fair).unwrap_or(middle);
+        let one_sided = top.bid.1 == 0 || top.ask.1 == 0;
+        self.marks.sample(at_ms, fair, if one_sided { fair } else { middle });
     }
 
     pub(crate) fn close_minute(&mut self) {

@@ -45,6 +45,7 @@ pub struct Marks {
     premium_e8: i64,
     mood_e8: i64,
     dice: Dice,
+    pinned_e8: Option<i64>,
 }
 
 impl Marks {
@@ -67,6 +68,7 @@ impl Marks {
             premium_e8: 0,
             mood_e8: dice.around(40_000),
             dice,
+            pinned_e8: None,
         }
     }
 
@@ -74,7 +76,7 @@ impl Marks {
     pub fn sample(&mut self, at_ms: i64, fair_e8: i64, middle_e8: i64) {
         self.index_e8 += (fair_e8 - self.index_e8) / 6;
         self.premium_e8 += (middle_e8 - self.index_e8 - self.premium_e8) / 20;
-        self.mark_e8 = self.index_e8 + self.premium_e8;
+        self.mark_e8 = self.pinned_e8.unwrap_or(self.index_e8 + self.premium_e8);
         self.average_e8 += (self.mark_e8 - self.average_e8) / 15;
         self.mood_e8 += self.dice.around(90) - self.mood_e8 / 4_000;
         let ratio = ratio_e8(self.premium_e8, self.index_e8);
@@ -84,6 +86,12 @@ impl Marks {
         self.index.add(&sample_candle(at_ms, self.index_e8));
         self.mark.add(&sample_candle(at_ms, self.mark_e8));
         self.premium.add(&sample_candle(at_ms, ratio));
+    }
+
+    /// Holds the mark price at a value, at once and until it is let go with `None`.
+    pub fn pin(&mut self, mark_e8: Option<i64>) {
+        self.pinned_e8 = mark_e8;
+        self.mark_e8 = mark_e8.unwrap_or(self.index_e8 + self.premium_e8);
     }
 
     /// Closes the running minute of all three series.

@@ -77,8 +77,7 @@ impl Traders {
 
     /// One action of someone. Trades and level changes are in `execution`.
     pub fn act(&mut self, spec: &SymbolSpec, book: &mut Book, execution: &mut Execution) -> Deed {
-        execution.fills.clear();
-        execution.changes.clear();
+        execution.clear();
         self.walk();
         let fair = self.fair_ticks();
         if book.best(Side::Sell).is_some_and(|(ask, _)| ask <= fair) {
@@ -148,7 +147,8 @@ impl Traders {
                 Side::Buy => best <= limit,
                 Side::Sell => best >= limit,
             };
-            let Some(id) = book.front(taker.opposite()).filter(|_| stale) else { break };
+            // Orders of accounts are nobody's to pull: they are taken, by this trader or by the next ones.
+            let Some(id) = book.front(taker.opposite()).filter(|id| stale && !book.is_owned(*id)) else { break };
             let Some(change) = book.cancel(id) else { break };
             merge(&mut execution.changes, change);
         }

@@ -1,8 +1,12 @@
 //! Where money is, and where it came from: a double-entry ledger. Every transaction sums to zero per asset.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use rust_decimal::Decimal;
 
 use crate::accounts::ids::{AccountId, Slot};
+use crate::accounts::money::add;
+use crate::accounts::refusal::Refusal;
 
 /// A place that holds money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,4 +72,141 @@ pub struct IncomeRecord {
     pub trade: Option<u64>,
     /// Nanoseconds since 1970.
     pub at_ns: i64,
+}
+
+/// Postings that belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transaction {
+    /// Rises by one.
+    pub id: u64,
+    /// What for.
+    pub kind: IncomeKind,
+    /// Nanoseconds since 1970.
+    pub at_ns: i64,
+    /// At least two; they sum to zero per asset.
+    pub postings: Vec<Posting>,
+}
+
+type Balances = BTreeMap<Place, BTreeMap<String, Decimal>>;
+
+/// All money of a venue. It knows no order, position or venue.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    balances: Balances,
+    /// What forgotten transactions had added.
+    forwarded: Balances,
+    held: VecDeque<Transaction>,
+    most: usize,
+    next_id: u64,
+}
+
+impl Ledger {
+    /// An empty ledger that remembers the last `most` transactions; ids start at `first_id`.
+    pub fn new(first_id: u64, most: usize) -> Ledger {
+        Ledger { next_id: first_id, most, ..Ledger::default() }
+    }
+
+    /// Books a transaction and returns its id. Refused, with nothing booked, if it does not sum to zero per asset or if
+    /// a balance would leave the range of a decimal.
+    pub fn post(&mut self, kind: IncomeKind, at_ns: i64, postings: Vec<Posting>) -> Result<u64, Refusal> {
+        let mut sums: BTreeMap<&str, Decimal> = BTreeMap::new();
+        let mut after: BTreeMap<(Place, &str), Decimal> = BTreeMap::new();
+        for posting in &postings {
+            let total = sums.entry(&posting.asset).or_default();
+            *total = add(*total, posting.amount)?;
+            let key = (posting.place, posting.asset.as_str());
+            let balance = after.entry(key).or_insert_with(|| self.balance(posting.place, &posting.asset));
+            *balance = add(*balance, posting.amount)?;
+        }
+        if sums.values().any(|total| !total.is_zero()) {
+            return Err(Refusal::OutOfRange);
+        }
+        for ((place, asset), balance) in after {
+            set(&mut self.balances, place, asset, balance);
+        }
+        let id = self.next_id;
+        self.next_id += 1;
+        self.held.push_back(Transaction { id, kind, at_ns, postings });
+        self.forget()?;
+        Ok(id)
+    }
+
+    /// What a place holds of an asset.
+    pub fn balance(&self, place: Place, asset: &str) -> Decimal {
+        balance(&self.balances, place, asset)
+    }
+
+    /// What forgotten transactions had added to a place: a balance is this plus the postings held.
+    pub fn forwarded(&self, place: Place, asset: &str) -> Decimal {
+        balance(&self.forwarded, place, asset)
+    }
+
+    /// Every place and asset that was ever posted to.
+    pub fn balances(&self) -> impl Iterator<Item = (Place, &str, Decimal)> {
+        self.balances.iter().flat_map(|(place, assets)| assets.iter().map(|(asset, amount)| (*place, asset.as_str(), *amount)))
+    }
+
+    /// Transactions held, oldest first.
+    pub fn transactions(&self) -> &VecDeque<Transaction> {
+        &self.held
+    }
+
+    fn forget(&mut self) -> Result<(), Refusal> {
+        while self.held.len() > self.most {
+            let Some(oldest) = self.held.pop_front() else { break };
+            for posting in oldest.postings {
+                let before = balance(&self.forwarded, posting.place, &posting.asset);
+                set(&mut self.forwarded, posting.place, &posting.asset, add(before, posting.amount)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn balance(balances: &Balances, place: Place, asset: &str) -> Decimal {
+    balances.get(&place).and_then(|assets| assets.get(asset)).copied().unwrap_or_default()
+}
+
+fn set(balances: &mut Balances, place: Place, asset: &str, amount: Decimal) {
+    let assets = balances.entry(place).or_default();
+    match assets.get_mut(asset) {
+        Some(held) => *held = amount,
+        None => {
+            assets.insert(asset.to_owned(), amount);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn posting(place: Place, asset: &str, amount: i64) -> Posting {
+        Posting { place, asset: asset.to_owned(), amount: Decimal::new(amount, 2) }
+    }
+
+    #[test]
+    fn what_does_not_sum_to_zero_is_not_booked() {
+        let wallet = Place::Wallet(AccountId(1));
+        let mut ledger = Ledger::new(5, 10);
+        let uneven = vec![posting(wallet, "USDT", 100), posting(Place::Outside, "USDC", -100)];
+        assert_eq!(ledger.post(IncomeKind::Transfer, 0, uneven), Err(Refusal::OutOfRange));
+        assert_eq!((ledger.balances().count(), ledger.transactions().len()), (0, 0));
+        let even = vec![posting(wallet, "USDT", 100), posting(Place::Outside, "USDT", -100)];
+        assert_eq!(ledger.post(IncomeKind::Transfer, 0, even), Ok(5));
+        assert_eq!(ledger.balance(wallet, "USDT"), Decimal::ONE);
+    }
+
+    #[test]
+    fn what_is_forgotten_is_carried_forward() {
+        let wallet = Place::Wallet(AccountId(1));
+        let mut ledger = Ledger::new(1, 3);
+        for amount in 1..=10 {
+            let even = vec![posting(wallet, "USDT", amount), posting(Place::Outside, "USDT", -amount)];
+            ledger.post(IncomeKind::Transfer, 0, even).expect("even");
+        }
+        let held: Decimal = ledger.transactions().iter().map(|transaction| transaction.postings[0].amount).sum();
+        assert_eq!(held, Decimal::new(8 + 9 + 10, 2));
+        assert_eq!(ledger.forwarded(wallet, "USDT") + held, ledger.balance(wallet, "USDT"));
+    }
 }

@@ -8,35 +8,78 @@
 //! | file | question it answers |
 //! |---|---|
 //! | `ids` | what are accounts, orders and positions called? |
-//! | `rules`, `brackets` | what does the venue allow and charge? |
+//! | `rules`, `brackets`, `usual` | what does the venue allow and charge? |
 //! | `order`, `algo` | what can be ordered, and what is remembered of it? |
 //! | `refusal` | why does the venue say no? |
 //! | `event` | what are accounts told, in which order? |
-//! | `ledger` | where is the money, and where did it come from? |
-//! | `statement` | what does an account have, owe, and could still do? |
 //! | `desk` | which commands are there? |
+//! | `records` | what is kept, and which questions can be asked? |
+//! | `statement` | what does an account have, owe, and could still do? |
+//! | `money`, `steps` | how is counted, exactly? |
+//! | `ledger` | where is the money, and where did it come from? |
+//! | `position`, `margin`, `figures` | what do trades and prices make of a position, and what must back it? |
+//! | `account`, `orders`, `algos` | what is kept of one account? |
+//! | `filters`, `draft` | may this order be? |
+//! | `floor`, `execute`, `fill` | how does it trade, and what does a trade move? |
+//! | `cancel`, `amend`, `reduce`, `timers` | how do orders change and end? |
+//! | `arm`, `trigger` | how do conditional orders wait, and come to be orders? |
+//! | `settings`, `transfer`, `funding` | what else changes an account? |
+//! | `liquidation`, `close` | when can an account not go on, and what does the venue do then? |
+//! | `hooks` | what do the markets, time and a restart set off? |
+//! | `tell` | how does all that become events? |
 
+mod account;
 mod algo;
+mod algos;
+mod amend;
+mod arm;
 mod brackets;
+mod cancel;
+mod close;
 mod desk;
+mod draft;
 mod event;
+mod execute;
+mod figures;
+mod fill;
+mod filters;
+mod floor;
+mod funding;
+mod hooks;
 mod ids;
 mod ledger;
+mod liquidation;
+mod margin;
+mod money;
 mod order;
+mod orders;
+mod position;
+mod records;
+mod reduce;
 mod refusal;
 mod rules;
+mod settings;
 mod statement;
+mod steps;
+mod tell;
+mod timers;
+mod transfer;
+mod trigger;
+mod usual;
 
 pub use crate::accounts::algo::{AlgoKind, AlgoRecord, AlgoStatus, NewAlgo, WorkingType};
 pub use crate::accounts::brackets::{Bracket, Brackets};
-pub use crate::accounts::desk::{Accounts, TransferKind};
 pub use crate::accounts::event::{AccountChange, AccountEvent, BalanceRow, ChangeReason, Happening, OrderChange, PositionRow, RiskRow};
+pub(crate) use crate::accounts::floor::Floor;
 pub use crate::accounts::ids::{AccountId, AlgoId, AlgoRef, OrderId, OrderRef, PositionSide, Slot};
-pub use crate::accounts::ledger::{IncomeKind, IncomeRecord, Place, Posting};
+pub use crate::accounts::ledger::{IncomeKind, IncomeRecord, Ledger, Place, Posting, Transaction};
 pub use crate::accounts::order::{
     Amendment, AmendmentRecord, ExecutionType, ExpireReason, FillRecord, Life, NewOrder, OrderKind, OrderRecord, OrderStatus, PriceMatch,
     SelfTrade,
 };
+pub use crate::accounts::position::Position;
+pub use crate::accounts::records::Accounts;
 pub use crate::accounts::refusal::Refusal;
 pub use crate::accounts::rules::{AssetRule, MarginType, Rules, SymbolRule};
 pub use crate::accounts::statement::{AssetFigures, PositionFigures, Statement, Totals};
+pub use crate::accounts::transfer::TransferKind;

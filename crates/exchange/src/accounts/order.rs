@@ -19,7 +19,7 @@ pub enum OrderKind {
 /// How long an order lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Life {
-    /// Until cancelled (at most a year).
+    /// Until cancelled.
     Gtc,
     /// Takes at once; the rest expires.
     Ioc,
@@ -33,10 +33,11 @@ pub enum Life {
     GteGtc,
 }
 
-/// What happens when an account would trade with itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What happens when an account would trade with itself. Fill-or-kill orders trade with themselves whatever they say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SelfTrade {
     /// It trades.
+    #[default]
     None,
     /// What is left of the incoming order expires.
     ExpireTaker,

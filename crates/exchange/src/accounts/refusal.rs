@@ -62,8 +62,6 @@ pub enum Refusal {
     PriceMatchConflict,
     #[error("good-till date must be a time 600 seconds ahead or more")]
     BadGoodTill,
-    #[error("self-trade prevention does not go with this order")]
-    SelfTradeConflict,
 
     #[error("too many open orders of this symbol")]
     TooManyOrders,
@@ -81,8 +79,6 @@ pub enum Refusal {
     CannotFill,
     #[error("post-only order would take")]
     WouldTake,
-    #[error("account is being liquidated")]
-    InLiquidation,
 
     #[error("no such order")]
     UnknownOrder,

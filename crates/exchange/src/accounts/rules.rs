@@ -4,6 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::accounts::brackets::Brackets;
 use crate::accounts::order::SelfTrade;
+use crate::accounts::refusal::Refusal;
+use crate::spec::SymbolSpec;
 
 /// How a symbol's positions are backed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +67,7 @@ pub struct SymbolRule {
 }
 
 /// What the venue allows and charges.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rules {
     /// Assets, in the order in which they are told.
     pub assets: Vec<AssetRule>,
@@ -89,4 +91,37 @@ pub struct Rules {
     pub first_algo_id: u64,
     /// First transaction id of the ledger.
     pub first_tran_id: u64,
+}
+
+impl Rules {
+    /// Refused if they do not fit the markets, or if figures could leave the range of a decimal.
+    pub(crate) fn validate<'a>(&self, specs: impl Iterator<Item = &'a SymbolSpec>) -> Result<(), Refusal> {
+        const LARGEST: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0);
+        let bad = Err(Refusal::BadValue("rules"));
+        let quotes: Vec<&str> = specs.map(|spec| spec.quote.as_str()).collect();
+        let known = |name: &str| self.assets.iter().any(|asset| asset.name == name);
+        if quotes.len() != self.symbols.len() || quotes.is_empty() || !quotes.into_iter().all(known) || self.records_held == 0 {
+            return bad;
+        }
+        let share = |value: Decimal| (Decimal::ZERO..=Decimal::ONE).contains(&value) && value.scale() <= 8;
+        let worth = |value: Decimal| value > Decimal::ZERO && value <= LARGEST && value.scale() <= 8;
+        if !self.assets.iter().all(|asset| worth(asset.index) && share(asset.haircut)) {
+            return bad;
+        }
+        let fits = |rule: &SymbolRule| {
+            let notional = rule.max_price.checked_mul(rule.max_quantity.max(rule.max_market_quantity));
+            let rates = [rule.market_take_bound, rule.trigger_protect, rule.liquidation_fee, rule.maker_rate, rule.taker_rate];
+            rule.min_price > Decimal::ZERO
+                && rule.min_quantity > Decimal::ZERO
+                && rule.max_quantity > Decimal::ZERO
+                && notional.is_some_and(|notional| notional <= Decimal::from(1_000_000_000_000_000_000_i64))
+                && rates.into_iter().all(share)
+                && share(rule.percent_down)
+                && rule.percent_up >= Decimal::ONE
+                && rule.percent_up <= Decimal::TEN
+                && (1..=rule.brackets.highest_leverage()).contains(&rule.leverage)
+        };
+        let burn = self.fee_burn.as_ref().is_none_or(|(asset, discount)| known(asset) && share(*discount));
+        if burn && self.symbols.iter().all(fits) { Ok(()) } else { bad }
+    }
 }
