@@ -463,4 +463,4 @@ server.on("upgrade", (request, socket, head) => {
     });
   });
 });
-server.listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${port}/#ticket=mock`));
+server.listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${server.address().port}/#ticket=mock`));

@@ -156,7 +156,7 @@ async function empty(page) {
     });
     await held.goto(home);
     await held.waitForSelector("text=History did not load");
-    await held.waitForSelector("[role=status][aria-label=Loading]");
+    if (viewport === WIDE) await held.waitForSelector("[role=status][aria-label=Loading]");
     await both(held, `${viewport.width}-trade-loading`);
     await visit(held, "#/connections");
     await held.waitForSelector("h1:has-text('Connections')");

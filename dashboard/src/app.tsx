@@ -100,7 +100,8 @@ function Shell({ demo }: { demo: boolean }) {
             {id !== null ? (
               <TradePage id={id} venue={venue} onSearch={onSearch} />
             ) : (
-              <main className={styles.empty}>
+              <main className={styles.empty} id="main">
+                <h1 className="visually-hidden">Trade</h1>
                 {first.failed !== null ? (
                   <Note title="Instruments did not load" tone="error" action={{ label: "Try again", run: first.again }}>
                     {first.failed}.

@@ -30,6 +30,7 @@ export function TradePage({ id, venue, onSearch }: Props) {
   if (error && !instrument) {
     return (
       <main className={styles.failed} id="main">
+        <h1 className="visually-hidden">{id}</h1>
         <div className={styles.card}>
           <Note
             title={`${id} did not load`}
@@ -45,7 +46,8 @@ export function TradePage({ id, venue, onSearch }: Props) {
   }
   if (!instrument) {
     return (
-      <main className={styles.page}>
+      <main className={styles.page} id="main">
+        <h1 className="visually-hidden">{id}</h1>
         <Skeleton rows={10} />
       </main>
     );

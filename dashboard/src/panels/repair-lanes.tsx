@@ -103,6 +103,11 @@ export function openGaps(state: StreamState): string {
       channels: (held?.channels ?? 0) + 1,
     });
   }
+  // The venue's own word counts: one list that cannot be fetched does not make a polled venue a lost one.
+  for (const gap of open.values()) {
+    const venue = state.connections.venues[gap.venue]?.freshness ?? "live";
+    if (venue !== "live") gap.state = venue;
+  }
   return [...open.values()].map((o) => `${o.venue}\t${o.state}\t${o.since}\t${o.channels}`).join("\n");
 }
 

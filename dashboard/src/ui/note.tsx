@@ -18,7 +18,7 @@ interface Action {
 export function Note({ title, children, tone = "quiet", action, other }: Props) {
   return (
     <div className={styles.note} data-tone={tone} role={tone === "error" ? "alert" : undefined}>
-      <h3>{tone === "error" && <span aria-hidden="true">△ </span>}{title}</h3>
+      <h2>{tone === "error" && <span aria-hidden="true">△ </span>}{title}</h2>
       {children !== undefined && <p>{children}</p>}
       {action && (
         <div className={styles.actions}>

@@ -160,7 +160,8 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
     const ground = palette.bg1;
     chart.applyOptions({
       layout: { background: { type: ColorType.Solid, color: ground }, textColor: palette.ink3 },
-      grid: { vertLines: { color: palette.line }, horzLines: { color: palette.line } },
+      // Quiet even where separators are not: with more contrast they would lie over the candles like a fence.
+      grid: { vertLines: { color: palette.bg3 }, horzLines: { color: palette.bg3 } },
       crosshair: {
         vertLine: { color: palette.ctl, labelBackgroundColor: palette.bg3 },
         horzLine: { color: palette.ctl, labelBackgroundColor: palette.bg3 },
@@ -209,7 +210,7 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
 
 function readPalette() {
   return {
-    bg1: token("bg1"), bg3: token("bg3"), line: token("line"), ctl: token("ctl"), ink2: token("ink2"), ink3: token("ink3"),
+    bg1: token("bg1"), bg3: token("bg3"), ctl: token("ctl"), ink2: token("ink2"), ink3: token("ink3"),
     up: token("up"), down: token("down"), upbtn: token("upbtn"), downbtn: token("downbtn"),
     upbtnText: token("upbtn-text"), downbtnText: token("downbtn-text"), rep: token("rep"), repbg: token("repbg"),
     font: getComputedStyle(document.body).fontFamily,

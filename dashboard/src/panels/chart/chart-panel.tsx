@@ -12,7 +12,7 @@ import { useSettings } from "../../theme/settings";
 import { useTheme } from "../../theme/theme";
 import { FreshnessBadge } from "../../ui/freshness-badge";
 import { Note, Skeleton } from "../../ui/note";
-import { Panel } from "../../ui/panel";
+import { Panel, PanelTitle } from "../../ui/panel";
 import type { CandleChart } from "./candle-chart";
 import { CandleTable } from "./candle-table";
 import { Intervals, Tools } from "./chart-tools";
@@ -53,6 +53,7 @@ export function ChartPanel({ instrument, venue, className }: Props) {
       fresh={fresh}
       head={
         <>
+          <PanelTitle hidden>Chart</PanelTitle>
           <Intervals offered={intervals} chosen={interval} onChoose={choose} />
           <Tools chart={chart} away={away} table={table} onTable={() => setTable(!table)} />
         </>
