@@ -1,14 +1,16 @@
 //! The venue's codec: every call goes to the file that answers it.
 
 use twinline_model::Timestamp;
+use twinline_venue::account::AccountCodec;
 use twinline_venue::{
     Codec, DecodeError, EncodeError, Facts, Frame, FrameBuf, LinkId, Outcome, Progress, Recognised, Recorded, Reply, Request, RequestId,
     Step, SubChange, VenueSpec, View,
 };
 
+use crate::account::Accounts;
 use crate::{SPEC, decode, encode, recognise};
 
-/// Binance USD-M futures, the public side.
+/// Binance USD-M futures.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Binance;
 
@@ -37,6 +39,10 @@ impl Codec for Binance {
         next_id: &mut u64,
     ) -> Result<Vec<(Option<RequestId>, FrameBuf)>, EncodeError> {
         encode::subscriptions(link, change, next_id)
+    }
+
+    fn accounts(&self) -> Option<&'static dyn AccountCodec> {
+        Some(&Accounts)
     }
 
     fn recognise(&self, _view: &View, line: Recorded<'_>) -> Option<Recognised> {

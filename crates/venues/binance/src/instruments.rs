@@ -4,7 +4,7 @@ use twinline_model::{Duration, Instrument, InstrumentId, InstrumentKind, Instrum
 use twinline_venue::{BucketSpec, Facts, OddityKind};
 
 use crate::decode::{Bad, MAX_SCALE, millis, note, note_unknown, price, price_if_any, quantity_if_any, traded};
-use crate::spec::{BUCKETS, VENUE};
+use crate::spec::{BUCKETS, VENUE, WEIGHT};
 use crate::wire;
 
 /// Delivery date of what is never delivered: 2100-12-25 (as observed in the capture for every perpetual).
@@ -164,21 +164,38 @@ pub(crate) fn limits(rows: &[wire::RateLimit], out: &mut Facts) -> Option<Vec<Bu
         match row.rate_limit_type.as_str() {
             "REQUEST_WEIGHT" => match weight(row) {
                 Some(bucket) => {
-                    buckets[0] = bucket;
+                    buckets[WEIGHT] = bucket;
                     said = true;
                 }
                 None => note(out, OddityKind::Value, format_args!("exchangeInfo.rateLimits.interval {}", row.interval)),
             },
-            // Of accounts, not of addresses.
-            "ORDERS" => {}
+            "ORDERS" => {
+                said = true;
+                if !orders(row, &mut buckets) {
+                    note(out, OddityKind::Value, format_args!("exchangeInfo.rateLimits.interval {}", row.interval));
+                }
+            }
             other => note(out, OddityKind::Value, format_args!("exchangeInfo.rateLimits.rateLimitType {other}")),
         }
     }
     said.then_some(buckets)
 }
 
+/// Orders are counted in two windows at once; a third one would be news.
+fn orders(row: &wire::RateLimit, buckets: &mut [BucketSpec]) -> bool {
+    let Some((window, cap)) = window_and_cap(row) else { return false };
+    let bucket = buckets.iter_mut().find(|bucket| bucket.name == "ORDERS" && bucket.window == window);
+    bucket.map(|bucket| bucket.cap = cap).is_some()
+}
+
 /// The header that reports usage is only known for the documented window of one minute.
 fn weight(row: &wire::RateLimit) -> Option<BucketSpec> {
+    let (window, cap) = window_and_cap(row)?;
+    let header = if window == BUCKETS[WEIGHT].window { BUCKETS[WEIGHT].header } else { None };
+    Some(BucketSpec { window, cap, header, ..BUCKETS[WEIGHT].clone() })
+}
+
+fn window_and_cap(row: &wire::RateLimit) -> Option<(Duration, u32)> {
     let unit = match row.interval.as_str() {
         "SECOND" => 1,
         "MINUTE" => 60,
@@ -188,7 +205,5 @@ fn weight(row: &wire::RateLimit) -> Option<BucketSpec> {
     };
     let seconds = i64::try_from(row.interval_num).ok()?.checked_mul(unit).filter(|seconds| (1..=86_400).contains(seconds))?;
     let cap = u32::try_from(row.limit).ok().filter(|cap| *cap > 0)?;
-    let window = Duration::from_secs(seconds);
-    let header = if window == BUCKETS[0].window { BUCKETS[0].header } else { None };
-    Some(BucketSpec { window, cap, header, ..BUCKETS[0].clone() })
+    Some((Duration::from_secs(seconds), cap))
 }

@@ -1,4 +1,4 @@
-//! Binance USD-M futures: one codec, one table. Pure. The public side; nothing here signs or trades.
+//! Binance USD-M futures: one codec and one table for its markets, one of each for its accounts. Pure.
 //!
 //! What this venue is: linear perpetual and dated futures, margined in stablecoins. Books come as a REST snapshot that is
 //! joined to a stream of changes; everything else is a stream with a REST call that says the same.
@@ -14,9 +14,15 @@
 //! - `pricePrecision` is not the tick; levels are written with the places of the tick, its trailing zeros among them.
 //! - `exchangeInfo.serverTime` is not the time (as observed in the capture, 37 hours old).
 //! - ASSUMED: dated contracts have an empty funding rate and a next funding time of zero.
+//! - Orders that wait for a trigger are kept apart, under other numbers, and release an order of the usual kind.
+//! - A client order id is unique among open orders only: it finds an order, it does not protect from a second one.
 //! - A 503 may or may not have been carried out; its text decides.
 //!
-//! Read first: [`Binance`] (the codec) and [`SPEC`] (the table).
+//! Signing is done by `ring`, which the gateway links for TLS anyway: its RSA takes the same time whatever the key is, which
+//! the usual alternative does not promise. It could draw randomness from the system; none of the three kinds of signature
+//! that are made here takes any, so that equal keys, parameters and times give equal requests.
+//!
+//! Read first: [`Binance`] (the codec) and [`SPEC`] (the table); for accounts [`ACCOUNTS`] and the folder `account`.
 //!
 //! | file | question it answers |
 //! |---|---|
@@ -27,7 +33,9 @@
 //! | `encode` | how is something asked of it? |
 //! | `instruments` | how does a row of `exchangeInfo` become an instrument? |
 //! | `recognise` | what was a line of a recording? |
+//! | `account` | all of the above for accounts: orders, fills, balances, positions |
 
+mod account;
 mod codec;
 mod codes;
 mod decode;
@@ -38,6 +46,7 @@ mod recognise;
 mod spec;
 mod wire;
 
+pub use crate::account::{ACCOUNTS, COMMANDS, EVENTS};
 pub use crate::codec::Binance;
 pub use crate::encode::list_subscriptions;
 pub use crate::spec::{MARKET, PUBLIC, SPEC, VENUE};

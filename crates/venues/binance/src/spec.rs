@@ -15,9 +15,13 @@ pub const PUBLIC: LinkKind = LinkKind(0);
 pub const MARKET: LinkKind = LinkKind(1);
 
 /// Index of the weight bucket in [`BUCKETS`].
-const WEIGHT: usize = 0;
+pub(crate) const WEIGHT: usize = 0;
 /// Index of the funding bucket in [`BUCKETS`].
 const FUNDING: usize = 1;
+/// Index of the bucket of orders in ten seconds in [`BUCKETS`].
+pub(crate) const ORDERS_TEN_SECONDS: usize = 2;
+/// Index of the bucket of orders in a minute in [`BUCKETS`].
+pub(crate) const ORDERS_MINUTE: usize = 3;
 
 /// Levels a side of a snapshot; the venue gives no more.
 const BOOK_DEPTH: u32 = 1000;
@@ -26,7 +30,7 @@ const BOOK_DEPTH: u32 = 1000;
 const POLL_DEPTH: u32 = 100;
 
 /// Liveness is ours to prove: the venue pings every 3 minutes only, so we ping every 3 s and give up after 9 s of silence.
-const HEARTBEAT: Heartbeat = Heartbeat { ping_every: Duration::from_secs(3), dead_after: Duration::from_secs(9) };
+pub(crate) const HEARTBEAT: Heartbeat = Heartbeat { ping_every: Duration::from_secs(3), dead_after: Duration::from_secs(9) };
 
 /// The limits of a socket are the same on both links.
 const fn link(name: &'static str, path: &'static str) -> LinkSpec {
@@ -95,8 +99,8 @@ fn poll_ticker(instrument: &InstrumentId, _: Channel) -> Step {
     Step::Ticker { instrument: instrument.clone() }
 }
 
-/// Limits until `exchangeInfo.rateLimits` says otherwise. The buckets of orders belong to accounts and are not needed here.
-pub static BUCKETS: [BucketSpec; 2] = [
+/// Limits until `exchangeInfo.rateLimits` says otherwise. Public steps cost nothing of the buckets of orders.
+pub static BUCKETS: [BucketSpec; 4] = [
     BucketSpec {
         name: "REQUEST_WEIGHT",
         scope: Scope::Address,
@@ -106,7 +110,14 @@ pub static BUCKETS: [BucketSpec; 2] = [
     },
     // `fundingRate` and `fundingInfo` together; the venue reports no usage of it.
     BucketSpec { name: "FUNDING", scope: Scope::Address, window: Duration::from_secs(300), cap: 500, header: None },
+    orders(Duration::from_secs(10), 300, "x-mbx-order-count-10s"),
+    orders(Duration::from_secs(60), 1200, "x-mbx-order-count-1m"),
 ];
+
+/// A bucket of placed and changed orders, shared with COIN-M; usage is reported with the answers to orders.
+const fn orders(window: Duration, cap: u32, header: &'static str) -> BucketSpec {
+    BucketSpec { name: "ORDERS", scope: Scope::Account, window, cap, header: Some(header) }
+}
 
 /// What a step costs, as documented per endpoint and `limit`.
 fn cost(step: &Step) -> Cost {

@@ -8,7 +8,7 @@ const MAX_BYTES: usize = 16 * 1024 * 1024;
 const MAX_DEPTH: usize = 64;
 
 /// Checks size and nesting before any parser recurses into the text.
-pub(super) fn check(text: &[u8]) -> Result<(), DecodeError> {
+pub(crate) fn check(text: &[u8]) -> Result<(), DecodeError> {
     if text.len() > MAX_BYTES {
         return Err(DecodeError::Limits { reason: format!("{} bytes", text.len()) });
     }

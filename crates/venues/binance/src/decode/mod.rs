@@ -37,8 +37,10 @@ use crate::wire::Unknown;
 
 pub(crate) use self::frame::decode as frame;
 pub(crate) use self::levels::MAX_SCALE;
+pub(crate) use self::limits::check as check_limits;
 pub(crate) use self::members::note;
-pub(crate) use self::numbers::{Bad, millis, price, price_if_any, quantity_if_any, traded};
+pub(crate) use self::numbers::{Bad, millis, need, price, price_if_any, quantity_if_any, traded};
+pub(crate) use self::refusal::{code, failure};
 pub(crate) use self::rest::decode as reply;
 
 /// Notes the members of an answer that no struct lists.

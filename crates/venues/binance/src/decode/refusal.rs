@@ -8,8 +8,17 @@ use super::members::note;
 use crate::spec::SPEC;
 use crate::wire;
 
-/// Status and body of a failure. Source: "General Info" (HTTP return codes) and "Error Codes", as documented.
+/// What became of a question about the market.
 pub(super) fn decode(status: u16, body: &[u8], out: &mut Facts) -> Outcome<Progress> {
+    failure(status, body, false, |name| note(out, OddityKind::Value, format_args!("{name}")))
+}
+
+/// Status and body of a failure. Source: "General Info" (HTTP return codes) and "Error Codes", as documented.
+///
+/// What changes something (`command`) is in doubt where a question would merely be asked again: `-1001` whose text does
+/// not say that nothing was done, and a failure whose body is not the venue's. A code that is not documented is told to
+/// `odd`; by its status it was not carried out.
+pub(crate) fn failure<T>(status: u16, body: &[u8], command: bool, mut odd: impl FnMut(String)) -> Outcome<T> {
     let code = code(body);
     let message = message(body);
     let refused = |kind| {
@@ -41,9 +50,10 @@ pub(super) fn decode(status: u16, body: &[u8], out: &mut Facts) -> Outcome<Progr
     }
     let class = code.and_then(|code| SPEC.error(code));
     if let (Some(code), None) = (code, class) {
-        note(out, OddityKind::Value, format_args!("error code {code}"));
+        odd(format!("error code {code}"));
     }
     match class {
+        Some(ErrorClass::Retry) if command && code == Some(DISCONNECTED) && !is_surely_not_done(code, &message) => unknown(),
         Some(ErrorClass::Unknown) => unknown(),
         Some(ErrorClass::Retry) => refused(RefusalKind::Retry),
         Some(ErrorClass::Clock) => refused(RefusalKind::Clock),
@@ -54,10 +64,14 @@ pub(super) fn decode(status: u16, body: &[u8], out: &mut Facts) -> Outcome<Progr
         Some(ErrorClass::NotFound) => refused(RefusalKind::NotFound),
         // 451: not served in this place.
         None if matches!(status, 401 | 451) => refused(RefusalKind::Credentials),
+        None if command && code.is_none() => unknown(),
         None if (400..500).contains(&status) => refused(RefusalKind::Rejected),
         None => unknown(),
     }
 }
+
+/// "Internal error; unable to process your request", or "disconnected": nothing or anything was done.
+const DISCONNECTED: i32 = -1001;
 
 /// The texts of a 503 differ: some say that nothing was done, the others leave it open (as documented).
 fn is_surely_not_done(code: Option<i32>, message: &str) -> bool {
@@ -67,7 +81,7 @@ fn is_surely_not_done(code: Option<i32>, message: &str) -> bool {
 }
 
 /// The venue's code, if the body is a refusal of its own form.
-pub(super) fn code(body: &[u8]) -> Option<i32> {
+pub(crate) fn code(body: &[u8]) -> Option<i32> {
     let error = error(body)?;
     error.code.as_raw_str().trim().trim_matches('"').parse().ok()
 }

@@ -35,7 +35,8 @@ pub fn instrument(symbol: &str, price_scale: u8, size_scale: u8) -> Instrument {
 
 /// A view that knows these instruments.
 pub fn view(instruments: impl IntoIterator<Item = Instrument>) -> View {
-    let mut view = View::new(Endpoints { rest: "https://fapi.binance.com".to_owned(), ws: "wss://fstream.binance.com".to_owned(), commands: None });
+    let mut view =
+        View::new(Endpoints { rest: "https://fapi.binance.com".to_owned(), ws: "wss://fstream.binance.com".to_owned(), commands: None });
     view.instruments = Arc::new(Instruments::from_list(instruments));
     view
 }
