@@ -37,7 +37,7 @@ pub(crate) async fn dial(address: &Address, tls: &Arc<ClientConfig>) -> io::Resu
 }
 
 /// The first of a name's addresses that answers; a family that leads nowhere costs a quarter of a second, not the whole time.
-async fn connect(address: &Address) -> io::Result<TcpStream> {
+pub(crate) async fn connect(address: &Address) -> io::Result<TcpStream> {
     let found: Vec<SocketAddr> = lookup_host((address.host.as_str(), address.port)).await?.collect();
     if !address.secure && found.iter().any(|found| !found.ip().to_canonical().is_loopback()) {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "plain text is refused: the name leads beyond this machine"));

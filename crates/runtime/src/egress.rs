@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustls::{ClientConfig, RootCertStore};
+use rustls::crypto::CryptoProvider;
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 use rustls_platform_verifier::BuilderVerifierExt;
 use twinline_venue::VenueSpec;
 
@@ -35,15 +36,22 @@ impl Egress {
     ///
     /// A machine without root certificates can still reach venues on itself; others do not begin there.
     pub fn new() -> Result<Self, RuntimeError> {
-        let builder = || {
-            ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-                .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
-        };
-        let (tls, distrust) = match builder()?.with_platform_verifier() {
-            Ok(trusting) => (trusting.with_no_client_auth(), None),
+        match builder()?.with_platform_verifier() {
+            Ok(trusting) => Self::with(trusting.with_no_client_auth(), None),
             // No roots: every certificate is refused.
-            Err(error) => (builder()?.with_root_certificates(RootCertStore::empty()).with_no_client_auth(), Some(error)),
-        };
+            Err(error) => Self::with(builder()?.with_root_certificates(RootCertStore::empty()).with_no_client_auth(), Some(error)),
+        }
+    }
+
+    /// The same, and trusts one more root: that of a test's own authority.
+    #[cfg(test)]
+    pub(crate) fn trusting(root: rustls::pki_types::CertificateDer<'static>) -> Result<Self, RuntimeError> {
+        let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots([root], provider())?;
+        let trusting = builder()?.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
+        Self::with(trusting.with_no_client_auth(), None)
+    }
+
+    fn with(tls: ClientConfig, distrust: Option<rustls::Error>) -> Result<Self, RuntimeError> {
         let http = crate::http::client(tls.clone())?;
         let desks = Mutex::new(BTreeMap::new());
         Ok(Self(Arc::new(Shared { clock: Clock::anchored(), tls: Arc::new(tls), distrust, http, desks })))
@@ -74,4 +82,13 @@ impl Egress {
         let key = (spec.name, format!("{}:{}", rest.host, rest.port));
         Arc::clone(desks.entry(key).or_insert_with(|| Arc::new(Desk::new(spec.buckets))))
     }
+}
+
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
+}
+
+/// TLS 1.2 or later, whoever vouches for the certificates.
+fn builder() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, rustls::Error> {
+    ClientConfig::builder_with_provider(provider()).with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
 }

@@ -20,6 +20,8 @@
 //! | `reason` | why did it fail, in words for people? |
 //! | `egress` | what do all venues of this process share on their way out? |
 //! | `clock` | what time is it, without ever going back? |
+//! | `probe` | where does the way to a host end: at the name, the connection, or the certificate? |
+//! | `certificate` | from when to when is a certificate valid? |
 //!
 //! | queue | bound | when full |
 //! |---|---|---|
@@ -29,8 +31,11 @@
 //! | calls that fly, per venue | 24 | others wait after their grant; cancels and commands do not |
 //! | requests through the handle | 1,024 | `request` waits, `try_request` says so |
 
+pub mod probe;
+
 mod address;
 mod calls;
+mod certificate;
 mod clock;
 mod desk;
 mod dial;

@@ -123,7 +123,7 @@ impl Links {
             let Err(error) = ended else { continue };
             let lost = self.held.iter().find(|(_, held)| held.task == error.id()).map(|(link, _)| *link);
             if let Some(link) = lost {
-                tracing::error!(link = link.serial, %error, "socket task failed");
+                tracing::error!(serial = link.serial, %error, "socket task failed");
                 self.held.remove(&link);
                 self.lose(link, "internal error".to_owned());
             }

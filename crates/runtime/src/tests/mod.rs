@@ -2,17 +2,21 @@
 //!
 //! | file | question it answers |
 //! |---|---|
+//! | `authority` | who vouches for a host, and in which respect is that not to be believed? |
 //! | `peer` | what does the venue's end of the wire do? |
 //! | `toy` | which venue is spoken with? |
 //! | `sockets` | does a socket tell all that happens to it, and nothing else? |
 //! | `requests` | is a request sent once, answered or lost, over a kept connection? |
+//! | `trust` | is a host that nobody trusted vouches for refused? |
 //! | `driving` | does a whole venue's loop hold together? |
 
+mod authority;
 mod driving;
 pub(crate) mod peer;
 mod requests;
 mod sockets;
 mod toy;
+mod trust;
 
 use std::future::Future;
 use std::time::Duration;

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use rustls::ServerConfig;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
+use tokio_rustls::TlsAcceptor;
 use tokio_tungstenite::{WebSocketStream, accept_async};
 
 use super::soon;
@@ -107,8 +109,42 @@ async fn attend(mut tcp: TcpStream, answer: &(dyn Fn(&str) -> Canned + Send + Sy
     }
 }
 
+/// Speaks TLS, answers each request with `200` and tells what it was asked, decrypted.
+pub(crate) struct TlsPeer {
+    pub port: u16,
+    pub asked: mpsc::UnboundedReceiver<String>,
+}
+
+impl TlsPeer {
+    pub async fn serve(config: Arc<ServerConfig>) -> Self {
+        let acceptor = TlsAcceptor::from(config);
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
+        let (tell, asked) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            while let Ok((tcp, _)) = listener.accept().await {
+                let (acceptor, tell) = (acceptor.clone(), tell.clone());
+                tokio::spawn(async move {
+                    // A client that distrusts hangs up during the handshake.
+                    let Ok(mut stream) = acceptor.accept(tcp).await else { return };
+                    while let Some(path) = read_request(&mut stream).await {
+                        // The test may have ended.
+                        drop(tell.send(path));
+                        drop(stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").await);
+                    }
+                });
+            }
+        });
+        Self { port, asked }
+    }
+
+    pub async fn next(&mut self) -> String {
+        soon("request", self.asked.recv()).await.expect("a request")
+    }
+}
+
 /// Path and query of a request without a body.
-pub(crate) async fn read_request(tcp: &mut TcpStream) -> Option<String> {
+pub(crate) async fn read_request(tcp: &mut (impl AsyncRead + Unpin)) -> Option<String> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(tcp.read_u8().await.ok()?);
