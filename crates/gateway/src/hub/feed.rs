@@ -68,6 +68,11 @@ impl Feed {
         }
     }
 
+    /// Where its history stands, as its readers see it.
+    pub(super) const fn cursor(&self) -> Cursor {
+        self.cursor
+    }
+
     pub(super) fn follow(&mut self, outbox: Arc<Outbox>, state: Option<&StreamState>) {
         if let Some(state) = state {
             self.cursor = state.cursor;
@@ -86,7 +91,6 @@ impl Feed {
 
     /// There is no such instrument after all: whoever took it on trust is told.
     pub(super) fn refuse(&mut self) {
-        tracing::warn!(topic = self.topic, "no such instrument");
         let detail = "the venue has no such instrument".to_owned();
         let message = to_bytes(&ServerNote::Error { id: None, code: "unknown_instrument", detail, topic: Some(&self.topic) });
         for follower in self.followers.drain(..) {

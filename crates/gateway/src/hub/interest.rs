@@ -4,7 +4,7 @@ use twinline_core::session::{Command, Session};
 use twinline_model::Timestamp;
 use twinline_venue::Sub;
 
-use super::Hub;
+use super::{Hub, log};
 
 impl Hub {
     /// Tells the session of streams that are needed now and were not, or the other way round. What is wanted of an
@@ -21,6 +21,7 @@ impl Hub {
                     commands.push(Command::Want(sub));
                 }
                 (true, None) if !session.instruments().is_empty() => {
+                    log::refused(&self.venue, &sub);
                     feed.refuse();
                     self.unweighed.insert(sub);
                 }

@@ -6,10 +6,12 @@
 //! | `interest` | which streams must the session hold now? |
 //! | `reads` | who waits for the first data of a stream? |
 //! | `fetches` | who waits for rows of the past? |
+//! | `log` | which changes of state are logged, and with which fields? |
 
 mod feed;
 mod fetches;
 mod interest;
+mod log;
 mod reads;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -154,6 +156,7 @@ impl Sink for Hub {
         match output {
             Output::Market(envelope) => self.market(&envelope),
             Output::Channel(status) => {
+                log::channel(&self.venue, now, &status, self.feeds.get(&status.sub).map(Feed::cursor));
                 if let Some(feed) = self.feeds.get_mut(&status.sub) {
                     feed.state(now, &status);
                 }
@@ -166,16 +169,17 @@ impl Sink for Hub {
                 }
             }
             Output::Link(status) => {
-                tracing::debug!(venue = self.venue, link = status.name, phase = ?status.phase, reason = status.reason, "link");
+                log::link(&self.venue, &status);
                 self.board.link(&self.venue, status);
             }
             Output::Venue(status) => {
-                tracing::info!(venue = self.venue, freshness = status.freshness.name(), reason = status.reason, "venue");
+                log::venue(&self.venue, &status);
                 self.shelf.ready(status.ready);
                 self.board.venue(&self.venue, status);
             }
             Output::Repair(receipt) => {
-                tracing::info!(venue = self.venue, channel = %receipt.channel, reason = receipt.reason, found = receipt.found, "repaired");
+                let sub = Sub { instrument: receipt.instrument.clone(), channel: receipt.channel };
+                log::repaired(&receipt, self.feeds.get(&sub).map(Feed::cursor));
                 self.totals.repair();
                 self.board.repair(&receipt);
             }
