@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 refused, 2 usage, 3 outcome unknown, 4 unreachable.\n\
 Environment: every key of the configuration as TWINLINE_… (TWINLINE_LISTEN, TWINLINE_DATA_DIR, TWINLINE_LIMITS__CONNECTIONS); \
-TWINLINE_LOG sets what is logged (debug, or twinline_runtime=debug,info); TWINLINE_URL and TWINLINE_TOKEN name a gateway that \
+TWINLINE_LOG sets what is logged (debug, or twinline_runtime=debug,info), TWINLINE_LOG_FORMAT how (text or json); TWINLINE_URL and TWINLINE_TOKEN name a gateway that \
 is not the one of the data directory.";
 
 /// A self-hosted trading gateway.
@@ -35,8 +35,12 @@ pub(crate) enum Command {
     Replay(Replay),
     /// Run the production code in simulated worlds with faults; a line per failing seed
     Simulate(Simulate),
-    /// Look at configuration, directories, ports and venues, and say what to do
+    /// Look at configuration, permissions, ports, DNS, TLS, clocks and venues, and say what to do
     Doctor,
+    /// Print the script that completes commands in a shell
+    Completions(Completions),
+    /// Write the manual pages into a directory
+    Man(Man),
     /// Venues of the running gateway, and how they are
     Venues,
     /// Search what can be traded
@@ -112,6 +116,19 @@ pub(crate) struct Simulate {
     /// Whose codec and simulator
     #[arg(long, default_value = "binance")]
     pub(crate) venue: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Completions {
+    /// Whose script
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Man {
+    /// Where to; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]

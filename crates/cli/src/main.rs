@@ -11,6 +11,7 @@
 //! | `simulate` | does the production code keep its promises in a simulated world? |
 //! | `login`, `show`, `book`, `watch` | what does the running gateway say? |
 //! | `doctor` | what is wrong, and what is to be done? |
+//! | `shell` | how do shells and `man` learn the commands? |
 //! | `client` | where is the running gateway, and how is it asked? |
 //! | `failure`, `output`, `logging` | how does a command end, and what does it print? |
 
@@ -24,6 +25,7 @@ mod logging;
 mod login;
 mod output;
 mod replay;
+mod shell;
 mod show;
 mod sim;
 mod simulate;
@@ -69,6 +71,8 @@ async fn dispatch(args: Args, output: &Output) -> Result<(), Failure> {
         Command::Replay(replay) => tokio::task::block_in_place(|| replay::run(&replay, output)),
         Command::Simulate(simulate) => tokio::task::block_in_place(|| simulate::run(&simulate, output)),
         Command::Doctor => doctor::run(config, output).await,
+        Command::Completions(completions) => shell::completions(&completions),
+        Command::Man(man) => shell::man(&man, output),
         Command::Venues => show::venues(config, output).await,
         Command::Instruments(query) => show::instruments(config, &query, output).await,
         Command::Book(book) => book::run(config, &book, output).await,

@@ -1,40 +1,19 @@
 //! The program itself: what it prints, and how it ends.
 
 mod harness;
+mod program;
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
+use program::{fresh, text, twinline};
 use serde_json::Value;
-
-/// A directory of this test alone.
-fn fresh(name: &str) -> PathBuf {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let path =
-        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
-    std::fs::create_dir_all(&path).unwrap();
-    path
-}
-
-fn twinline(data: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_twinline"));
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("TWINLINE_")) {
-        command.env_remove(name);
-    }
-    command.env("TWINLINE_DATA_DIR", data).env("TWINLINE_LISTEN", "127.0.0.1:0").current_dir(data);
-    command
-}
 
 fn run(command: &mut Command) -> Output {
     command.output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// A gateway that runs until it is told to stop.
@@ -202,19 +181,4 @@ fn a_simulator_says_first_where_it_is() {
     let mut rest = String::new();
     out.read_to_string(&mut rest).unwrap();
     assert_eq!(rest, "", "one line, and nothing after it");
-}
-
-#[test]
-fn the_doctor_looks_at_everything_and_says_what_to_do() {
-    let sim = Running::start(fresh("sim"), &["sim", "binance"]);
-    let first = &sim.started;
-    let data = fresh("doctor");
-    let of = |rest: &str, ws: &str| format!("[venues.binance]\nenvironment = \"url\"\nrest = \"{rest}\"\nws = \"{ws}\"\n");
-    std::fs::write(data.join("good.toml"), of(first["rest"].as_str().unwrap(), first["ws"]["streams"].as_str().unwrap())).unwrap();
-    let output = run(twinline(&data.join("d")).current_dir(&data).args(["doctor", "--json", "--config", "good.toml"]));
-    let said = text(&output.stdout);
-    assert_eq!(output.status.code(), Some(0), "{said}");
-    for check in ["configuration", "data directory", "port", "binance over REST", "binance's clock", "binance over WebSocket"] {
-        assert!(said.contains(&format!("\"check\":\"{check}\",\"verdict\":\"ok\"")), "{check}: {said}");
-    }
 }
