@@ -3,7 +3,7 @@
 #   make test   installs what the tests need, runs every suite
 # And for those who build it:
 #   make prove  the full counts of the simulations; writes what was run and found to artefacts/prove.md
-#   make lint   formatting and clippy alone
+#   make lint   formatting and clippy, and what the project may be built from: licences, banned crates, sources
 #   make build  the binary with the dashboard inside
 #   make bench  how fast it is, beside a bare loop; scripts/bench --instructions counts instead of timing
 #   make fuzz   every target of the fuzzer for SECONDS (60)
@@ -39,6 +39,7 @@ prove: build
 lint:
 	@cargo fmt --all --check
 	@cargo clippy --release --locked --workspace --all-targets -- -D warnings
+	@scripts/deny
 
 bench:
 	@scripts/bench
