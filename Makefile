@@ -13,13 +13,16 @@ SHELL := /bin/bash
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/twinline/target
 BIN := $(CARGO_TARGET_DIR)/release/twinline
 
-.PHONY: run build dashboard test prove lint bench fuzz clean
+.PHONY: run programs build dashboard test prove lint bench fuzz clean
 
 run: build
 	@$(BIN) up --demo
 
-build: dashboard
-	@scripts/need cargo
+# What is missing is said before anything long begins.
+programs:
+	@scripts/need cargo cc node npm
+
+build: programs dashboard
 	@scripts/step "compiling the gateway (the first time takes a few minutes)" cargo build --release --locked -p twinline-cli
 
 dashboard: dashboard/dist/index.html
