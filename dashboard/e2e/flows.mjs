@@ -77,6 +77,23 @@ async function keyboard(page) {
     await page.keyboard.press("Escape");
     await page.waitForSelector("dialog", { state: "detached" });
   });
+  await step("Escape closes a popover and gives the focus back", async () => {
+    await page.focus("[data-test=settings]");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#settings-menu");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("#settings-menu", { state: "detached" });
+    assert.equal(await focused(page, (e) => e.dataset.test), "settings");
+  });
+  await step("arrows, Home and End move between tabs", async () => {
+    await page.focus("[data-test=tab-connections]");
+    for (const [key, chosen] of [["ArrowRight", "repairs"], ["ArrowRight", "connections"], ["End", "repairs"], ["Home", "connections"]]) {
+      await page.keyboard.press(key);
+      await page.waitForSelector(`[data-test=tab-${chosen}][aria-selected=true]:focus`);
+      await page.waitForSelector(`#panel-${chosen}[role=tabpanel]`);
+    }
+  });
   await step("arrows move through the ladder, and the foot tells the sum up to there", async () => {
     await page.focus("[data-test=ladder]");
     await page.keyboard.press("ArrowUp");

@@ -8,7 +8,7 @@ import { Ladder } from "../panels/ladder";
 import { MarketHeader } from "../panels/market-header";
 import { Tape } from "../panels/tape";
 import { Note, Skeleton } from "../ui/note";
-import { Tabs } from "../ui/tabs";
+import { Tabs, panelOf } from "../ui/tabs";
 import { keepInstrument } from "./kept-instrument";
 import { useDocumentTitle } from "./use-document-title";
 import { Splitter } from "../ui/splitter";
@@ -104,7 +104,7 @@ function OneColumn({ instrument, venue, onSearch }: MarketProps) {
           onChoose={setTab}
         />
       </div>
-      <div className={styles.phoneBody} role="tabpanel" aria-labelledby={`tab-${tab}`}>{views[tab]?.()}</div>
+      <div className={styles.phoneBody} role="tabpanel" id={panelOf(tab)} aria-labelledby={`tab-${tab}`}>{views[tab]?.()}</div>
     </>
   );
 }
@@ -147,7 +147,7 @@ function Grid({ instrument, venue, onSearch }: MarketProps) {
               onChoose={setSide}
             />
           </div>
-          <div className={styles.sideView} role="tabpanel" aria-labelledby={`tab-${side}`}>{side === "book" ? book : trades}</div>
+          <div className={styles.sideView} role="tabpanel" id={panelOf(side)} aria-labelledby={`tab-${side}`}>{side === "book" ? book : trades}</div>
         </div>
       ) : (
         <>

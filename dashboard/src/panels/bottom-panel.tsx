@@ -2,7 +2,7 @@ import { useState } from "react";
 import { pageIsStale } from "../stream/freshness";
 import { useStream } from "../stream/store";
 import { FreshnessBadge } from "../ui/freshness-badge";
-import { Tabs } from "../ui/tabs";
+import { Tabs, panelOf } from "../ui/tabs";
 import { ChannelMatrix } from "./channel-matrix";
 import { LinksTable } from "./links-table";
 import { RepairsTable } from "./repairs-table";
@@ -32,7 +32,7 @@ export function BottomPanel({ className }: { className?: string | undefined }) {
           freshAt={(s) => s.socket.heardAt}
         />
       </header>
-      <div className={styles.body} role="tabpanel" aria-labelledby={`tab-${tab}`}>
+      <div className={styles.body} role="tabpanel" id={panelOf(tab)} aria-labelledby={`tab-${tab}`}>
         {waiting ? null : tab === "connections" ? (
           <div className={styles.split}>
             <div className={styles.scroll} role="region" aria-label="Channels, table" tabIndex={0}><ChannelMatrix /></div>

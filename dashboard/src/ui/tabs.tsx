@@ -7,13 +7,15 @@ interface Props {
   onChoose: (id: string) => void;
 }
 
-/** Tabs with an underline; arrows move between them. */
+/** Tabs with an underline; arrows move between them, Home and End to the ends. The panel has the id that `panelOf` gives. */
 export function Tabs({ label, tabs, chosen, onChoose }: Props) {
   const move = (event: React.KeyboardEvent<HTMLDivElement>) => {
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    if (step === 0) return;
     const index = tabs.findIndex((t) => t.id === chosen);
-    const next = tabs[(index + step + tabs.length) % tabs.length]!;
+    const steps: Record<string, number> = { ArrowRight: index + 1, ArrowLeft: index - 1 + tabs.length, Home: 0, End: tabs.length - 1 };
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const next = tabs[step % tabs.length]!;
     onChoose(next.id);
     event.currentTarget.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus();
   };
@@ -26,6 +28,7 @@ export function Tabs({ label, tabs, chosen, onChoose }: Props) {
           type="button"
           role="tab"
           aria-selected={tab.id === chosen}
+          aria-controls={tab.id === chosen ? panelOf(tab.id) : undefined}
           tabIndex={tab.id === chosen ? 0 : -1}
           data-test={`tab-${tab.id}`}
           onClick={() => onChoose(tab.id)}
@@ -36,3 +39,6 @@ export function Tabs({ label, tabs, chosen, onChoose }: Props) {
     </div>
   );
 }
+
+/** Only the chosen tab has a panel. */
+export const panelOf = (tab: string) => `panel-${tab}`;
