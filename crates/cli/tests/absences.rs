@@ -207,3 +207,12 @@ fn http_is_served_by_the_server_and_the_simulator_alone() {
         );
     }
 }
+
+#[test]
+fn the_database_is_the_journal_s_alone() {
+    let (names, arrows) = normal_dependencies(&metadata());
+    let knows = |id: &String| arrows[id].iter().any(|other| names[other] == "rusqlite" || names[other] == "libsqlite3-sys");
+    let ours = names.iter().filter(|(_, name)| name.starts_with("twinline"));
+    let knowing: Vec<&str> = ours.filter(|(id, _)| knows(id)).map(|(_, name)| name.as_str()).collect();
+    assert_eq!(knowing, ["twinline-store"]);
+}

@@ -321,7 +321,10 @@ proptest! {
                 match what {
                     0 => format!("{:?}", journal.append_wait(batch, Durability::Relaxed)),
                     1 => format!("{:?}", journal.append_wait(batch.claim(claim), Durability::Relaxed)),
-                    2 => format!("{:?}", journal.append_wait(Batch::new(epoch).with(answer(&format!("k{which}"), "y")), Durability::Relaxed)),
+                    2 => {
+                        let batch = Batch::new(epoch).with(answer(&format!("k{which}"), "y"));
+                        format!("{:?}", journal.append_wait(batch, Durability::Relaxed))
+                    }
                     3 => format!("{:?}", journal.read(&stream, cursor, usize::from(which))),
                     4 => format!("{:?}", journal.claimed("main", &format!("k{which}"), at(i64::from(n) * 1_000_000))),
                     5 if n == 0 => format!("{:?}", journal.reopen()),

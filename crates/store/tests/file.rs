@@ -200,8 +200,7 @@ fn the_first_wrong_row_of_the_audit_trail_is_named() {
         (0..9).for_each(|n| audited(&journal, &format!("action {n}")));
         drop(journal);
         assert_eq!(raw(&scratch).execute(change, []).unwrap(), 1, "{change}");
-        let state = open(&scratch).unwrap().verify_audit().unwrap();
-        state
+        open(&scratch).unwrap().verify_audit().unwrap()
     };
     let broken = |row, why| AuditState::Broken { row, why };
     assert_eq!(after("UPDATE audit SET actor = 'somebody' WHERE id = 4"), broken(4, AuditBreak::Changed));

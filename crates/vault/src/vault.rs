@@ -18,8 +18,9 @@ pub const MAX_KEYS: usize = 256;
 
 /// An open vault. Holds the key that opens it, and what it guards only encrypted.
 ///
-/// Several processes may have it open: a change is made under a lock, on top of what is in the file by then, and seen by the others at
-/// their next [`refresh`](Self::refresh). All of it waits for a disk, opening with a password also for the derivation: not for a reactor's thread.
+/// Several processes may have it open: a change is made under a lock, on top of what is in the file by then, and seen by the
+/// others at their next [`refresh`](Self::refresh). All of it waits for a disk, opening with a password also for the derivation:
+/// not for a reactor's thread.
 #[derive(Debug)]
 pub struct Vault {
     path: PathBuf,

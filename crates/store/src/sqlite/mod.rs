@@ -142,7 +142,8 @@ impl Journal for SqliteJournal {
     }
 
     fn verify_audit(&self) -> Result<AuditState, StoreError> {
-        self.look(read::verify_audit)
+        // On a connection of its own: nobody who reads a page waits for the whole trail.
+        read::verify_audit(&open::reader(&self.path)?).map_err(unreadable)
     }
 
     fn reserve(&self, counter: &str, count: u64) -> Result<Range<u64>, StoreError> {
