@@ -45,8 +45,6 @@ fn an_outage_is_logged_with_the_fields_that_say_what_it_hit() {
     command.env("TWINLINE_WATCH__INSTRUMENTS", INSTRUMENT).env("TWINLINE_WATCH__CHANNELS", "book,bbo");
     let mut gateway = Going::start(&mut command);
 
-    let begins = until(&mut gateway, "the venue begins", |line| line["message"] == "venue begins");
-    assert_eq!(begins["venue"], "binance");
     let open = until(&mut gateway, "a socket opens", |line| line["message"] == "socket open");
     assert!(open["venue"] == "binance" && open["link"].is_string() && open["serial"].is_u64(), "{open}");
     let of_book = |line: &Value, freshness: &str| {
