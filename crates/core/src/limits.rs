@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use twinline_model::{Duration, Timestamp};
-use twinline_venue::{BucketSpec, Cost, MAX_BUCKETS};
+use twinline_venue::{BucketSpec, Cost, MAX_BUCKETS, Scope};
 
 /// Lanes, most urgent first. Within a lane, first come, first served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -217,7 +217,9 @@ impl Budget {
             return;
         }
         let asked = header(headers, "retry-after").and_then(|text| text.parse::<i64>().ok()).map(|s| now + Duration::from_secs(s.max(1)));
-        let window_end = self.buckets.iter().map(|bucket| bucket.window + bucket.spec.window - self.clock_offset).min();
+        // Windows of accounts are not asked: theirs may be over long before the address may ask again.
+        let ours = self.buckets.iter().filter(|bucket| bucket.spec.scope == Scope::Address);
+        let window_end = ours.map(|bucket| bucket.window + bucket.spec.window - self.clock_offset).min();
         // A ban without an end is at least two minutes (venue documentation); a refusal lasts until the window rolls over.
         let default = if status == 418 { now + Duration::from_secs(120) } else { window_end.unwrap_or(now + Duration::from_secs(60)) };
         let banned_until = banned_until.map(|until| until - self.clock_offset);

@@ -308,6 +308,8 @@ impl Account {
 fn merge_fill(held: &Fill, other: &Fill) -> Fill {
     let mut fill = held.clone();
     fill.client_order_id = fill.client_order_id.take().max(other.client_order_id.clone());
+    // A source that does not tell it says that there is only one.
+    fill.position_side = fill.position_side.max(other.position_side);
     fill.fee = fill.fee.max(other.fee);
     fill.fee_asset = fill.fee_asset.take().max(other.fee_asset.clone());
     fill.realized_pnl = fill.realized_pnl.max(other.realized_pnl);
