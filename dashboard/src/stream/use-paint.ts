@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import type { StreamState } from "./state";
+import { sameShape } from "../format/same-shape";
 import { store } from "./store";
 
 type Paint = (state: StreamState, at: number) => void;
@@ -45,9 +46,9 @@ export function write(element: Element | null | undefined, text: string): boolea
     return true;
   }
   if (node.nodeValue === text) return false;
-  // Digits are of one width: a text of the same length stays where it is, and so does its node, which is cheaper.
-  // Another length in a right-aligned cell begins elsewhere; that is a new text and not one that moved.
-  if (node.nodeValue?.length === text.length) node.nodeValue = text;
+  // A text of the same shape stays where it is, and so does its node, which is cheaper.
+  // Another one in a right-aligned cell begins elsewhere; that is a new text and not one that moved.
+  if (sameShape(node.nodeValue ?? "", text)) node.nodeValue = text;
   else element.textContent = text;
   return true;
 }
