@@ -1,14 +1,15 @@
 // How long data takes to the screen: from the gateway's sending and from the venue's own time to the end of the frame
 // that shows it (its work, style, layout and paint included), all on one machine's clock. Environment: see browser.mjs; TWINLINE_URL, SECONDS (default 20).
 // NOISY=1 where others work on the same machine. Prints JSON; exit code 1 when the best quote's 99th percentile from the venue
-// to the painted frame is not under 100 ms (noisy: its median, and the 99th percentile under 500 ms).
+// to the painted frame is not under 100 ms (noisy: its median under 200 ms, the 99th percentile under 1 s).
 import { loadavg } from "node:os";
 import { inPageFor, launch, loginLink, marketShown, percentile } from "./browser.mjs";
 
 const seconds = Number(process.env.SECONDS ?? 20);
 const noisy = process.env.NOISY === "1";
 const GOAL_MS = 100;
-const NOISY_P99_MS = 500;
+const NOISY_P50_MS = 200;
+const NOISY_P99_MS = 1000;
 const link = new URL(loginLink());
 link.search = "?measure";
 const browser = await launch();
@@ -51,7 +52,7 @@ try {
   report.noisy = noisy;
   report.goal = `best quote, from the venue to the painted frame: p99 under ${GOAL_MS} ms`;
   const { p50, p99 } = report.bbo_from_venue.to_painted_ms ?? { p50: Infinity, p99: Infinity };
-  report.ok = noisy ? p50 < GOAL_MS && p99 < NOISY_P99_MS : p99 < GOAL_MS;
+  report.ok = noisy ? p50 < NOISY_P50_MS && p99 < NOISY_P99_MS : p99 < GOAL_MS;
   console.log(JSON.stringify(report, null, 2));
   process.exitCode = report.ok ? 0 : 1;
 } finally {

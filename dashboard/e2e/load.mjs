@@ -64,13 +64,14 @@ async function figures(page) {
   await marketShown(page);
   return page.evaluate(() => {
     const entries = performance.getEntriesByType("resource");
-    const kb = (test) => Math.round(entries.filter(test).reduce((sum, e) => sum + e.transferSize, 0) / 10) / 100;
+    const kb = (test) => Math.round(entries.filter(test).reduce((sum, e) => sum + e.encodedBodySize, 0) / 10) / 100;
     return {
       first_price_ms: Math.round(window.firstPrice),
       largest_paint_ms: Math.round(window.largest ?? 0),
       script_kb: kb((e) => e.name.endsWith(".js")),
       styles_kb: kb((e) => e.name.endsWith(".css")),
       fonts_kb: kb((e) => e.name.endsWith(".woff2")),
+      over_the_wire_kb: Math.round(entries.reduce((sum, e) => sum + e.transferSize, 0) / 10) / 100,
       requests: entries.length,
     };
   });
