@@ -8,9 +8,15 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// Longest text that is looked at. Venues pad to some 30 digits; anything longer is nonsense or an attack.
 const MAX_TEXT: usize = 64;
+
+/// How a decimal looks on every wire of ours: exact, without an exponent.
+const PATTERN: &str = r"^-?[0-9]+(\.[0-9]+)?$";
 
 /// Why a text is not a number that can be kept exactly.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -46,8 +52,8 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, DecimalError> {
 }
 
 macro_rules! decimal_newtype {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
+    ($(#[doc = $doc:literal])* $name:ident) => {
+        $(#[doc = $doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
         pub struct $name(Decimal);
 
@@ -93,6 +99,15 @@ macro_rules! decimal_newtype {
                 Self::parse(text)
             }
         }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let about = [$($doc.trim()),*].join(" ");
+                ObjectBuilder::new().schema_type(Type::String).pattern(Some(PATTERN)).description(Some(about)).into()
+            }
+        }
+
+        impl ToSchema for $name {}
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,9 +1,11 @@
 //! How current what is shown is. A stale number never looks live.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-/// How current a channel's data is, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// How current a channel's data is, best first: `live` (stream open, whole, within its bound), `polling` (stream down, requests
+/// bring the data), `repairing` (stream up, what was missed is being fetched), `stale` (older than its bound), `down` (no way).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Freshness {
     /// Stream open, complete, within its age bound.
@@ -31,8 +33,8 @@ impl Freshness {
     }
 }
 
-/// Which path a venue's data takes now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Which path a venue's data takes now: `ws` (streams), `http` (polling) or `down` (none).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Transport {
     /// Streams.

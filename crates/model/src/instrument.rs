@@ -6,6 +6,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::{Notional, Price, Qty, Timestamp};
 
@@ -70,6 +73,19 @@ impl fmt::Debug for InstrumentId {
     }
 }
 
+impl PartialSchema for InstrumentId {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .pattern(Some("^[a-z0-9]{1,16}:[^\\s]{1,64}$"))
+            .description(Some("The venue's name and its own symbol."))
+            .examples(["binance:BTCUSDT"])
+            .into()
+    }
+}
+
+impl ToSchema for InstrumentId {}
+
 impl Serialize for InstrumentId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.text)
@@ -83,8 +99,9 @@ impl<'de> Deserialize<'de> for InstrumentId {
     }
 }
 
-/// What kind of contract an instrument is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// What kind of contract an instrument is: `spot` (the asset itself), `perpetual` (a future without expiry, kept at its index by
+/// funding), `future` (expires) or `option` (a call or a put).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum InstrumentKind {
     /// The asset itself.

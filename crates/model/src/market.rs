@@ -5,11 +5,14 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::{Duration, Notional, Price, Qty, Rate, Timestamp};
 
-/// Buy or sell. For a public trade it is the taker's side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// `buy` or `sell`. For a public trade it is the taker's side: a buyer takes from the asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// Takes from the asks.
@@ -52,7 +55,7 @@ pub struct BookChange {
 }
 
 /// Best price and size of one side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Quote {
     /// Price.
     pub price: Price,
@@ -114,17 +117,21 @@ pub struct Candle {
 }
 
 /// Mark price with what belongs to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MarkPrice {
     /// Price that margin is computed from.
     pub mark: Price,
     /// Index price.
+    #[schema(required)]
     pub index: Option<Price>,
     /// Estimated settlement price.
+    #[schema(required)]
     pub settle_estimate: Option<Price>,
     /// Funding rate of the running interval, as a ratio.
+    #[schema(required)]
     pub funding_rate: Option<Rate>,
     /// When funding is next exchanged.
+    #[schema(required)]
     pub next_funding_ts: Option<Timestamp>,
 }
 
@@ -140,29 +147,40 @@ pub struct Funding {
 }
 
 /// A rolling day of one instrument.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub struct Ticker {
     /// Last traded price.
+    #[schema(required)]
     pub last: Option<Price>,
     /// Change over the window, in quote units.
+    #[schema(required)]
     pub change: Option<Price>,
     /// Change over the window, in percent.
+    #[schema(required)]
     pub change_pct: Option<Rate>,
     /// Price at the window's start.
+    #[schema(required)]
     pub open: Option<Price>,
     /// Highest price.
+    #[schema(required)]
     pub high: Option<Price>,
     /// Lowest price.
+    #[schema(required)]
     pub low: Option<Price>,
     /// Base units traded.
+    #[schema(required)]
     pub volume: Option<Qty>,
     /// Quote units traded.
+    #[schema(required)]
     pub quote_volume: Option<Notional>,
     /// Average price weighted by volume.
+    #[schema(required)]
     pub weighted_avg: Option<Price>,
     /// Start of the window.
+    #[schema(required)]
     pub open_ts: Option<Timestamp>,
     /// End of the window.
+    #[schema(required)]
     pub close_ts: Option<Timestamp>,
 }
 
@@ -354,6 +372,16 @@ impl fmt::Display for Interval {
         f.write_str(self.name())
     }
 }
+
+impl PartialSchema for Interval {
+    fn schema() -> RefOr<Schema> {
+        let about = "Length of a candle; `1M` is a calendar month. Which ones a venue has stands in its capabilities.";
+        let names = Self::ALL.map(Self::name);
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).description(Some(about)).into()
+    }
+}
+
+impl ToSchema for Interval {}
 
 impl Serialize for Interval {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

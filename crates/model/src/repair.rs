@@ -1,11 +1,14 @@
 //! What was missed, where it was found, how long it took.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{Channel, Duration, InstrumentId, Source, Timestamp};
 
-/// Why something had to be repaired.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+/// Why something had to be repaired: `gap` (a sequence number was skipped), `link_down` (the connection was lost), `silent` (the
+/// channel fell silent while its connection lived), `reset` (the venue's numbers began anew), `crossed` (best bid at or above
+/// best ask) or `precision` (a value needs more decimals than the instrument had).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RepairCause {
     /// A sequence number was skipped.

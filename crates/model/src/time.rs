@@ -7,6 +7,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// A span of time in nanoseconds; may be negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -110,6 +113,12 @@ impl Timestamp {
         let at = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| wrong())?;
         i64::try_from(at.unix_timestamp_nanos()).map(Self).map_err(|_| wrong())
     }
+    /// Reads RFC 3339, any offset; what lies beyond the first or last point that can be kept (1677 and 2262) becomes that point.
+    pub fn parse_clamped(text: &str) -> Result<Self, TimestampError> {
+        let at = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| TimestampError(text.chars().take(40).collect()))?;
+        let nanos = at.unix_timestamp_nanos().clamp(i64::MIN.into(), i64::MAX.into());
+        Ok(Self(i64::try_from(nanos).unwrap_or_default()))
+    }
 }
 
 impl Add<Duration> for Timestamp {
@@ -151,6 +160,20 @@ impl fmt::Display for Timestamp {
     }
 }
 
+impl PartialSchema for Timestamp {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .pattern(Some(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{9}Z$"))
+            .description(Some("A point in time: RFC 3339 in UTC with nine decimal places."))
+            .examples(["2026-11-21T09:22:57.097000000Z"])
+            .into()
+    }
+}
+
+impl ToSchema for Timestamp {}
+
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -175,6 +198,9 @@ mod tests {
         assert_eq!(Timestamp::parse(&at.to_string()), Ok(at));
         assert_eq!(Timestamp::from_millis(0).to_string(), "1970-01-01T00:00:00.000000000Z");
         assert!(Timestamp::parse("yesterday").is_err());
+        assert_eq!(Timestamp::parse_clamped(&at.to_string()), Ok(at));
+        assert_eq!(Timestamp::parse_clamped("0001-01-01T00:00:00Z").map(Timestamp::as_nanos), Ok(i64::MIN));
+        assert!(Timestamp::parse_clamped("yesterday").is_err());
     }
 
     #[test]

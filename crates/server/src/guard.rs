@@ -6,11 +6,13 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use twinline_gateway::now;
 
 use crate::access::{Principal, Scope};
 use crate::app::App;
+use crate::code::Code;
+use crate::contract;
 use crate::problem::Problem;
 
 /// The cookie of a login.
@@ -37,8 +39,10 @@ const SECRET_PARAMETERS: [&str; 14] = [
 /// Loads nothing from elsewhere, runs nothing that stands in the page itself, and is framed by nobody.
 const POLICY: &str = "default-src 'self'; connect-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const HEADERS: [(HeaderName, HeaderValue); 6] = [
-    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+/// The same for the viewer of the API's documents, which writes styles into its elements. Still nothing runs that is not ours.
+const VIEWER_POLICY: &str = "default-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const HEADERS: [(HeaderName, HeaderValue); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
@@ -59,6 +63,7 @@ impl Peer {
 /// Every request passes here first, and every answer last.
 pub(crate) async fn outer(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
+    let policy = if contract::is_viewer(request.uri().path()) { VIEWER_POLICY } else { POLICY };
     let mut response = match admit(&app, &request) {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
@@ -67,6 +72,7 @@ pub(crate) async fn outer(State(app): State<Arc<App>>, request: Request, next: N
     for (name, value) in HEADERS {
         headers.insert(name, value);
     }
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     if is_api || !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
@@ -77,11 +83,11 @@ fn admit(app: &App, request: &Request) -> Result<(), Problem> {
     let host = text(request.headers(), &header::HOST).unwrap_or_default();
     if !app.doors.host(host) {
         let detail = "this Host is not answered here; if it should be, add it to allowed_hosts";
-        return Err(Problem::new(StatusCode::MISDIRECTED_REQUEST, "unknown_host", detail));
+        return Err(Problem::new(Code::UnknownHost, detail));
     }
     if let Some(name) = secret_parameter(request.uri().query().unwrap_or_default()) {
         let detail = format!("`{name}` must not be in an address, where logs and histories keep it; use the Authorization header");
-        return Err(Problem::new(StatusCode::BAD_REQUEST, "credential_in_url", detail));
+        return Err(Problem::new(Code::CredentialInUrl, detail));
     }
     let upgrade = request.headers().contains_key(header::UPGRADE);
     match text(request.headers(), &header::ORIGIN) {
@@ -92,7 +98,7 @@ fn admit(app: &App, request: &Request) -> Result<(), Problem> {
 }
 
 fn foreign() -> Problem {
-    Problem::new(StatusCode::FORBIDDEN, "foreign_origin", "pages of this origin may not do this; if they should, add it to allowed_origins")
+    Problem::new(Code::ForeignOrigin, "pages of this origin may not do this; if they should, add it to allowed_origins")
 }
 
 /// The name of a parameter that holds a secret, decoded far enough that `%74oken` does not slip through.
@@ -125,7 +131,7 @@ pub(crate) async fn require(State((app, scope)): State<(Arc<App>, Scope)>, reque
     let address = Peer::of(request.extensions()).ip();
     match identify(&app, request.headers(), request.method(), address) {
         Ok(Some(principal)) if principal.may(scope) => next.run(request).await,
-        Ok(Some(_)) => Problem::new(StatusCode::FORBIDDEN, "missing_scope", "this needs the gateway's token").into_response(),
+        Ok(Some(_)) => Problem::new(Code::MissingScope, "this needs the gateway's token").into_response(),
         Ok(None) => {
             Problem::unauthenticated("log in with a link from `twinline login`, or send the token as Authorization: Bearer").into_response()
         }
@@ -147,11 +153,7 @@ pub(crate) fn identify(app: &App, headers: &HeaderMap, method: &Method, address:
     }
     let own = text(headers, &header::ORIGIN).is_some_and(|origin| app.doors.origin(origin));
     if is_unsafe(method) && !own {
-        return Err(Problem::new(
-            StatusCode::FORBIDDEN,
-            "foreign_origin",
-            "a login counts only for pages of this gateway: the Origin header is missing",
-        ));
+        return Err(Problem::new(Code::ForeignOrigin, "a login counts only for pages of this gateway: the Origin header is missing"));
     }
     Ok(Some(Principal::Session))
 }

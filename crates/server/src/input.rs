@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
-use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::header;
 use http::request::Parts;
-use http::{StatusCode, header};
 use serde::de::DeserializeOwned;
+use twinline_gateway::config::nearest;
 
 use crate::app::App;
+use crate::code::Code;
 use crate::problem::Problem;
 
 /// Longest that a client may take to send a body.
@@ -24,14 +28,35 @@ impl<T: DeserializeOwned> FromRequest<std::sync::Arc<App>> for JsonBody<T> {
     async fn from_request(request: Request, app: &std::sync::Arc<App>) -> Result<Self, Problem> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if kind.split(';').next().is_none_or(|kind| !kind.trim().eq_ignore_ascii_case("application/json")) {
-            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", "send JSON with content-type application/json"));
+            return Err(Problem::new(Code::NotJson, "send JSON with content-type application/json"));
         }
         let limit = app.gateway.limits_on_clients().body_bytes;
         let body = tokio::time::timeout(BODY_TIMEOUT, axum::body::to_bytes(request.into_body(), limit))
             .await
-            .map_err(|_| Problem::new(StatusCode::REQUEST_TIMEOUT, "slow_body", "the body took too long"))?
-            .map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", format!("a body has at most {limit} bytes")))?;
-        parse(&body).map(Self).map_err(Problem::bad_request)
+            .map_err(|_| Problem::new(Code::SlowBody, "the body took too long"))?
+            .map_err(|_| Problem::new(Code::TooLarge, format!("a body has at most {limit} bytes")))?;
+        read(&body).map(Self)
+    }
+}
+
+/// Reads a body, and says which member is at fault.
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    // Looked at as a whole first: what is no JSON at all has no member to name.
+    let value: serde_json::Value = parse(body).map_err(Problem::bad_request)?;
+    serde_path_to_error::deserialize(value).map_err(|error| refuse("body", error.path(), error.inner()))
+}
+
+/// Names the member or parameter at fault: by its place, or by what the reader says of one that is missing or not known.
+fn refuse(what: &str, path: &serde_path_to_error::Path, error: &dyn std::fmt::Display) -> Problem {
+    let said = error.to_string();
+    let named = ["missing field `", "unknown field `", "duplicate field `"]
+        .into_iter()
+        .find_map(|start| said.strip_prefix(start)?.split_once('`'))
+        .map(|(name, _)| name.to_owned());
+    let place = path.to_string();
+    match named.or_else(|| (!matches!(place.as_str(), "" | "." | "?")).then_some(place)) {
+        Some(field) => Problem::field_error(field, &said),
+        None => Problem::bad_request(format!("{what}: {said}")),
     }
 }
 
@@ -69,11 +94,29 @@ pub(crate) struct Params<T>(pub(crate) T);
 impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Params<T> {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
-        Query::try_from_uri(&parts.uri).map(|Query(params)| Self(params)).map_err(|error| {
-            let text = error.body_text();
-            Problem::bad_request(text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text))
-        })
+        let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        let reader = serde_urlencoded::Deserializer::new(pairs);
+        serde_path_to_error::deserialize(reader).map(Self).map_err(|error| refuse("query", error.path(), error.inner()))
     }
+}
+
+/// A count of rows or levels that was asked for.
+pub(crate) fn rows(asked: Option<u32>) -> Option<usize> {
+    asked.map(|count| usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+/// Refuses a query parameter that the route does not have, whatever its handler reads.
+pub(crate) async fn only_known(known: std::sync::Arc<[String]>, request: Request, next: Next) -> Response {
+    let query = request.uri().query().unwrap_or_default();
+    let unknown = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name).find(|name| !known.iter().any(|known| known == name));
+    let Some(name) = unknown else { return next.run(request).await };
+    let hint = match nearest(&name, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean {near}?"),
+        None if known.is_empty() => "this call takes none".to_owned(),
+        None => format!("known: {}", known.join(", ")),
+    };
+    let name: String = name.chars().filter(|c| !c.is_control()).take(96).collect();
+    Problem::field_error(name, &format!("unknown parameter; {hint}")).into_response()
 }
 
 /// The one variable part of an address, decoded.

@@ -10,13 +10,16 @@
 //! | `guard` | is this request fit to be looked at: host, origin, address, answer headers? |
 //! | `listen` | who may connect, how large is a header, and how does it end? |
 //! | `stream` | what is said on a WebSocket? |
-//! | `problem` | how is a refusal written? |
+//! | `problem`, `code` | how is a refusal written, and which are there? |
+//! | `contract` | how is the API described to programs and people? |
 //! | `input` | what may a body or a query hold? |
 //! | `page` | where are the dashboard's files? |
 //! | `metrics` | what is counted? |
 
 mod access;
 mod app;
+mod code;
+mod contract;
 mod guard;
 mod input;
 mod listen;

@@ -22,6 +22,16 @@ use twinline_gateway::Gateway;
 use self::exposition::{Exposition, Kind};
 use crate::app::App;
 
+/// Counters for Prometheus
+///
+/// Text in Prometheus' exposition format 0.0.4.
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    tag = "health",
+    operation_id = "read_metrics",
+    responses((status = 200, description = "Every counter and gauge.", body = String, content_type = "text/plain"))
+)]
 pub(crate) async fn text(State(app): State<Arc<App>>) -> ([(HeaderName, &'static str); 1], String) {
     let mut out = Exposition::default();
     gateway(&mut out, &app.gateway);

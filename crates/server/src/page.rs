@@ -5,6 +5,7 @@ use axum::response::{Html, IntoResponse, Response};
 use http::{Method, StatusCode, header};
 use rust_embed::{Embed, EmbeddedFile};
 
+use crate::contract;
 use crate::problem::Problem;
 
 /// The dashboard as it was built; empty if it was not.
@@ -29,7 +30,10 @@ pub(crate) async fn serve(request: Request) -> Response {
         return Problem::not_found().into_response();
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "not by this method").into_response();
+        return Problem::method_not_allowed(Some("GET, HEAD")).into_response();
+    }
+    if contract::is_viewer(path) {
+        return contract::viewer(path);
     }
     let name = path.trim_start_matches('/');
     let seen = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());

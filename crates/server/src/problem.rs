@@ -1,48 +1,79 @@
 //! How is a refusal written? Every error of every route becomes one of these: RFC 9457.
 
+use std::borrow::Cow;
+
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use twinline_gateway::{GatewayError, now};
 use twinline_model::Timestamp;
+use utoipa::ToSchema;
 
 use crate::access::Denied;
+use crate::code::Code;
 
 /// A refusal. Boxed: it travels as the error of everything that usually goes well.
 #[derive(Debug, Clone)]
 pub struct Problem(Box<Document>);
 
-#[derive(Debug, Clone, Serialize)]
-struct Document {
+/// What became of the request: `applied`, `not_applied`, or `unknown` where only the venue's evidence can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(dead_code, reason = "part of the contract: what is told of calls that change something at a venue")]
+pub(crate) enum RequestOutcome {
+    Applied,
+    NotApplied,
+    Unknown,
+}
+
+/// A problem document, RFC 9457: the one form of every error.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct Document {
+    /// Always `about:blank`: `code` says more.
     #[serde(rename = "type")]
     kind: &'static str,
+    /// The status in words.
     title: &'static str,
+    /// The status, as in the answer's first line.
+    #[schema(minimum = 400, maximum = 599)]
     status: u16,
+    /// What is wrong here, for people; its words may change.
     detail: String,
-    code: &'static str,
+    /// Why, for programs; stable.
+    code: Code,
+    /// True if the same request may go through later.
     retryable: bool,
-    outcome: &'static str,
+    /// What became of the request.
+    outcome: RequestOutcome,
+    /// The parameter or the member of the body at fault.
     #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<&'static str>,
+    #[schema(nullable = false)]
+    field: Option<Cow<'static, str>>,
+    /// The venue's own code.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     venue_code: Option<String>,
+    /// The venue's own words.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     venue_message: Option<String>,
     #[serde(skip)]
     header: Option<(HeaderName, HeaderValue)>,
 }
 
 impl Problem {
-    /// Nothing was done. `code` is stable, `detail` is for people.
-    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+    /// Nothing was done. `detail` is for people.
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        let status = code.status();
         Self(Box::new(Document {
             kind: "about:blank",
             title: status.canonical_reason().unwrap_or("error"),
             status: status.as_u16(),
             detail: detail.into(),
             code,
-            retryable: matches!(status.as_u16(), 408 | 429 | 503 | 504),
-            outcome: "not_applied",
+            retryable: code.retryable(),
+            outcome: RequestOutcome::NotApplied,
             field: None,
             venue_code: None,
             venue_message: None,
@@ -51,25 +82,40 @@ impl Problem {
     }
 
     pub(crate) fn bad_request(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "bad_request", detail)
+        Self::new(Code::BadRequest, detail)
     }
 
     pub(crate) fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", "there is nothing at this address")
+        Self::new(Code::NotFound, "there is nothing at this address")
+    }
+
+    /// `allowed` is what the header `Allow` says, if it is not said elsewhere.
+    pub(crate) fn method_not_allowed(allowed: Option<&'static str>) -> Self {
+        let mut problem = Self::new(Code::MethodNotAllowed, "not by this method");
+        problem.0.header = allowed.map(|allowed| (header::ALLOW, HeaderValue::from_static(allowed)));
+        problem
+    }
+
+    pub(crate) fn websocket_only(detail: impl Into<String>) -> Self {
+        let mut problem = Self::new(Code::WebsocketOnly, detail);
+        problem.0.header = Some((header::UPGRADE, HeaderValue::from_static("websocket")));
+        problem
     }
 
     pub(crate) fn unauthenticated(detail: impl Into<String>) -> Self {
-        let mut problem = Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", detail);
+        let mut problem = Self::new(Code::Unauthenticated, detail);
         problem.0.header = Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"twinline\"")));
         problem
     }
 
-    pub(crate) fn field_error(field: &'static str, error: &dyn std::fmt::Display) -> Self {
+    /// A parameter or a member of the body is at fault.
+    pub(crate) fn field_error(field: impl Into<Cow<'static, str>>, error: &dyn std::fmt::Display) -> Self {
+        let field = field.into();
         Self::bad_request(format!("{field}: {error}")).field(field)
     }
 
-    fn field(mut self, field: &'static str) -> Self {
-        self.0.field = Some(field);
+    fn field(mut self, field: impl Into<Cow<'static, str>>) -> Self {
+        self.0.field = Some(field.into());
         self
     }
 
@@ -92,7 +138,7 @@ impl From<Denied> for Problem {
             Denied::Wrong => Self::unauthenticated("the credential is wrong, used or too old"),
             Denied::Locked { until } => {
                 let detail = format!("too many wrong credentials came from this address; nothing is looked at before {until}");
-                Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", detail).retry_at(until)
+                Self::new(Code::TooManyAttempts, detail).retry_at(until)
             }
         }
     }
@@ -102,17 +148,17 @@ impl From<GatewayError> for Problem {
     fn from(error: GatewayError) -> Self {
         let detail = error.to_string();
         match error {
-            GatewayError::UnknownVenue { .. } => Self::new(StatusCode::NOT_FOUND, "unknown_venue", detail),
-            GatewayError::UnknownInstrument { .. } => Self::new(StatusCode::NOT_FOUND, "unknown_instrument", detail),
+            GatewayError::UnknownVenue { .. } => Self::new(Code::UnknownVenue, detail),
+            GatewayError::UnknownInstrument { .. } => Self::new(Code::UnknownInstrument, detail),
             GatewayError::BadField { field, .. } => Self::bad_request(detail).field(field),
-            GatewayError::Unsupported { .. } => Self::new(StatusCode::NOT_FOUND, "unsupported", detail),
-            GatewayError::NotReady { .. } => Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", detail),
-            GatewayError::NoData { .. } => Self::new(StatusCode::SERVICE_UNAVAILABLE, "no_data", detail),
+            GatewayError::Unsupported { .. } => Self::new(Code::Unsupported, detail),
+            GatewayError::NotReady { .. } => Self::new(Code::NotReady, detail),
+            GatewayError::NoData { .. } => Self::new(Code::NoData, detail),
             GatewayError::Venue { error, .. } => from_venue(error, detail),
-            GatewayError::Timeout { .. } => Self::new(StatusCode::GATEWAY_TIMEOUT, "venue_timeout", detail),
-            GatewayError::Stopping => Self::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", detail),
-            GatewayError::NoDemo => Self::new(StatusCode::NOT_FOUND, "not_found", detail),
-            GatewayError::Simulator(_) => Self::new(StatusCode::BAD_GATEWAY, "simulator", detail),
+            GatewayError::Timeout { .. } => Self::new(Code::VenueTimeout, detail),
+            GatewayError::Stopping => Self::new(Code::Stopping, detail),
+            GatewayError::NoDemo => Self::new(Code::NotFound, detail),
+            GatewayError::Simulator(_) => Self::new(Code::Simulator, detail),
         }
     }
 }
@@ -121,21 +167,21 @@ fn from_venue(error: twinline_gateway::FetchError, detail: String) -> Problem {
     use twinline_gateway::{FetchError, RefusalKind};
     match error {
         FetchError::Refused(refusal) => {
-            let (status, code) = match refusal.kind {
-                RefusalKind::Limited { .. } => (StatusCode::SERVICE_UNAVAILABLE, "venue_limited"),
-                RefusalKind::Retry | RefusalKind::Clock => (StatusCode::SERVICE_UNAVAILABLE, "venue_busy"),
-                _ => (StatusCode::BAD_GATEWAY, "venue_refused"),
+            let code = match refusal.kind {
+                RefusalKind::Limited { .. } => Code::VenueLimited,
+                RefusalKind::Retry | RefusalKind::Clock => Code::VenueBusy,
+                _ => Code::VenueRefused,
             };
-            let problem = Problem::new(status, code, detail).venue(refusal.code, refusal.message);
+            let problem = Problem::new(code, detail).venue(refusal.code, refusal.message);
             match refusal.kind {
                 RefusalKind::Limited { until: Some(until), .. } => problem.retry_at(until),
                 _ => problem,
             }
         }
-        FetchError::Lost(_) => Problem::new(StatusCode::GATEWAY_TIMEOUT, "venue_unreachable", detail),
-        FetchError::NotAdmitted(at) => Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_budget", detail).retry_at(at),
-        FetchError::Busy => Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail),
-        FetchError::Unsupported(_) => Problem::new(StatusCode::NOT_FOUND, "unsupported", detail),
+        FetchError::Lost(_) => Problem::new(Code::VenueUnreachable, detail),
+        FetchError::NotAdmitted(at) => Problem::new(Code::RateBudget, detail).retry_at(at),
+        FetchError::Busy => Problem::new(Code::Busy, detail),
+        FetchError::Unsupported(_) => Problem::new(Code::Unsupported, detail),
     }
 }
 

@@ -61,8 +61,8 @@ pub struct VenueSettings {
     pub demo: bool,
 }
 
-/// What kind of money a venue's hosts move.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+/// What kind of money a venue's hosts move: `REAL` only on its production hosts, `SIM` in a simulator of ours, else `TEST`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Money {
     /// Only on a venue's production hosts.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use twinline_model::{Channel, Instrument, InstrumentId};
+use twinline_model::{Channel, Instrument};
 
 use super::{Gateway, Venue};
 use crate::catalogue::InstrumentQuery;
@@ -132,16 +132,21 @@ impl Gateway {
             found.extend(catalogue.iter().filter_map(|held| query.rank(held).map(|rank| (rank, held.clone()))));
         }
         found.sort_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
-        let mut rest = found.iter().filter(|(rank, held)| after.as_ref().is_none_or(|after| (*rank, &held.id) > (after.0, &after.1)));
+        let mut rest =
+            found.iter().filter(|(rank, held)| after.as_ref().is_none_or(|after| (*rank, held.id.as_str()) > (after.0, after.1.as_str())));
         let page: Vec<_> = rest.by_ref().take(limit).collect();
         let next = page.last().filter(|_| rest.next().is_some()).map(|(rank, held)| format!("{rank}.{}", held.id));
         Ok(Page { data: page.into_iter().map(|(_, held)| InstrumentRow::from(held.as_ref())).collect(), next })
     }
 }
 
-fn parse_cursor(text: &str) -> Result<(u8, InstrumentId), GatewayError> {
-    let parsed = text.split_once('.').and_then(|(rank, id)| Some((rank.parse().ok()?, id.parse().ok()?)));
-    parsed.ok_or_else(bad_cursor)
+/// A rank, and the name after which the page begins; there need not be an instrument of that name any more.
+fn parse_cursor(text: &str) -> Result<(u8, String), GatewayError> {
+    let (rank, id) = text.split_once('.').ok_or_else(bad_cursor)?;
+    match rank.as_bytes() {
+        [digit @ b'0'..=b'9'] => Ok((digit - b'0', id.to_owned())),
+        _ => Err(bad_cursor()),
+    }
 }
 
 pub(super) fn bad_cursor() -> GatewayError {

@@ -18,6 +18,8 @@ const DEFAULT_TRADES: usize = 100;
 const DEFAULT_CANDLES: usize = 500;
 const DEFAULT_FUNDING: usize = 100;
 const MAX_FUNDING: usize = 1_000;
+/// Before it there are no candles.
+const EPOCH: Timestamp = Timestamp::from_nanos(0);
 
 /// Which candles are asked for.
 #[derive(Debug, Clone)]
@@ -45,7 +47,7 @@ impl Gateway {
         let venue = self.venue(instrument.id.venue())?;
         self.offered(venue, Channel::Trades)?;
         let limit = limit.unwrap_or(DEFAULT_TRADES).clamp(1, venue.spec.trades_page as usize);
-        let before = cursor.map(|text| text.parse::<u64>().map_err(|_| bad_cursor())).transpose()?;
+        let before = cursor.map(|text| trade_id(text).ok_or_else(bad_cursor)).transpose()?;
         let trades = match (before, self.held_trades(instrument, limit).await?) {
             (None, Some(held)) => held,
             _ => self.fetch_trades(instrument, before, limit).await?,
@@ -91,6 +93,9 @@ impl Gateway {
         self.offered(venue, Channel::Candles(query.interval))?;
         let limit = query.limit.unwrap_or(DEFAULT_CANDLES).clamp(1, venue.spec.candles_page as usize);
         let span = Span::of(query)?;
+        if span.is_empty() {
+            return Ok(Page::whole(Vec::new()));
+        }
         let step =
             Step::Candles { instrument: instrument.id.clone(), interval: query.interval, from: span.from, to: span.to, limit: rows(limit) };
         let Fetched::Candles(mut candles) = self.fetch(instrument.id.venue(), step).await? else { return Ok(Page::whole(Vec::new())) };
@@ -120,6 +125,12 @@ impl Gateway {
     }
 }
 
+/// Ids of trades have fewer than 19 digits; anything else is no cursor of ours.
+fn trade_id(text: &str) -> Option<u64> {
+    let plain = text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}
+
 fn rows(limit: usize) -> u32 {
     u32::try_from(limit).unwrap_or(u32::MAX)
 }
@@ -138,14 +149,25 @@ impl Span {
             return Err(GatewayError::BadField { field: "from", reason: "must not be after `to`".to_owned() });
         }
         let mut span = Self { from: query.from, to: query.to, forward: query.from.is_some() };
-        let Some(cursor) = &query.cursor else { return Ok(span) };
-        let at = cursor.get(1..).and_then(|ms| ms.parse().ok()).map(Timestamp::from_millis).ok_or_else(bad_cursor)?;
-        match &cursor[..1] {
-            "f" => span.from = Some(at),
-            "b" => span.to = Some(at),
-            _ => return Err(bad_cursor()),
+        if let Some(cursor) = &query.cursor {
+            let (way, ms) = cursor.split_at_checked(1).ok_or_else(bad_cursor)?;
+            let digits = ms.strip_prefix('-').unwrap_or(ms);
+            let plain = (1..=13).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+            let at = ms.parse().ok().filter(|_| plain).map(Timestamp::from_millis).ok_or_else(bad_cursor)?;
+            match way {
+                "f" => span.from = Some(at),
+                "b" => span.to = Some(at),
+                _ => return Err(bad_cursor()),
+            }
         }
+        // No venue was there before 1970, and some refuse such times.
+        span.from = span.from.map(|from| from.max(EPOCH));
         Ok(span)
+    }
+
+    /// True if no candle can be in it.
+    fn is_empty(&self) -> bool {
+        self.to.is_some_and(|to| to < self.from.unwrap_or(EPOCH))
     }
 
     fn holds(&self, open: Timestamp) -> bool {

@@ -10,13 +10,14 @@ use crate::error::GatewayError;
 use crate::wire::{Capabilities, Connections, LimitRow, Page, RepairRow, VenueRow, VenueState, millis_text};
 
 /// Whether a venue can be asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct VenueHealth {
     /// Which.
     pub venue: String,
     /// True once its instruments are loaded.
     pub ready: bool,
     /// Why not, in words; absent while it is being tried for the first time.
+    #[schema(required)]
     pub reason: Option<String>,
 }
 

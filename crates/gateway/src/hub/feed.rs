@@ -11,7 +11,7 @@ use twinline_venue::Sub;
 
 use crate::outbox::{Follower, Outbox, follow, unfollow};
 use crate::topic::Topic;
-use crate::wire::{Delivery, Kind, MarketData, ServerNote, StateNote, to_bytes};
+use crate::wire::{Delivery, Kind, MarketData, ServerNote, StateKind, StateNote, to_bytes};
 
 /// How long a stream is held after it was asked for over HTTP.
 const HELD_FOR: Duration = Duration::from_secs(60);
@@ -182,7 +182,7 @@ impl Feed {
 
     fn note(&self, at: Timestamp) -> Bytes {
         to_bytes(&StateNote {
-            kind: "state",
+            kind: StateKind::State,
             topic: &self.topic,
             epoch: self.cursor.epoch,
             seq: self.cursor.seq,

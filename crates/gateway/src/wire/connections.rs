@@ -3,11 +3,12 @@
 use serde::Serialize;
 use twinline_core::session::{ChannelStatus, Counters, LinkPhase, LinkStatus};
 use twinline_model::{Duration, Freshness, InstrumentId, RepairCause, RepairReceipt, Source, Timestamp};
+use utoipa::ToSchema;
 
 use super::venue::{VenueState, millis_text};
 
 /// Everything about the ways to the venues.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Connections {
     /// Venues.
     pub venues: Vec<VenueState>,
@@ -20,7 +21,7 @@ pub struct Connections {
 }
 
 /// `data` of a snapshot of topic `connections`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ConnectionsSnapshot {
     /// As `GET /connections`.
     pub connections: Connections,
@@ -31,7 +32,7 @@ pub struct ConnectionsSnapshot {
 }
 
 /// `data` of an event of topic `connections`: whole rows that changed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ConnectionsChange {
     /// Venues that changed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -53,6 +54,7 @@ pub struct ConnectionsChange {
     pub limits: Vec<LimitRow>,
     /// The counters, if they changed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub counters: Option<CountersRow>,
 }
 
@@ -63,28 +65,46 @@ impl ConnectionsChange {
     }
 }
 
-/// One socket.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// How a socket is: `connecting`, `open`, `backoff` (waits for its next try) or `closed` (not wanted).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkState {
+    /// A handshake is under way.
+    Connecting,
+    /// It carries data.
+    Open,
+    /// It waits for its next try.
+    Backoff,
+    /// It is not wanted, or its successor has taken over.
+    Closed,
+}
+
+/// One socket to a venue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LinkRow {
     /// Whose.
     pub venue: String,
-    /// Its name.
+    /// Its name, for example `market-0`.
     pub link: String,
-    /// `connecting`, `open`, `backoff` or `closed`.
-    pub state: &'static str,
+    /// How it is.
+    pub state: LinkState,
     /// Since when.
     pub since: Timestamp,
     /// Tries since it was last stable.
     pub attempt: u32,
     /// When the next try is.
+    #[schema(required)]
     pub next_try_at: Option<Timestamp>,
     /// Why it is not open, in words.
+    #[schema(required)]
     pub reason: Option<String>,
     /// When a frame came last.
+    #[schema(required)]
     pub last_frame_at: Option<Timestamp>,
     /// How many subscriptions it carries.
     pub subscriptions: usize,
-    /// Round trip of the last ping, in milliseconds.
+    /// Round trip of the last ping, in milliseconds, as a decimal with six places.
+    #[schema(required, pattern = r"^[0-9]+(\.[0-9]+)?$")]
     pub rtt_ms: Option<String>,
 }
 
@@ -92,11 +112,11 @@ impl LinkRow {
     /// A venue's socket.
     pub fn new(venue: &str, status: &LinkStatus) -> Self {
         let state = match status.phase {
-            _ if status.gone => "closed",
-            LinkPhase::Idle => "closed",
-            LinkPhase::Connecting => "connecting",
-            LinkPhase::Open => "open",
-            LinkPhase::Backoff => "backoff",
+            _ if status.gone => LinkState::Closed,
+            LinkPhase::Idle => LinkState::Closed,
+            LinkPhase::Connecting => LinkState::Connecting,
+            LinkPhase::Open => LinkState::Open,
+            LinkPhase::Backoff => LinkState::Backoff,
         };
         Self {
             venue: venue.to_owned(),
@@ -114,18 +134,19 @@ impl LinkRow {
 }
 
 /// Which channel of which instrument of which venue.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 pub struct ChannelKey {
     /// Whose.
     pub venue: String,
     /// Of what; `null` for the whole venue.
+    #[schema(required)]
     pub instrument: Option<InstrumentId>,
-    /// Which.
+    /// Which: `book`, `bbo`, `trades`, `candles.1m`, `mark`, `ticker`.
     pub channel: String,
 }
 
 /// One held channel.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ChannelRow {
     /// Which.
     #[serde(flatten)]
@@ -133,14 +154,18 @@ pub struct ChannelRow {
     /// How current.
     pub freshness: Freshness,
     /// Which face its data came from last.
+    #[schema(required)]
     pub source: Option<Source>,
     /// When data came last.
+    #[schema(required)]
     pub last_recv_at: Option<Timestamp>,
-    /// Time since then.
+    /// Milliseconds since then.
+    #[schema(required)]
     pub age_ms: Option<i64>,
-    /// Age beyond which it is stale.
+    /// Age in milliseconds beyond which it is stale.
     pub bound_ms: i64,
     /// Why it is not live, in words.
+    #[schema(required)]
     pub reason: Option<String>,
     /// Since when it is so.
     pub since: Timestamp,
@@ -163,7 +188,7 @@ impl ChannelRow {
 }
 
 /// What was counted since the start.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CountersRow {
     /// Members that were not known.
     pub unknown_fields: u64,
@@ -188,8 +213,9 @@ impl CountersRow {
     }
 }
 
-/// Whether polling goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// Whether polling goes on: `idle` (nothing is polled), `admitted` (something is, within the budget) or `refused` (something
+/// ought to be, and the budget does not allow it now).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Polling {
     /// Nothing is polled.
@@ -201,15 +227,15 @@ pub enum Polling {
 }
 
 /// One bucket of a venue's rate limits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LimitRow {
     /// Whose.
     pub venue: String,
     /// The venue's name of it.
     pub bucket: String,
-    /// Who shares it.
+    /// Who shares it, for example everybody at this address.
     pub scope: &'static str,
-    /// Length of its window.
+    /// Length of its window, in milliseconds.
     pub window_ms: i64,
     /// Units per window.
     pub cap: u32,
@@ -221,33 +247,57 @@ pub struct LimitRow {
     pub resets_at: Timestamp,
     /// Whether polling goes on.
     pub polling: Polling,
-    /// How often the slowest polled channel is asked for.
+    /// How often the slowest polled channel is asked for, in milliseconds; `null` while nothing is polled.
+    #[schema(required)]
     pub poll_interval_ms: Option<i64>,
-    /// End of the venue's penalty.
+    /// End of the venue's penalty; nothing is sent before it.
+    #[schema(required)]
     pub banned_until: Option<Timestamp>,
     /// Requests that wait.
     pub queued: usize,
 }
 
-/// A stretch that was not seen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A stretch that was not seen, in the channel's own numbers (update ids, trade ids) or times.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MissedRow {
     /// First missed.
+    #[schema(required)]
     pub from: Option<String>,
     /// Last missed.
+    #[schema(required)]
     pub to: Option<String>,
 }
 
-/// Proof that a gap was closed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// Where what was missed was found: `stream` (what came showed that nothing was) or `rest` (an answer brought it).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RepairSource {
+    /// The stream itself.
+    Stream,
+    /// An answer to a request.
+    Rest,
+}
+
+impl RepairSource {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Stream => "stream",
+            Self::Rest => "rest",
+        }
+    }
+}
+
+/// A receipt: proof that a gap was closed. One for each channel of each instrument.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RepairRow {
-    /// Unique within one run of the gateway.
+    /// Unique within one run of the gateway; ids begin anew with every start.
     pub id: String,
-    /// Groups the receipts of one cause.
+    /// Shared by the receipts of one cause, for example one lost connection.
     pub incident: String,
     /// Whose.
     pub venue: String,
     /// Of what.
+    #[schema(required)]
     pub instrument: Option<InstrumentId>,
     /// Which data.
     pub channel: String,
@@ -259,12 +309,13 @@ pub struct RepairRow {
     pub detected_at: Timestamp,
     /// When the data was complete again.
     pub repaired_at: Timestamp,
-    /// How long that took.
+    /// How long that took, in milliseconds.
     pub took_ms: i64,
     /// What was not seen in time.
+    #[schema(required)]
     pub missed: Option<MissedRow>,
     /// Where it was found.
-    pub source: &'static str,
+    pub source: RepairSource,
     /// Rows brought back.
     pub found: u64,
     /// The whole in one sentence.
@@ -275,8 +326,8 @@ impl RepairRow {
     /// A venue's receipt.
     pub fn new(receipt: &RepairReceipt) -> Self {
         let source = match receipt.source {
-            Source::Ws => "stream",
-            Source::Rest => "rest",
+            Source::Ws => RepairSource::Stream,
+            Source::Rest => RepairSource::Rest,
         };
         Self {
             id: format!("{}-{}", receipt.venue, receipt.id),
@@ -292,7 +343,7 @@ impl RepairRow {
             missed: receipt.missed.as_ref().map(|missed| MissedRow { from: missed.from.clone(), to: missed.to.clone() }),
             source,
             found: receipt.found,
-            note: note(receipt, source),
+            note: note(receipt, source.name()),
         }
     }
 }

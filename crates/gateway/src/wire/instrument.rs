@@ -2,28 +2,52 @@
 
 use serde::Serialize;
 use twinline_model::{Instrument, InstrumentId, InstrumentKind, Notional, Price, Qty, Timestamp};
+use utoipa::ToSchema;
 
-/// One instrument.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// What can be traded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct InstrumentRow {
+    /// Its name everywhere in this API.
     instrument: InstrumentId,
+    /// Whose it is.
     venue: String,
+    /// The venue's own symbol.
     symbol: String,
+    /// The unified symbol that traders' libraries use, for example `BTC/USDT:USDT`.
     alias: String,
+    /// What kind of contract it is.
     kind: InstrumentKind,
+    /// Asset that is bought or sold.
     base: String,
+    /// Asset that prices are in.
     quote: String,
+    /// Asset that gains and losses are paid in.
     settle: String,
+    /// Asset whose price it follows.
     underlying: String,
+    /// `pending`, `trading`, `halted`, `settling` or `delisted`; else the venue's own word in lower case.
     status: String,
+    /// Decimal places of prices in its book, 0 to 18.
     price_decimals: u8,
+    /// Decimal places of sizes in its book, 0 to 18.
     size_decimals: u8,
+    /// Prices of orders are multiples of it.
     tick_size: Price,
+    /// Quantities of orders are multiples of it, in base units.
     lot_size: Qty,
+    /// Smallest quantity of an order, in base units; `null` if the venue names none.
+    #[schema(required)]
     min_qty: Option<Qty>,
+    /// Largest quantity of a limit order, in base units.
+    #[schema(required)]
     max_qty: Option<Qty>,
+    /// Smallest value of an order, in quote units.
+    #[schema(required)]
     min_notional: Option<Notional>,
+    /// Base units of one contract.
     contract_size: Qty,
+    /// When it expires; `null` if it does not.
+    #[schema(required)]
     expiry: Option<Timestamp>,
 }
 

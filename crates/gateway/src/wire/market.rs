@@ -5,6 +5,9 @@ use twinline_model::{
     Bbo, BookChange, BookLevels, Candle, Freshness, Funding, InstrumentId, Level, MarkPrice, MarketEvent, Notional, Price, Qty, Quote,
     Rate, Side, Ticker, Timestamp, Trade, format_scaled,
 };
+use utoipa::ToSchema;
+
+use super::schema::LevelSchema;
 
 /// Levels of one side as `[price, size]` texts.
 #[derive(Debug, Clone, Copy)]
@@ -46,11 +49,16 @@ impl Serialize for Size {
     }
 }
 
-/// Levels of a book as the stream has them.
-#[derive(Debug, Clone, Copy, Serialize)]
+/// Levels of a book: up to 1000 a side in a snapshot, changed ones in an event.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub struct BookData<'a> {
-    venue_seq: Text<u64>,
+    /// The venue's own number of the last change.
+    venue_seq: Text,
+    /// Best first. In an event only what changed; size `"0"` takes a level away.
+    #[schema(value_type = Vec<LevelSchema>)]
     bids: Levels<'a>,
+    /// Best first. In an event only what changed; size `"0"` takes a level away.
+    #[schema(value_type = Vec<LevelSchema>)]
     asks: Levels<'a>,
 }
 
@@ -64,36 +72,42 @@ impl<'a> BookData<'a> {
 
 /// A number that is text on the wire, because programs read numbers as floats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Text<T>(pub T);
+pub struct Text(pub u64);
 
-impl<T: std::fmt::Display> Serialize for Text<T> {
+impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0)
     }
 }
 
-/// `GET …/book`.
-#[derive(Debug, Serialize)]
+/// The best levels of a book.
+#[derive(Debug, Serialize, ToSchema)]
 pub struct BookAnswer {
     /// Whose.
     pub instrument: InstrumentId,
-    /// Place in its history.
+    /// Which history: rises whenever the book was joined anew.
     pub epoch: u64,
-    /// Place in its history.
+    /// Place in that history, as the topic `book` counts.
     pub seq: u64,
-    /// The venue's own number.
+    /// The venue's own number of the last change.
+    #[schema(required, value_type = Option<Text>)]
     pub venue_seq: Option<String>,
     /// How current.
     pub freshness: Freshness,
-    /// Time since the last change.
+    /// Milliseconds since the last change arrived.
+    #[schema(required)]
     pub age_ms: Option<i64>,
     /// Venue time of the last change.
+    #[schema(required)]
     pub ts_venue: Option<Timestamp>,
     /// When the last change arrived.
+    #[schema(required)]
     pub ts_recv: Option<Timestamp>,
     /// Best first.
+    #[schema(value_type = Vec<LevelSchema>)]
     pub bids: Vec<[String; 2]>,
     /// Best first.
+    #[schema(value_type = Vec<LevelSchema>)]
     pub asks: Vec<[String; 2]>,
 }
 
@@ -107,12 +121,18 @@ pub fn level_texts(levels: &[Level], of: &BookLevels, depth: usize) -> Vec<[Stri
     levels.iter().take(depth).map(|level| [text(level.price, of.price_scale), text(level.size, of.size_scale)]).collect()
 }
 
-/// Best bid and offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// Best bid and offer, as shown by the venue's own stream of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BboRow {
+    /// Best bid; `null` if there is none.
+    #[schema(required)]
     bid: Option<Quote>,
+    /// Best ask; `null` if there is none.
+    #[schema(required)]
     ask: Option<Quote>,
-    venue_seq: Option<Text<u64>>,
+    /// The venue's own number, if it has one.
+    #[schema(required)]
+    venue_seq: Option<Text>,
 }
 
 /// Best bid and offer.
@@ -120,30 +140,39 @@ pub fn bbo_row(bbo: &Bbo) -> BboRow {
     BboRow { bid: bbo.bid, ask: bbo.ask, venue_seq: bbo.venue_seq.map(Text) }
 }
 
-/// `GET …/ticker`.
-#[derive(Debug, Serialize)]
+/// Rolling day, best quotes and mark price; what is not known yet is `null`.
+#[derive(Debug, Serialize, ToSchema)]
 pub struct TickerAnswer {
     /// Whose.
     pub instrument: InstrumentId,
     /// The least current of the three.
     pub freshness: Freshness,
-    /// Age of the oldest of the three.
+    /// Milliseconds since the oldest of the three arrived.
+    #[schema(required)]
     pub age_ms: Option<i64>,
     /// Rolling day.
+    #[schema(required)]
     pub ticker: Option<Ticker>,
     /// Best bid and offer.
+    #[schema(required)]
     pub bbo: Option<BboRow>,
     /// Mark price.
+    #[schema(required)]
     pub mark: Option<MarkPrice>,
 }
 
 /// One trade.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TradeRow {
-    id: Text<u64>,
+    /// The venue's id; rises with time within an instrument.
+    id: Text,
+    /// Price.
     price: Price,
+    /// Size, in base units.
     size: Qty,
+    /// The taker's side.
     side: Side,
+    /// The venue's time of it.
     ts: Timestamp,
 }
 
@@ -159,23 +188,36 @@ pub fn newest_first(trades: &[Trade], limit: usize) -> Vec<TradeRow> {
 }
 
 /// Trades as the stream has them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct TradesData {
+    /// Newest first, at most 100.
     trades: Vec<TradeRow>,
 }
 
 /// One candle.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CandleRow {
+    /// First instant of the interval.
     open_ts: Timestamp,
+    /// Last instant of the interval, as the venue names it.
     close_ts: Timestamp,
+    /// First price.
     open: Price,
+    /// Highest price.
     high: Price,
+    /// Lowest price.
     low: Price,
+    /// Last price so far.
     close: Price,
+    /// Base units traded.
     volume: Qty,
+    /// Quote units traded.
+    #[schema(required)]
     quote_volume: Option<Notional>,
+    /// How many trades.
+    #[schema(required)]
     trades: Option<u64>,
+    /// True once it changes no more.
     closed: bool,
 }
 
@@ -202,16 +244,21 @@ pub fn candle_rows(candles: &[Candle]) -> Vec<CandleRow> {
 }
 
 /// Candles as the stream has them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct CandlesData {
+    /// Oldest first; a candle replaces the one with its `open_ts`.
     candles: Vec<CandleRow>,
 }
 
 /// One funding exchange.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FundingRow {
+    /// When it was exchanged.
     ts: Timestamp,
+    /// A ratio; longs pay when it is positive.
     rate: Rate,
+    /// Mark price that it was computed from.
+    #[schema(required)]
     mark_price: Option<Price>,
 }
 

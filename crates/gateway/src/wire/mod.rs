@@ -3,32 +3,37 @@
 //! Money, prices and sizes are decimal strings; times are RFC 3339 in UTC with nine decimals.
 
 mod connections;
+mod described;
 mod instrument;
 mod market;
+mod schema;
 mod stream;
 mod venue;
 
 use bytes::Bytes;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 pub use connections::{
-    ChannelKey, ChannelRow, Connections, ConnectionsChange, ConnectionsSnapshot, CountersRow, LimitRow, LinkRow, MissedRow, Polling,
-    RepairRow,
+    ChannelKey, ChannelRow, Connections, ConnectionsChange, ConnectionsSnapshot, CountersRow, LimitRow, LinkRow, LinkState, MissedRow,
+    Polling, RepairRow, RepairSource,
 };
+pub use described::{Described, TopicShape, client_messages, server_messages, topics};
 pub use instrument::InstrumentRow;
 pub use market::{
     BboRow, BookAnswer, BookData, CandleRow, CandlesData, FundingRow, Levels, MarketData, TickerAnswer, TradeRow, TradesData, bbo_row,
     candle_rows, level_texts, newest_first,
 };
-pub use stream::{ClientOp, Delivery, Kind, ServerNote, StateNote};
+pub use stream::{ClientOp, Delivery, Kind, ServerNote, StateKind, StateNote};
 pub use venue::{Capabilities, VenueRow, VenueState, millis_text};
 
 /// A page of rows and where the next one begins.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Page<T> {
     /// Rows.
     pub data: Vec<T>,
-    /// Give this back as `cursor`; `null` after the last page.
+    /// Give this back as `cursor`, with the other parameters as they were; `null` after the last page.
+    #[schema(required)]
     pub next: Option<String>,
 }
 

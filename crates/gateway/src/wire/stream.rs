@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use twinline_model::{Freshness, Source, Timestamp};
+use utoipa::ToSchema;
 
-/// Whether a message replaces everything or changes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// Whether a message replaces everything (`snapshot`) or changes it (`event`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Replaces everything known before.
@@ -14,72 +15,88 @@ pub enum Kind {
 }
 
 /// Data of a topic.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Delivery<'a, D> {
     /// Snapshot or event.
     #[serde(rename = "type")]
     pub kind: Kind,
     /// Which topic.
     pub topic: &'a str,
-    /// Place in its history.
+    /// Which history: rises at every start of the gateway, and whenever the topic begins anew.
     pub epoch: u64,
-    /// Place in its history.
+    /// Place in that history: an event follows if the epoch is the same and this is one more.
     pub seq: u64,
     /// How current.
     pub freshness: Freshness,
-    /// Which face told it.
+    /// Whether a stream or an answer told it; `null` while nothing is known.
+    #[schema(required)]
     pub source: Option<Source>,
-    /// Venue time.
+    /// The venue's time of it, if it says one.
+    #[schema(required)]
     pub ts_venue: Option<Timestamp>,
     /// When it arrived here.
+    #[schema(required)]
     pub ts_recv: Option<Timestamp>,
     /// When it was published.
     pub ts_emit: Timestamp,
     /// Changes that this stands for and that were not handed over.
     pub merged: u64,
-    /// What is known.
+    /// What is known; `null` in a snapshot while nothing is.
+    #[schema(required)]
     pub data: Option<D>,
 }
 
-/// A change of freshness without new data; does not count in `seq`.
-#[derive(Debug, Serialize)]
+/// The one kind of a message about freshness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StateKind {
+    /// Freshness changed, data did not.
+    State,
+}
+
+/// A change of freshness without new data; takes no `seq` of its own.
+#[derive(Debug, Serialize, ToSchema)]
 pub struct StateNote<'a> {
-    /// Always `state`.
+    /// Tells it from data.
     #[serde(rename = "type")]
-    pub kind: &'static str,
+    pub kind: StateKind,
     /// Which topic.
     pub topic: &'a str,
-    /// Place in its history.
+    /// Which history: rises at every start of the gateway, and whenever the topic begins anew.
     pub epoch: u64,
-    /// Place in its history.
+    /// Place in that history: an event follows if the epoch is the same and this is one more.
     pub seq: u64,
     /// How current.
     pub freshness: Freshness,
     /// Why it is not live, in words.
+    #[schema(required)]
     pub reason: Option<&'a str>,
     /// Sequence number that a gap should have had.
+    #[schema(required)]
     pub expected: Option<&'a str>,
     /// Sequence number that came.
+    #[schema(required)]
     pub got: Option<&'a str>,
     /// When data came last.
+    #[schema(required)]
     pub ts_recv: Option<Timestamp>,
     /// When this was published.
     pub ts_emit: Timestamp,
 }
 
 /// What the server says that is no data.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerNote<'a> {
     /// The first message was accepted.
     Authenticated,
     /// Subscriptions may be asked for.
     Hello {
-        /// The gateway's epoch.
+        /// Counts the starts of this gateway's data directory.
         epoch: u64,
         /// Its version.
         version: &'a str,
-        /// A heartbeat comes this often.
+        /// A heartbeat comes this often, in milliseconds; silence of several means that the connection is dead.
         heartbeat_ms: u64,
         /// When this was sent.
         ts_emit: Timestamp,
@@ -91,40 +108,46 @@ pub enum ServerNote<'a> {
     },
     /// Snapshots of these follow.
     Subscribed {
-        /// The request's.
+        /// The request's; `null` if it had none.
+        #[schema(required)]
         id: Option<u64>,
         /// Canonical names.
         topics: Vec<String>,
     },
     /// Nothing more of these follows.
     Unsubscribed {
-        /// The request's.
+        /// The request's; `null` if it had none.
+        #[schema(required)]
         id: Option<u64>,
         /// Canonical names.
         topics: Vec<String>,
     },
     /// Answer to a ping.
     Pong {
-        /// The request's.
+        /// The request's; `null` if it had none.
+        #[schema(required)]
         id: Option<u64>,
     },
     /// A request, or one topic of it, was refused.
     Error {
         /// The request's, if it could be read.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
         id: Option<u64>,
-        /// Stable.
+        /// Stable: `unknown_topic`, `unknown_instrument`, `unknown_venue`, `unsupported`, `too_many_topics`, `not_subscribed`,
+        /// `bad_request`.
         code: &'a str,
         /// In words.
         detail: String,
         /// Which topic, as asked for.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
         topic: Option<&'a str>,
     },
 }
 
 /// What a client may say.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(tag = "op", rename_all = "snake_case")]
 pub enum ClientOp {
     /// Who it is; only as the first message.
@@ -141,7 +164,7 @@ pub enum ClientOp {
         /// Comes back in the answer.
         #[serde(default)]
         id: Option<u64>,
-        /// Which.
+        /// Their names, for example `bbo.binance:BTCUSDT`, `candles.binance:BTCUSDT.1m`, `connections`.
         topics: Vec<String>,
     },
     /// End.
@@ -149,7 +172,7 @@ pub enum ClientOp {
         /// Comes back in the answer.
         #[serde(default)]
         id: Option<u64>,
-        /// Which.
+        /// Their names, for example `bbo.binance:BTCUSDT`, `candles.binance:BTCUSDT.1m`, `connections`.
         topics: Vec<String>,
     },
     /// Are you there?

@@ -6,11 +6,23 @@ use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
 use twinline_gateway::{FaultRequest, GatewayError};
+use utoipa::IntoParams;
 
 use crate::app::App;
 use crate::input::{JsonBody, Params};
 use crate::problem::Problem;
 
+/// Break the simulated venue
+///
+/// Begins a fault at the demo's simulator. Without a demo there is nothing at this address.
+#[utoipa::path(
+    post,
+    path = "/api/v1/demo/faults",
+    tag = "demo",
+    operation_id = "inject_fault",
+    request_body(content = FaultRequest, description = "Which fault."),
+    responses((status = 204, description = "It is active."))
+)]
 pub(crate) async fn inject(State(app): State<Arc<App>>, request: axum::extract::Request) -> Result<StatusCode, Problem> {
     if !app.gateway.is_demo() {
         return Err(GatewayError::NoDemo.into());
@@ -20,17 +32,31 @@ pub(crate) async fn inject(State(app): State<Arc<App>>, request: axum::extract::
     Ok(StatusCode::NO_CONTENT)
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct HealQuery {
-    venue: Option<String>,
+    /// Whose faults end.
+    venue: String,
 }
 
-pub(crate) async fn heal(State(app): State<Arc<App>>, Params(query): Params<HealQuery>) -> Result<StatusCode, Problem> {
+/// Heal the simulated venue
+///
+/// Ends all faults of the demo's simulator of a venue; none being active is no error.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/demo/faults",
+    tag = "demo",
+    operation_id = "heal_faults",
+    params(HealQuery),
+    responses((status = 204, description = "No fault is active."))
+)]
+pub(crate) async fn heal(State(app): State<Arc<App>>, request: axum::extract::Request) -> Result<StatusCode, Problem> {
     if !app.gateway.is_demo() {
         return Err(GatewayError::NoDemo.into());
     }
-    let venue = query.venue.ok_or_else(|| Problem::bad_request("venue: say whose faults are to end"))?;
-    app.gateway.heal(&venue).await?;
+    let (mut parts, _) = request.into_parts();
+    let Params(query) = <Params<HealQuery> as axum::extract::FromRequestParts<_>>::from_request_parts(&mut parts, &app).await?;
+    app.gateway.heal(&query.venue).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -11,67 +11,104 @@ mod tests;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::{from_fn_with_state, map_response};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::Response;
-use axum::routing::{MethodRouter, delete, get, post};
-use http::StatusCode;
+use axum::routing::MethodRouter;
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa_axum::router::UtoipaMethodRouter;
+use utoipa_axum::routes;
 
 use crate::access::Scope;
 use crate::app::App;
+use crate::code::{Code, OF_FETCH, OF_INSTRUMENT, OF_STREAM, OF_VENUE};
 use crate::guard::{outer, require};
+use crate::input::only_known;
 use crate::problem::Problem;
-use crate::{metrics, page, stream};
+use crate::{contract, metrics, page, stream};
 
-/// One door.
+/// One door, and its description.
 pub(crate) struct Route {
-    #[cfg_attr(not(test), expect(dead_code, reason = "for whoever walks the table"))]
     pub(crate) method: &'static str,
     pub(crate) path: &'static str,
     pub(crate) scope: Scope,
+    /// Refusals of its own, beside those that any door of its kind may answer.
+    pub(crate) refusals: &'static [Code],
+    /// What its handler says of it.
+    pub(crate) operation: Operation,
+    /// Shapes that the description names.
+    pub(crate) schemas: Vec<(String, RefOr<Schema>)>,
     handler: MethodRouter<Arc<App>>,
 }
 
-fn route(method: &'static str, path: &'static str, scope: Scope, handler: MethodRouter<Arc<App>>) -> Route {
-    Route { method, path, scope, handler }
+impl Route {
+    const fn refuses(mut self, refusals: &'static [Code]) -> Self {
+        self.refusals = refusals;
+        self
+    }
+
+    /// Names of the query parameters that it takes.
+    fn parameters(&self) -> Vec<String> {
+        let all = self.operation.parameters.iter().flatten();
+        let named = |parameter: &RefOr<Parameter>| match parameter {
+            RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query => Some(parameter.name.clone()),
+            _ => None,
+        };
+        all.filter_map(named).collect()
+    }
+}
+
+/// A handler without `#[utoipa::path]` does not compile here, and one that describes another door is a mistake of ours.
+fn route(method: &'static str, path: &'static str, scope: Scope, described: UtoipaMethodRouter<Arc<App>>) -> Route {
+    let (schemas, paths, handler) = described;
+    let operation = paths.paths.get(path).and_then(|item| contract::operation(item, method)).cloned();
+    let operation = operation.unwrap_or_else(|| panic!("the handler of {method} {path} describes another door"));
+    Route { method, path, scope, refusals: &[], operation, schemas, handler }
 }
 
 /// Every door but the page's files. A door that is not in this table does not exist.
+#[rustfmt::skip]
 pub(crate) fn table() -> Vec<Route> {
+    use Scope::{Admin, Operate, Public, Read};
     vec![
-        route("GET", "/healthz", Scope::Public, get(health::alive)),
-        route("GET", "/readyz", Scope::Public, get(health::ready)),
-        route("GET", "/metrics", Scope::Read, get(metrics::text)),
-        route("GET", "/api/v1/session", Scope::Public, get(session::show)),
-        route("POST", "/api/v1/session", Scope::Public, post(session::begin)),
-        route("DELETE", "/api/v1/session", Scope::Public, delete(session::end)),
-        route("POST", "/api/v1/login-tickets", Scope::Admin, post(session::login_ticket)),
-        route("POST", "/api/v1/ws-tickets", Scope::Read, post(session::stream_ticket)),
-        route("GET", "/api/v1/stream", Scope::Public, get(stream::open)),
-        route("GET", "/api/v1/venues", Scope::Read, get(state::venues)),
-        route("GET", "/api/v1/connections", Scope::Read, get(state::connections)),
-        route("GET", "/api/v1/limits", Scope::Read, get(state::limits)),
-        route("GET", "/api/v1/repairs", Scope::Read, get(state::repairs)),
-        route("GET", "/api/v1/instruments", Scope::Read, get(instruments::list)),
-        route("GET", "/api/v1/instruments/{id}", Scope::Read, get(instruments::one)),
-        route("GET", "/api/v1/instruments/{id}/book", Scope::Read, get(instruments::book)),
-        route("GET", "/api/v1/instruments/{id}/ticker", Scope::Read, get(instruments::ticker)),
-        route("GET", "/api/v1/instruments/{id}/trades", Scope::Read, get(instruments::trades)),
-        route("GET", "/api/v1/instruments/{id}/candles", Scope::Read, get(instruments::candles)),
-        route("GET", "/api/v1/instruments/{id}/funding", Scope::Read, get(instruments::funding)),
-        route("POST", "/api/v1/demo/faults", Scope::Operate, post(demo::inject)),
-        route("DELETE", "/api/v1/demo/faults", Scope::Operate, delete(demo::heal)),
+        route("GET", "/healthz", Public, routes!(health::alive)),
+        route("GET", "/readyz", Public, routes!(health::ready)),
+        route("GET", "/metrics", Read, routes!(metrics::text)),
+        route("GET", "/api/v1/openapi.json", Read, routes!(contract::openapi_json)),
+        route("GET", "/api/v1/asyncapi.json", Read, routes!(contract::asyncapi_json)),
+        route("GET", "/api/v1/session", Public, routes!(session::show)).refuses(&[Code::Unauthenticated, Code::TooManyAttempts]),
+        route("POST", "/api/v1/session", Public, routes!(session::begin)).refuses(&[Code::Unauthenticated, Code::TooManyAttempts, Code::Internal]),
+        route("DELETE", "/api/v1/session", Public, routes!(session::end)).refuses(&[Code::Internal]),
+        route("POST", "/api/v1/login-tickets", Admin, routes!(session::login_ticket)),
+        route("POST", "/api/v1/ws-tickets", Read, routes!(session::stream_ticket)),
+        route("GET", "/api/v1/stream", Public, routes!(stream::open)).refuses(&[Code::Unauthenticated, Code::TooManyAttempts, Code::WebsocketOnly]),
+        route("GET", "/api/v1/venues", Read, routes!(state::venues)),
+        route("GET", "/api/v1/connections", Read, routes!(state::connections)),
+        route("GET", "/api/v1/limits", Read, routes!(state::limits)),
+        route("GET", "/api/v1/repairs", Read, routes!(state::repairs)).refuses(OF_VENUE),
+        route("GET", "/api/v1/instruments", Read, routes!(instruments::list)).refuses(&[Code::UnknownVenue, Code::NotReady]),
+        route("GET", "/api/v1/instruments/{id}", Read, routes!(instruments::one)).refuses(OF_INSTRUMENT),
+        route("GET", "/api/v1/instruments/{id}/book", Read, routes!(instruments::book)).refuses(OF_STREAM),
+        route("GET", "/api/v1/instruments/{id}/ticker", Read, routes!(instruments::ticker)).refuses(OF_STREAM),
+        route("GET", "/api/v1/instruments/{id}/trades", Read, routes!(instruments::trades)).refuses(OF_FETCH),
+        route("GET", "/api/v1/instruments/{id}/candles", Read, routes!(instruments::candles)).refuses(OF_FETCH),
+        route("GET", "/api/v1/instruments/{id}/funding", Read, routes!(instruments::funding)).refuses(OF_FETCH),
+        route("POST", "/api/v1/demo/faults", Operate, routes!(demo::inject)).refuses(&[Code::NotFound, Code::UnknownVenue, Code::Simulator]),
+        route("DELETE", "/api/v1/demo/faults", Operate, routes!(demo::heal)).refuses(&[Code::NotFound, Code::UnknownVenue, Code::Simulator]),
     ]
 }
 
 /// All doors, each behind its scope, and all of them behind the guard.
 pub(crate) fn router(app: &Arc<App>) -> Router {
     let mut router = Router::new();
-    for Route { path, scope, handler, .. } in table() {
-        router = router.route(path, handler.route_layer(from_fn_with_state((app.clone(), scope), require)));
+    for route in table() {
+        let known: Arc<[String]> = route.parameters().into();
+        let checked = route.handler.route_layer(from_fn(move |request, next| only_known(known.clone(), request, next)));
+        router = router.route(route.path, checked.route_layer(from_fn_with_state((app.clone(), route.scope), require)));
     }
     router
         .fallback(page::serve)
-        .method_not_allowed_fallback(|| async { Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "not by this method") })
+        .method_not_allowed_fallback(|| async { Problem::method_not_allowed(None) })
         .layer(map_response(undecorated))
         .layer(from_fn_with_state(app.clone(), outer))
         .with_state(app.clone())
@@ -83,6 +120,5 @@ async fn undecorated(response: Response) -> Response {
     if !plain || !(response.status().is_client_error() || response.status().is_server_error()) {
         return response;
     }
-    let problem = Problem::new(response.status(), "bad_request", "this request cannot be answered here");
-    axum::response::IntoResponse::into_response(problem)
+    axum::response::IntoResponse::into_response(Problem::bad_request("this request cannot be answered here"))
 }

@@ -262,3 +262,88 @@ async fn without_a_demo_there_are_no_faults() {
         assert_eq!(problem(response).await["code"], "not_found");
     }
 }
+
+#[tokio::test]
+async fn an_unknown_parameter_is_refused_at_every_door() {
+    let fixture = Fixture::new();
+    for route in table() {
+        let path = format!("{}?limti=5", concrete(route.path));
+        let refused = problem(fixture.send(route.method, &path, &[("authorization", &fixture.bearer())]).await).await;
+        assert_eq!((&refused["code"], &refused["field"]), (&"bad_request".into(), &"limti".into()), "{} {path}", route.method);
+    }
+    let refused = problem(fixture.send("GET", "/api/v1/repairs?limti=5", &[("authorization", &fixture.bearer())]).await).await;
+    assert_eq!(refused["detail"], "limti: unknown parameter; did you mean limit?");
+    let refused = problem(fixture.send("GET", "/api/v1/venues?limit=5", &[("authorization", &fixture.bearer())]).await).await;
+    assert_eq!(refused["detail"], "limit: unknown parameter; this call takes none");
+}
+
+#[tokio::test]
+async fn a_parameter_that_cannot_be_read_is_named() {
+    let fixture = Fixture::new();
+    let one = "/api/v1/instruments/venue:SYMBOL";
+    for (path, field) in [
+        ("/api/v1/instruments?limit=x".to_owned(), "limit"),
+        ("/api/v1/instruments?limit=-1".to_owned(), "limit"),
+        ("/api/v1/instruments?limit=".to_owned(), "limit"),
+        ("/api/v1/instruments?limit=1&limit=2".to_owned(), "limit"),
+        ("/api/v1/instruments?expiry=soon".to_owned(), "expiry"),
+        ("/api/v1/repairs?limit=x".to_owned(), "limit"),
+        (format!("{one}/book?depth=x"), "depth"),
+        (format!("{one}/candles?interval=7m"), "interval"),
+        (format!("{one}/candles?from=yesterday"), "from"),
+        (format!("{one}/candles?to=1"), "to"),
+    ] {
+        let refused = problem(fixture.send("GET", &path, &[("authorization", &fixture.bearer())]).await).await;
+        assert_eq!((&refused["code"], &refused["field"]), (&"bad_request".into(), &field.into()), "{path}: {refused}");
+    }
+    let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    for (body, field) in [("{}", "ticket"), (r#"{"ticket":1}"#, "ticket"), (r#"{"ticket":"x","more":1}"#, "more")] {
+        let headers = [("origin", ORIGIN), ("content-type", "application/json")];
+        let refused = problem(fixture.send_from(here, "POST", "/api/v1/session", &headers, Body::from(body)).await).await;
+        assert_eq!((&refused["code"], &refused["field"]), (&"bad_request".into(), &field.into()), "{body}: {refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_method_that_is_not_taken_is_told_which_are() {
+    let fixture = Fixture::new();
+    for (path, expected) in
+        [("/api/v1/session", ["GET", "POST", "DELETE"].as_slice()), ("/api/v1/venues", &["GET"]), ("/", &["GET", "HEAD"])]
+    {
+        let response = fixture.send("PATCH", path, &[("authorization", &fixture.bearer()), ("origin", ORIGIN)]).await;
+        let allow = response.headers()[header::ALLOW].to_str().unwrap().to_owned();
+        assert!(expected.iter().all(|method| allow.split(',').any(|part| part.trim() == *method)), "{path}: {allow}");
+        assert_eq!(problem(response).await["code"], "method_not_allowed", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_viewer_needs_no_login_and_its_documents_do() {
+    let fixture = Fixture::new();
+    for path in [
+        "/docs",
+        "/docs/",
+        "/docs/stream",
+        "/docs/http.js",
+        "/docs/stream.js",
+        "/docs/docs.css",
+        "/docs/swagger-ui-bundle.js",
+        "/docs/swagger-ui.css",
+    ] {
+        let response = fixture.send("GET", path, &[]).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
+        assert!(policy.starts_with("default-src 'self'; connect-src 'self'") && !policy.contains("script-src"), "{path}: {policy}");
+        let body = axum::body::to_bytes(response.into_body(), 1 << 25).await.unwrap();
+        assert!(body.len() > 100, "{path}");
+    }
+    assert_eq!(problem(fixture.send("GET", "/docs/nothing.js", &[]).await).await["code"], "not_found");
+    for (path, member) in [("/api/v1/openapi.json", "openapi"), ("/api/v1/asyncapi.json", "asyncapi")] {
+        assert_eq!(fixture.send("GET", path, &[]).await.status(), StatusCode::UNAUTHORIZED, "{path}");
+        let response = fixture.send("GET", path, &[("authorization", &fixture.bearer())]).await;
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
+        let body = axum::body::to_bytes(response.into_body(), 1 << 25).await.unwrap();
+        let document: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert!(document[member].as_str().unwrap().starts_with('3'), "{path}");
+    }
+}

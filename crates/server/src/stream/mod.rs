@@ -14,9 +14,10 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use futures_util::SinkExt;
-use http::{Method, StatusCode, header};
+use http::{Method, header};
 
 use crate::app::{App, Seat};
+use crate::code::Code;
 use crate::guard::{Peer, cookie, identify, text};
 use crate::problem::Problem;
 
@@ -58,7 +59,17 @@ impl Close {
     }
 }
 
-/// The door. A page must be of an allowed origin; whoever has no valid login says who it is first.
+/// Open the stream
+///
+/// A WebSocket of JSON text: everything that moves. The messages are described by `/api/v1/asyncapi.json`, readable at
+/// `/docs/stream`. A page must be of an allowed origin; whoever has no valid login says who it is first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/stream",
+    tag = "stream",
+    operation_id = "open_stream",
+    responses((status = 101, description = "The stream begins."))
+)]
 pub(crate) async fn open(State(app): State<Arc<App>>, request: Request) -> Response {
     let address = Peer::of(request.extensions()).ip();
     let known = match known(&app, &request, address) {
@@ -70,7 +81,7 @@ pub(crate) async fn open(State(app): State<Arc<App>>, request: Request) -> Respo
         Ok(upgrade) => upgrade,
         Err(rejection) => {
             let detail = format!("this address speaks WebSocket: {}", rejection.body_text());
-            return Problem::new(StatusCode::UPGRADE_REQUIRED, "websocket_only", detail).into_response();
+            return Problem::websocket_only(detail).into_response();
         }
     };
     let most = app.gateway.limits_on_clients().frame_bytes;
@@ -100,11 +111,7 @@ fn known(app: &App, request: &Request, address: std::net::IpAddr) -> Result<Know
     if !headers.contains_key(header::AUTHORIZATION) && cookie(headers).is_some() {
         let own = text(headers, &header::ORIGIN).is_some_and(|origin| app.doors.origin(origin));
         if !own {
-            return Err(Problem::new(
-                StatusCode::FORBIDDEN,
-                "foreign_origin",
-                "a login counts only for pages of this gateway: the Origin header is missing",
-            ));
+            return Err(Problem::new(Code::ForeignOrigin, "a login counts only for pages of this gateway: the Origin header is missing"));
         }
         return Ok(identify(app, headers, &Method::GET, address)?.map_or(Known::Expired, |_| Known::Yes));
     }
