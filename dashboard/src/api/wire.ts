@@ -31,7 +31,12 @@ export type Bbo = Schemas["BboRow"];
 export type Mark = Schemas["MarkPrice"];
 export type Trade = Schemas["TradeRow"];
 export type Candle = Schemas["CandleRow"];
-export type BookLevels = Schemas["BookData"];
+/** A book or its changes; the page makes some of its own, which have no number. */
+export interface BookLevels {
+  venue_seq: Schemas["BookData"]["venue_seq"] | null;
+  bids: Level[];
+  asks: Level[];
+}
 export type Trades = Schemas["TradesData"];
 export type Candles = Schemas["CandlesData"];
 

@@ -1,0 +1,4015 @@
+// Made by `scripts/contracts types` from the documents that the gateway serves. Not written by hand.
+
+export interface paths {
+    "/api/v1/asyncapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The stream's document
+         * @description Every message of `/api/v1/stream`, as AsyncAPI 3. Readable at `/docs/stream`.
+         */
+        get: operations["show_asyncapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Connections
+         * @description The ways to the venues: sockets, held channels, and what was counted since the start. The topic `connections` says what changes.
+         */
+        get: operations["show_connections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Break the simulated venue
+         * @description Begins a fault at the demo's simulator. Without a demo there is nothing at this address.
+         */
+        post: operations["inject_fault"];
+        /**
+         * Heal the simulated venue
+         * @description Ends all faults of the demo's simulator of a venue; none being active is no error.
+         */
+        delete: operations["heal_faults"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Instruments
+         * @description What can be traded, best answer first, then by name.
+         */
+        get: operations["list_instruments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One instrument
+         * @description Its names, steps and bounds.
+         */
+        get: operations["show_instrument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its order book
+         * @description The best levels, best first. The stream is held for a minute, so that asking again is answered from memory; the first answer may take up to three seconds.
+         */
+        get: operations["show_book"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/candles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its candles
+         * @description Oldest first, asked of the venue within its rate budget. The last one may still change.
+         */
+        get: operations["list_candles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/funding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its funding
+         * @description The last exchanges of funding, oldest first, asked of the venue within its rate budget.
+         */
+        get: operations["list_funding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/ticker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its day, quotes and mark
+         * @description Rolling day, best quotes and mark price; what is not known yet is `null`. Held for a minute, as a book is.
+         */
+        get: operations["show_ticker"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its trades
+         * @description Newest first; the next page is older. What is not in memory is asked of the venue, within its rate budget.
+         */
+        get: operations["list_trades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rate budgets
+         * @description Every bucket of every venue's rate limits, as used in its running window.
+         */
+        get: operations["list_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login-tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new login link
+         * @description The ticket of a login link (`/#ticket=…`): good once, for 15 minutes. Needs the token; a login is not enough.
+         */
+        post: operations["make_login_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This document
+         * @description Every route with its parameters, answers and refusals, as OpenAPI 3.1. Readable at `/docs`.
+         */
+        get: operations["show_openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receipts of repairs
+         * @description Proof that gaps were closed, newest first. The last 1000 since the start are kept.
+         */
+        get: operations["list_repairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who am I?
+         * @description Says whether the request bears a valid credential; a wrong token is refused.
+         */
+        get: operations["show_session"];
+        put?: never;
+        /**
+         * Log in
+         * @description Spends the ticket of a login link and sets a cookie for seven days.
+         */
+        post: operations["begin_session"];
+        /**
+         * Log out
+         * @description Ends the login of the cookie, if there is one.
+         */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open the stream
+         * @description A WebSocket of JSON text: everything that moves. The messages are described by `/api/v1/asyncapi.json`, readable at
+         *     `/docs/stream`. A page must be of an allowed origin; whoever has no valid login says who it is first.
+         */
+        get: operations["open_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Venues
+         * @description Every configured venue, by name: how it is, and what it offers.
+         */
+        get: operations["list_venues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ws-tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A ticket for a stream
+         * @description Opens one stream of a client that can send no header: good once, for 30 seconds.
+         */
+        post: operations["make_stream_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is it alive?
+         * @description Answers as soon as the process listens; says nothing of the venues.
+         */
+        get: operations["alive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counters for Prometheus
+         * @description Text in Prometheus' exposition format 0.0.4.
+         */
+        get: operations["read_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Can it be asked?
+         * @description 503, with the same document, until every venue has loaded its instruments or is known to be out of reach.
+         */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description The first message was accepted. */
+        AuthenticatedNote: {
+            /** @enum {string} */
+            type: "authenticated";
+        };
+        /** @description Who it is; only as the first message. */
+        AuthOp: {
+            /** @enum {string} */
+            op: "auth";
+            /** @description Or a single-use ticket. */
+            ticket?: string | null;
+            /** @description The token. */
+            token?: string | null;
+        };
+        /** @description Best bid and offer, as shown by the venue's own stream of them. */
+        BboRow: {
+            ask: components["schemas"]["Quote"] | null;
+            bid: components["schemas"]["Quote"] | null;
+            venue_seq: components["schemas"]["VenueNumber"] | null;
+        };
+        /** @description Data of a topic. */
+        BboRowMessage: {
+            data: components["schemas"]["BboRow"] | null;
+            /**
+             * Format: int64
+             * @description Which history: rises at every start of the gateway, and whenever the topic begins anew.
+             */
+            epoch: number;
+            /** @description How current. */
+            freshness: components["schemas"]["Freshness"];
+            /**
+             * Format: int64
+             * @description Changes that this stands for and that were not handed over.
+             */
+            merged: number;
+            /**
+             * Format: int64
+             * @description Place in that history: an event follows if the epoch is the same and this is one more.
+             */
+            seq: number;
+            source: components["schemas"]["Source"] | null;
+            /** @description Which topic. */
+            topic: string;
+            /** @description When it was published. */
+            ts_emit: components["schemas"]["Timestamp"];
+            ts_recv: components["schemas"]["Timestamp"] | null;
+            ts_venue: components["schemas"]["Timestamp"] | null;
+            /** @description Snapshot or event. */
+            type: components["schemas"]["Kind"];
+        };
+        /** @description The best levels of a book. */
+        BookAnswer: {
+            /**
+             * Format: int64
+             * @description Milliseconds since the last change arrived.
+             */
+            age_ms: number | null;
+            /** @description Best first. */
+            asks: components["schemas"]["BookLevel"][];
+            /** @description Best first. */
+            bids: components["schemas"]["BookLevel"][];
+            /**
+             * Format: int64
+             * @description Which history: rises whenever the book was joined anew.
+             */
+            epoch: number;
+            /** @description How current. */
+            freshness: components["schemas"]["Freshness"];
+            /** @description Whose. */
+            instrument: components["schemas"]["InstrumentId"];
+            /**
+             * Format: int64
+             * @description Place in that history, as the topic `book` counts.
+             */
+            seq: number;
+            ts_recv: components["schemas"]["Timestamp"] | null;
+            ts_venue: components["schemas"]["Timestamp"] | null;
+            venue_seq: components["schemas"]["VenueNumber"] | null;
+        };
+        /** @description Levels of a book: up to 1000 a side in a snapshot, changed ones in an event. */
+        BookData: {
+            /** @description Best first. In an event only what changed; size `"0"` takes a level away. */
+            asks: components["schemas"]["BookLevel"][];
+            /** @description Best first. In an event only what changed; size `"0"` takes a level away. */
+            bids: components["schemas"]["BookLevel"][];
+            /** @description The venue's own number of the last change. */
+            venue_seq: components["schemas"]["VenueNumber"];
+        };
+        /** @description Data of a topic. */
+        BookDataMessage: {
+            data: components["schemas"]["BookData"] | null;
+            /**
+             * Format: int64
+             * @description Which history: rises at every start of the gateway, and whenever the topic begins anew.
+             */
+            epoch: number;
+            /** @description How current. */
+            freshness: components["schemas"]["Freshness"];
+            /**
+             * Format: int64
+             * @description Changes that this stands for and that were not handed over.
+             */
+            merged: number;
+            /**
+             * Format: int64
+             * @description Place in that history: an event follows if the epoch is the same and this is one more.
+             */
+            seq: number;
+            source: components["schemas"]["Source"] | null;
+            /** @description Which topic. */
+            topic: string;
+            /** @description When it was published. */
+            ts_emit: components["schemas"]["Timestamp"];
+            ts_recv: components["schemas"]["Timestamp"] | null;
+            ts_venue: components["schemas"]["Timestamp"] | null;
+            /** @description Snapshot or event. */
+            type: components["schemas"]["Kind"];
+        };
+        /** @description Price and size of a level. */
+        BookLevel: [
+            string,
+            string
+        ];
+        /** @description One candle. */
+        CandleRow: {
+            /** @description Last price so far. */
+            close: components["schemas"]["Price"];
+            /** @description Last instant of the interval, as the venue names it. */
+            close_ts: components["schemas"]["Timestamp"];
+            /** @description True once it changes no more. */
+            closed: boolean;
+            /** @description Highest price. */
+            high: components["schemas"]["Price"];
+            /** @description Lowest price. */
+            low: components["schemas"]["Price"];
+            /** @description First price. */
+            open: components["schemas"]["Price"];
+            /** @description First instant of the interval. */
+            open_ts: components["schemas"]["Timestamp"];
+            quote_volume: components["schemas"]["Notional"] | null;
+            /**
+             * Format: int64
+             * @description How many trades.
+             */
+            trades: number | null;
+            /** @description Base units traded. */
+            volume: components["schemas"]["Qty"];
+        };
+        /** @description Candles as the stream has them. */
+        CandlesData: {
+            /** @description Oldest first; a candle replaces the one with its `open_ts`. */
+            candles: components["schemas"]["CandleRow"][];
+        };
+        /** @description Data of a topic. */
+        CandlesDataMessage: {
+            data: components["schemas"]["CandlesData"] | null;
+            /**
+             * Format: int64
+             * @description Which history: rises at every start of the gateway, and whenever the topic begins anew.
+             */
+            epoch: number;
+            /** @description How current. */
+            freshness: components["schemas"]["Freshness"];
+            /**
+             * Format: int64
+             * @description Changes that this stands for and that were not handed over.
+             */
+            merged: number;
+            /**
+             * Format: int64
+             * @description Place in that history: an event follows if the epoch is the same and this is one more.
+             */
+            seq: number;
+            source: components["schemas"]["Source"] | null;
+            /** @description Which topic. */
+            topic: string;
+            /** @description When it was published. */
+            ts_emit: components["schemas"]["Timestamp"];
+            ts_recv: components["schemas"]["Timestamp"] | null;
+            ts_venue: components["schemas"]["Timestamp"] | null;
+            /** @description Snapshot or event. */
+            type: components["schemas"]["Kind"];
+        };
+        /** @description What a venue offers. */
+        Capabilities: {
+            /** @description Lengths of candles that it has. */
+            candle_intervals: components["schemas"]["Interval"][];
+            /** @description Kinds of topics that its instruments have: `bbo`, `book`, `candles`, `mark`, `ticker`, `trades`. */
+            channels: string[];
+            /** @description What can be asked of the past: `candles`, `trades`, `funding`. */
+            history: string[];
+        };
+        /** @description Which channel of which instrument of which venue. */
+        ChannelKey: {
+            /** @description Which: `book`, `bbo`, `trades`, `candles.1m`, `mark`, `ticker`. */
+            channel: string;
+            instrument: components["schemas"]["InstrumentId"] | null;
+            /** @description Whose. */
+            venue: string;
+        };
+        /** @description One held channel. */
+        ChannelRow: components["schemas"]["ChannelKey"] & {
+            /**
+             * Format: int64
+             * @description Milliseconds since then.
+             */
+            age_ms: number | null;
+            /**
+             * Format: int64
+             * @description Age in milliseconds beyond which it is stale.
+             */
+            bound_ms: number;
+            /** @description How current. */
+            freshness: components["schemas"]["Freshness"];
+            last_recv_at: components["schemas"]["Timestamp"] | null;
+            /** @description Why it is not live, in words. */
+            reason: string | null;
+            /** @description Since when it is so. */
+            since: components["schemas"]["Timestamp"];
+            source: components["schemas"]["Source"] | null;
+        };
+        ClientMessage: components["schemas"]["AuthOp"] | components["schemas"]["PingOp"] | components["schemas"]["SubscribeOp"] | components["schemas"]["UnsubscribeOp"];
+        /**
+         * @description Why something was refused. The word is stable; programs may decide by it.
+         * @enum {string}
+         */
+        Code: "bad_request" | "credential_in_url" | "unauthenticated" | "foreign_origin" | "missing_scope" | "not_found" | "unknown_venue" | "unknown_instrument" | "unsupported" | "method_not_allowed" | "slow_body" | "too_large" | "not_json" | "unknown_host" | "websocket_only" | "too_many_attempts" | "rate_budget" | "internal" | "venue_refused" | "simulator" | "not_ready" | "no_data" | "venue_limited" | "venue_busy" | "busy" | "stopping" | "venue_timeout" | "venue_unreachable";
+        /** @description Everything about the ways to the venues. */
+        Connections: {
+            /** @description Held channels. */
+            channels: components["schemas"]["ChannelRow"][];
+            /** @description What was counted, all venues together. */
+            counters: components["schemas"]["CountersRow"];
+            /** @description Sockets. */
+            links: components["schemas"]["LinkRow"][];
+            /** @description Venues. */
+            venues: components["schemas"]["VenueState"][];
+        };
+        /** @description `data` of an event of topic `connections`: whole rows that changed. */
+        ConnectionsChange: {
+            /** @description Channels that changed. */
+            channels?: components["schemas"]["ChannelRow"][];
+            /** @description The counters, if they changed. */
+            counters?: components["schemas"]["CountersRow"];
+            /** @description Budgets that changed. */
+            limits?: components["schemas"]["LimitRow"][];
+            /** @description Sockets that changed. */
+            links?: components["schemas"]["LinkRow"][];
+            /** @description Channels that are not held any more. */
+            removed_channels?: components["schemas"]["ChannelKey"][];
+            /** @description New receipts, newest first. */
+            repairs?: components["schemas"]["RepairRow"][];
+            /** @description Venues that changed. */
+            venues?: components["schemas"]["VenueState"][];
+        };
+        /** @description Data of a topic. */
+        ConnectionsChangeMessage: {
+            data: components["schemas"]["ConnectionsChange"] | null;
+            /**
+             * Format: int64
+             * @description Which history: rises at every start of the gateway, and whenever the topic begins anew.
+             */
+            epoch: number;
+            /** @description How current. */
+            freshness: components["schemas"]["Freshness"];
+            /**
+             * Format: int64
+             * @description Changes that this stands for and that were not handed over.
+             */
+            merged: number;
+            /**
+             * Format: int64
+             * @description Place in that history: an event follows if the epoch is the same and this is one more.
+             */
+            seq: number;
+            source: components["schemas"]["Source"] | null;
+            /** @description Which topic. */
+            topic: string;
+            /** @description When it was published. */
+            ts_emit: components["schemas"]["Timestamp"];
+            ts_recv: components["schemas"]["Timestamp"] | null;
+            ts_venue: components["schemas"]["Timestamp"] | null;
+            /** @description Snapshot or event. */
+            type: components["schemas"]["Kind"];
+        };
+        /** @description `data` of a snapshot of topic `connections`. */
+        ConnectionsSnapshot: {
+            /** @description As `GET /connections`. */
+            connections: components["schemas"]["Connections"];
+            /** @description As `GET /limits`. */
+            limits: components["schemas"]["LimitRow"][];
+            /** @description The last ones, newest first. */
+            repairs: components["schemas"]["RepairRow"][];
+        };
+        /** @description Data of a topic. */
+        ConnectionsSnapshotMessage: {
+            data: components["schemas"]["ConnectionsSnapshot"] | null;
+            /**
+             * Format: int64
+             * @description Which history: rises at every start of the gateway, and whenever the topic begins anew.
+             */
+            epoch: number;
+            /** @description How current. */
+            freshness: components["schemas"]["Freshness"];
+            /**
+             * Format: int64
+             * @description Changes that this stands for and that were not handed over.
+             */
+            merged: number;
+            /**
+             * Format: int64
+             * @description Place in that history: an event follows if the epoch is the same and this is one more.
+             */
+            seq: number;
+            source: components["schemas"]["Source"] | null;
+            /** @description Which topic. */
+            topic: string;
+            /** @description When it was published. */
+            ts_emit: components["schemas"]["Timestamp"];
+            ts_recv: components["schemas"]["Timestamp"] | null;
+            ts_venue: components["schemas"]["Timestamp"] | null;
+            /** @description Snapshot or event. */
+            type: components["schemas"]["Kind"];
+        };
+        /** @description What was counted since the start. */
+        CountersRow: {
+            /**
+             * Format: int64
+             * @description Facts that had been seen before.
+             */
+            duplicates: number;
+            /**
+             * Format: int64
+             * @description Gaps that were found.
+             */
+            gaps: number;
+            /**
+             * Format: int64
+             * @description Frames that could not be read.
+             */
+            malformed_frames: number;
+            /**
+             * Format: int64
+             * @description Events, channels or words that were not known.
+             */
+            unknown_events: number;
+            /**
+             * Format: int64
+             * @description Members that were not known.
+             */
+            unknown_fields: number;
+        };
+        /** @description A request, or one topic of it, was refused. */
+        ErrorNote: {
+            /**
+             * @description Stable: `unknown_topic`, `unknown_instrument`, `unknown_venue`, `unsupported`, `too_many_topics`, `not_subscribed`,
+             *     `bad_request`.
+             */
+            code: string;
+            /** @description In words. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description The request's, if it could be read.
+             */
+            id?: number;
+            /** @description Which topic, as asked for. */
+            topic?: string;
+            /** @enum {string} */
+            type: "error";
+        };
+        /** @description A fault as it is asked for. */
+        FaultRequest: {
+            /** @description Only this channel, in the venue's own word. */
+            channel?: string | null;
+            /**
+             * Format: int64
+             * @description How long it lasts, in milliseconds, at most a day; until it is deleted if absent.
+             */
+            for_ms?: number | null;
+            /**
+             * @description Which fault.
+             * @enum {string}
+             */
+            name: "ws-cut" | "ws-refuse" | "ws-half-open" | "ws-silent" | "frame-malformed" | "delta-drop" | "delta-dup" | "delta-stale" | "snapshot-stale" | "rest-slow" | "rest-429" | "rest-418" | "rest-5xx" | "reply-lost" | "event-drop" | "event-dup" | "event-late" | "clock-skew" | "restart";
+            /**
+             * Format: double
+             * @description Share of messages that it hits, above 0 and at most 1; each fault has its usual one.
+             */
+            rate?: number | null;
+            /**
+             * Format: int64
+             * @description Makes it repeatable.
+             */
+            seed?: number | null;
+            /** @description Only this symbol, in the venue's own word. */
+            symbol?: string | null;
+            /** @description Whose simulator. */
+            venue: string;
+        };
+        /**
+         * @description How current a channel's data is, best first: `live` (stream open, whole, within its bound), `polling` (stream down, requests
+         *     bring the data), `repairing` (stream up, what was missed is being fetched), `stale` (older than its bound), `down` (no way).
+         * @enum {string}
+         */
+        Freshness: "live" | "polling" | "repairing" | "stale" | "down";
+        /** @description One funding exchange. */
+        FundingRow: {
+            mark_price: components["schemas"]["Price"] | null;
+            /** @description A ratio; longs pay when it is positive. */
+            rate: components["schemas"]["Rate"];
+            /** @description When it was exchanged. */
+            ts: components["schemas"]["Timestamp"];
+        };
+        /** @description The process answers. */
+        Health: {
+            /** @description Always `ok`. */
+            status: string;
+            /** @description The program's version. */
+            version: string;
+        };
+        /** @description Nothing happened; the connection lives. */
+        HeartbeatNote: {
+            /** @description When this was sent. */
+            ts_emit: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            type: "heartbeat";
+        };
+        /** @description Subscriptions may be asked for. */
+        HelloNote: {
+            /**
+             * Format: int64
+             * @description Counts the starts of this gateway's data directory.
+             */
+            epoch: number;
+            /**
+             * Format: int64
+             * @description A heartbeat comes this often, in milliseconds; silence of several means that the connection is dead.
+             */
+            heartbeat_ms: number;
+            /** @description When this was sent. */
+            ts_emit: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            type: "hello";
+            /** @description Its version. */
+            version: string;
+        };
+        /**
+         * @description The venue's name and its own symbol.
+         * @example binance:BTCUSDT
+         */
+        InstrumentId: string;
+        /**
+         * @description What kind of contract an instrument is: `spot` (the asset itself), `perpetual` (a future without expiry, kept at its index by
+         *     funding), `future` (expires) or `option` (a call or a put).
+         * @enum {string}
+         */
+        InstrumentKind: "spot" | "perpetual" | "future" | "option";
+        /** @description What can be traded. */
+        InstrumentRow: {
+            /** @description The unified symbol that traders' libraries use, for example `BTC/USDT:USDT`. */
+            alias: string;
+            /** @description Asset that is bought or sold. */
+            base: string;
+            /** @description Base units of one contract. */
+            contract_size: components["schemas"]["Qty"];
+            expiry: components["schemas"]["Timestamp"] | null;
+            /** @description Its name everywhere in this API. */
+            instrument: components["schemas"]["InstrumentId"];
+            /** @description What kind of contract it is. */
+            kind: components["schemas"]["InstrumentKind"];
+            /** @description Quantities of orders are multiples of it, in base units. */
+            lot_size: components["schemas"]["Qty"];
+            max_qty: components["schemas"]["Qty"] | null;
+            min_notional: components["schemas"]["Notional"] | null;
+            min_qty: components["schemas"]["Qty"] | null;
+            /**
+             * Format: int32
+             * @description Decimal places of prices in its book, 0 to 18.
+             */
+            price_decimals: number;
+            /** @description Asset that prices are in. */
+            quote: string;
+            /** @description Asset that gains and losses are paid in. */
+            settle: string;
+            /**
+             * Format: int32
+             * @description Decimal places of sizes in its book, 0 to 18.
+             */
+            size_decimals: number;
+            /** @description `pending`, `trading`, `halted`, `settling` or `delisted`; else the venue's own word in lower case. */
+            status: string;
+            /** @description The venue's own symbol. */
+            symbol: string;
+            /** @description Prices of orders are multiples of it. */
+            tick_size: components["schemas"]["Price"];
+            /** @description Asset whose price it follows. */
+            underlying: string;
+            /** @description Whose it is. */
+            venue: string;
+        };
+        /**
+         * @description Length of a candle; `1M` is a calendar month. Which ones a venue has stands in its capabilities.
+         * @enum {string}
+         */
+        Interval: "1m" | "3m" | "5m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1d" | "3d" | "1w" | "1M";
+        /**
+         * @description Whether a message replaces everything (`snapshot`) or changes it (`event`).
+         * @enum {string}
+         */
+        Kind: "snapshot" | "event";
+        /** @description One bucket of a venue's rate limits. */
+        LimitRow: {
+            banned_until: components["schemas"]["Timestamp"] | null;
+            /** @description The venue's name of it. */
+            bucket: string;
+            /**
+             * Format: int32
+             * @description Units per window.
+             */
+            cap: number;
+            /**
+             * Format: int64
+             * @description How often the slowest polled channel is asked for, in milliseconds; `null` while nothing is polled.
+             */
+            poll_interval_ms: number | null;
+            /** @description Whether polling goes on. */
+            polling: components["schemas"]["Polling"];
+            /** @description Requests that wait. */
+            queued: number;
+            /**
+             * Format: int32
+             * @description Units that only cancels may use.
+             */
+            reserved_for_cancels: number;
+            /** @description When the window ends. */
+            resets_at: components["schemas"]["Timestamp"];
+            /** @description Who shares it, for example everybody at this address. */
+            scope: string;
+            /**
+             * Format: int32
+             * @description Units used in this window.
+             */
+            used: number;
+            /** @description Whose. */
+            venue: string;
+            /**
+             * Format: int64
+             * @description Length of its window, in milliseconds.
+             */
+            window_ms: number;
+        };
+        /** @description One socket to a venue. */
+        LinkRow: {
+            /**
+             * Format: int32
+             * @description Tries since it was last stable.
+             */
+            attempt: number;
+            last_frame_at: components["schemas"]["Timestamp"] | null;
+            /** @description Its name, for example `market-0`. */
+            link: string;
+            next_try_at: components["schemas"]["Timestamp"] | null;
+            /** @description Why it is not open, in words. */
+            reason: string | null;
+            /** @description Round trip of the last ping, in milliseconds, as a decimal with six places. */
+            rtt_ms: string | null;
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+            /** @description How it is. */
+            state: components["schemas"]["LinkState"];
+            /** @description How many subscriptions it carries. */
+            subscriptions: number;
+            /** @description Whose. */
+            venue: string;
+        };
+        /**
+         * @description How a socket is: `connecting`, `open`, `backoff` (waits for its next try) or `closed` (not wanted).
+         * @enum {string}
+         */
+        LinkState: "connecting" | "open" | "backoff" | "closed";
+        /** @description Mark price with what belongs to it. */
+        MarkPrice: {
+            funding_rate: components["schemas"]["Rate"] | null;
+            index: components["schemas"]["Price"] | null;
+            /** @description Price that margin is computed from. */
+            mark: components["schemas"]["Price"];
+            next_funding_ts: components["schemas"]["Timestamp"] | null;
+            settle_estimate: components["schemas"]["Price"] | null;
+        };
+        /** @description Data of a topic. */
+        MarkPriceMessage: {
+            data: components["schemas"]["MarkPrice"] | null;
+            /**
+             * Format: int64
+             * @description Which history: rises at every start of the gateway, and whenever the topic begins anew.
+             */
+            epoch: number;
+            /** @description How current. */
+            freshness: components["schemas"]["Freshness"];
+            /**
+             * Format: int64
+             * @description Changes that this stands for and that were not handed over.
+             */
+            merged: number;
+            /**
+             * Format: int64
+             * @description Place in that history: an event follows if the epoch is the same and this is one more.
+             */
+            seq: number;
+            source: components["schemas"]["Source"] | null;
+            /** @description Which topic. */
+            topic: string;
+            /** @description When it was published. */
+            ts_emit: components["schemas"]["Timestamp"];
+            ts_recv: components["schemas"]["Timestamp"] | null;
+            ts_venue: components["schemas"]["Timestamp"] | null;
+            /** @description Snapshot or event. */
+            type: components["schemas"]["Kind"];
+        };
+        /** @description A stretch that was not seen, in the channel's own numbers (update ids, trade ids) or times. */
+        MissedRow: {
+            /** @description First missed. */
+            from: string | null;
+            /** @description Last missed. */
+            to: string | null;
+        };
+        /**
+         * @description What kind of money a venue's hosts move: `REAL` only on its production hosts, `SIM` in a simulator of ours, else `TEST`.
+         * @enum {string}
+         */
+        Money: "REAL" | "TEST" | "SIM";
+        /** @description A value, in units of the quote asset. */
+        Notional: string;
+        /** @description A page of rows and where the next one begins. */
+        Page_CandleRow: {
+            /** @description Rows. */
+            data: {
+                /** @description Last price so far. */
+                close: components["schemas"]["Price"];
+                /** @description Last instant of the interval, as the venue names it. */
+                close_ts: components["schemas"]["Timestamp"];
+                /** @description True once it changes no more. */
+                closed: boolean;
+                /** @description Highest price. */
+                high: components["schemas"]["Price"];
+                /** @description Lowest price. */
+                low: components["schemas"]["Price"];
+                /** @description First price. */
+                open: components["schemas"]["Price"];
+                /** @description First instant of the interval. */
+                open_ts: components["schemas"]["Timestamp"];
+                quote_volume: components["schemas"]["Notional"] | null;
+                /**
+                 * Format: int64
+                 * @description How many trades.
+                 */
+                trades: number | null;
+                /** @description Base units traded. */
+                volume: components["schemas"]["Qty"];
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
+        Page_FundingRow: {
+            /** @description Rows. */
+            data: {
+                mark_price: components["schemas"]["Price"] | null;
+                /** @description A ratio; longs pay when it is positive. */
+                rate: components["schemas"]["Rate"];
+                /** @description When it was exchanged. */
+                ts: components["schemas"]["Timestamp"];
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
+        Page_InstrumentRow: {
+            /** @description Rows. */
+            data: {
+                /** @description The unified symbol that traders' libraries use, for example `BTC/USDT:USDT`. */
+                alias: string;
+                /** @description Asset that is bought or sold. */
+                base: string;
+                /** @description Base units of one contract. */
+                contract_size: components["schemas"]["Qty"];
+                expiry: components["schemas"]["Timestamp"] | null;
+                /** @description Its name everywhere in this API. */
+                instrument: components["schemas"]["InstrumentId"];
+                /** @description What kind of contract it is. */
+                kind: components["schemas"]["InstrumentKind"];
+                /** @description Quantities of orders are multiples of it, in base units. */
+                lot_size: components["schemas"]["Qty"];
+                max_qty: components["schemas"]["Qty"] | null;
+                min_notional: components["schemas"]["Notional"] | null;
+                min_qty: components["schemas"]["Qty"] | null;
+                /**
+                 * Format: int32
+                 * @description Decimal places of prices in its book, 0 to 18.
+                 */
+                price_decimals: number;
+                /** @description Asset that prices are in. */
+                quote: string;
+                /** @description Asset that gains and losses are paid in. */
+                settle: string;
+                /**
+                 * Format: int32
+                 * @description Decimal places of sizes in its book, 0 to 18.
+                 */
+                size_decimals: number;
+                /** @description `pending`, `trading`, `halted`, `settling` or `delisted`; else the venue's own word in lower case. */
+                status: string;
+                /** @description The venue's own symbol. */
+                symbol: string;
+                /** @description Prices of orders are multiples of it. */
+                tick_size: components["schemas"]["Price"];
+                /** @description Asset whose price it follows. */
+                underlying: string;
+                /** @description Whose it is. */
+                venue: string;
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
+        Page_LimitRow: {
+            /** @description Rows. */
+            data: {
+                banned_until: components["schemas"]["Timestamp"] | null;
+                /** @description The venue's name of it. */
+                bucket: string;
+                /**
+                 * Format: int32
+                 * @description Units per window.
+                 */
+                cap: number;
+                /**
+                 * Format: int64
+                 * @description How often the slowest polled channel is asked for, in milliseconds; `null` while nothing is polled.
+                 */
+                poll_interval_ms: number | null;
+                /** @description Whether polling goes on. */
+                polling: components["schemas"]["Polling"];
+                /** @description Requests that wait. */
+                queued: number;
+                /**
+                 * Format: int32
+                 * @description Units that only cancels may use.
+                 */
+                reserved_for_cancels: number;
+                /** @description When the window ends. */
+                resets_at: components["schemas"]["Timestamp"];
+                /** @description Who shares it, for example everybody at this address. */
+                scope: string;
+                /**
+                 * Format: int32
+                 * @description Units used in this window.
+                 */
+                used: number;
+                /** @description Whose. */
+                venue: string;
+                /**
+                 * Format: int64
+                 * @description Length of its window, in milliseconds.
+                 */
+                window_ms: number;
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
+        Page_RepairRow: {
+            /** @description Rows. */
+            data: {
+                /** @description Why. */
+                cause: components["schemas"]["RepairCause"];
+                /** @description Which data. */
+                channel: string;
+                /** @description When it was noticed. */
+                detected_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: int64
+                 * @description Rows brought back.
+                 */
+                found: number;
+                /** @description Unique within one run of the gateway; ids begin anew with every start. */
+                id: string;
+                /** @description Shared by the receipts of one cause, for example one lost connection. */
+                incident: string;
+                instrument: components["schemas"]["InstrumentId"] | null;
+                missed: components["schemas"]["MissedRow"] | null;
+                /** @description The whole in one sentence. */
+                note: string;
+                /** @description Why, in words. */
+                reason: string;
+                /** @description When the data was complete again. */
+                repaired_at: components["schemas"]["Timestamp"];
+                /** @description Where it was found. */
+                source: components["schemas"]["RepairSource"];
+                /**
+                 * Format: int64
+                 * @description How long that took, in milliseconds.
+                 */
+                took_ms: number;
+                /** @description Whose. */
+                venue: string;
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
+        Page_TradeRow: {
+            /** @description Rows. */
+            data: {
+                /** @description The venue's id; rises with time within an instrument. */
+                id: components["schemas"]["VenueNumber"];
+                /** @description Price. */
+                price: components["schemas"]["Price"];
+                /** @description The taker's side. */
+                side: components["schemas"]["Side"];
+                /** @description Size, in base units. */
+                size: components["schemas"]["Qty"];
+                /** @description The venue's time of it. */
+                ts: components["schemas"]["Timestamp"];
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
+        Page_VenueRow: {
+            /** @description Rows. */
+            data: (components["schemas"]["VenueState"] & {
+                /** @description What it offers. */
+                capabilities: components["schemas"]["Capabilities"];
+                /** @description By how much that may be wrong, in milliseconds, as a decimal with six places. */
+                clock_error_ms: string | null;
+                /** @description Venue clock minus ours, in milliseconds, as a decimal with six places; `null` until it was measured. */
+                clock_offset_ms: string | null;
+                /** @description True for a simulator that the demo started. */
+                demo: boolean;
+                /** @description `prod`, `testnet`, another name that the venue gives to a world of its own, or `url` where addresses were configured. */
+                environment: string;
+                /** @description Its name for people. */
+                name: string;
+            })[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description Are you there? */
+        PingOp: {
+            /**
+             * Format: int64
+             * @description Comes back in the answer.
+             */
+            id?: number | null;
+            /** @enum {string} */
+            op: "ping";
+        };
+        /**
+         * @description Whether polling goes on: `idle` (nothing is polled), `admitted` (something is, within the budget) or `refused` (something
+         *     ought to be, and the budget does not allow it now).
+         * @enum {string}
+         */
+        Polling: "idle" | "admitted" | "refused";
+        /** @description Answer to a ping. */
+        PongNote: {
+            /**
+             * Format: int64
+             * @description The request's; `null` if it had none.
+             */
+            id: number | null;
+            /** @enum {string} */
+            type: "pong";
+        };
+        /** @description A price, in units of the quote asset per unit of the base asset. */
+        Price: string;
+        /** @description A problem document, RFC 9457: the one form of every error. */
+        Problem: {
+            /** @description Why, for programs; stable. */
+            code: components["schemas"]["Code"];
+            /** @description What is wrong here, for people; its words may change. */
+            detail: string;
+            /** @description The parameter or the member of the body at fault. */
+            field?: string;
+            /** @description What became of the request. */
+            outcome: components["schemas"]["RequestOutcome"];
+            /** @description True if the same request may go through later. */
+            retryable: boolean;
+            /**
+             * Format: int32
+             * @description The status, as in the answer's first line.
+             */
+            status: number;
+            /** @description The status in words. */
+            title: string;
+            /** @description Always `about:blank`: `code` says more. */
+            type: string;
+            /** @description The venue's own code. */
+            venue_code?: string;
+            /** @description The venue's own words. */
+            venue_message?: string;
+        };
+        /** @description A quantity, in units of the base asset (contracts are converted where a venue's wire is decoded). */
+        Qty: string;
+        /** @description Best price and size of one side. */
+        Quote: {
+            /** @description Price. */
+            price: components["schemas"]["Price"];
+            /** @description Size in base units. */
+            size: components["schemas"]["Qty"];
+        };
+        /** @description A ratio: a funding rate of `0.0001` is one basis point; a change of `1.5` percent is `1.5` where a field says percent. */
+        Rate: string;
+        /** @description Whether every answer is honest by now. */
+        Readiness: {
+            /** @description True once every venue is either loaded or known to be out of reach. */
+            ready: boolean;
+            /** @description Each venue. */
+            venues: components["schemas"]["VenueHealth"][];
+        };
+        /**
+         * @description Why something had to be repaired: `gap` (a sequence number was skipped), `link_down` (the connection was lost), `silent` (the
+         *     channel fell silent while its connection lived), `reset` (the venue's numbers began anew), `crossed` (best bid at or above
+         *     best ask) or `precision` (a value needs more decimals than the instrument had).
+         * @enum {string}
+         */
+        RepairCause: "gap" | "link_down" | "silent" | "reset" | "crossed" | "precision";
+        /** @description A receipt: proof that a gap was closed. One for each channel of each instrument. */
+        RepairRow: {
+            /** @description Why. */
+            cause: components["schemas"]["RepairCause"];
+            /** @description Which data. */
+            channel: string;
+            /** @description When it was noticed. */
+            detected_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Rows brought back.
+             */
+            found: number;
+            /** @description Unique within one run of the gateway; ids begin anew with every start. */
+            id: string;
+            /** @description Shared by the receipts of one cause, for example one lost connection. */
+            incident: string;
+            instrument: components["schemas"]["InstrumentId"] | null;
+            missed: components["schemas"]["MissedRow"] | null;
+            /** @description The whole in one sentence. */
+            note: string;
+            /** @description Why, in words. */
+            reason: string;
+            /** @description When the data was complete again. */
+            repaired_at: components["schemas"]["Timestamp"];
+            /** @description Where it was found. */
+            source: components["schemas"]["RepairSource"];
+            /**
+             * Format: int64
+             * @description How long that took, in milliseconds.
+             */
+            took_ms: number;
+            /** @description Whose. */
+            venue: string;
+        };
+        /**
+         * @description Where what was missed was found: `stream` (what came showed that nothing was) or `rest` (an answer brought it).
+         * @enum {string}
+         */
+        RepairSource: "stream" | "rest";
+        /**
+         * @description What became of the request: `applied`, `not_applied`, or `unknown` where only the venue's evidence can tell.
+         * @enum {string}
+         */
+        RequestOutcome: "applied" | "not_applied" | "unknown";
+        ServerMessage: components["schemas"]["AuthenticatedNote"] | (components["schemas"]["BboRowMessage"] & {
+            /** @constant */
+            type: "snapshot";
+        }) | (components["schemas"]["BboRowMessage"] & {
+            /** @constant */
+            type: "event";
+        }) | components["schemas"]["StateNote"] | (components["schemas"]["BookDataMessage"] & {
+            /** @constant */
+            type: "snapshot";
+        }) | (components["schemas"]["BookDataMessage"] & {
+            /** @constant */
+            type: "event";
+        }) | (components["schemas"]["CandlesDataMessage"] & {
+            /** @constant */
+            type: "snapshot";
+        }) | (components["schemas"]["CandlesDataMessage"] & {
+            /** @constant */
+            type: "event";
+        }) | (components["schemas"]["ConnectionsSnapshotMessage"] & {
+            /** @constant */
+            type: "snapshot";
+        }) | (components["schemas"]["ConnectionsChangeMessage"] & {
+            /** @constant */
+            type: "event";
+        }) | components["schemas"]["ErrorNote"] | components["schemas"]["HeartbeatNote"] | components["schemas"]["HelloNote"] | (components["schemas"]["MarkPriceMessage"] & {
+            /** @constant */
+            type: "snapshot";
+        }) | (components["schemas"]["MarkPriceMessage"] & {
+            /** @constant */
+            type: "event";
+        }) | components["schemas"]["PongNote"] | components["schemas"]["SubscribedNote"] | (components["schemas"]["TickerMessage"] & {
+            /** @constant */
+            type: "snapshot";
+        }) | (components["schemas"]["TickerMessage"] & {
+            /** @constant */
+            type: "event";
+        }) | (components["schemas"]["TradesDataMessage"] & {
+            /** @constant */
+            type: "snapshot";
+        }) | (components["schemas"]["TradesDataMessage"] & {
+            /** @constant */
+            type: "event";
+        }) | components["schemas"]["UnsubscribedNote"];
+        /** @description Who asks, and whom. */
+        Session: {
+            /** @description True if the request bore a valid credential. */
+            authenticated: boolean;
+            /** @description True for a demo on simulators. */
+            demo: boolean;
+            /** @description The program's version. */
+            version: string;
+        };
+        /** @description A login link's ticket. */
+        SessionRequest: {
+            /** @description What stands after `#ticket=` in the link. */
+            ticket: string;
+        };
+        /** @description A login. */
+        SessionStarted: {
+            /** @description Always true. */
+            authenticated: boolean;
+            /** @description When it ends. */
+            expires_at: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description `buy` or `sell`. For a public trade it is the taker's side: a buyer takes from the asks.
+         * @enum {string}
+         */
+        Side: "buy" | "sell";
+        /**
+         * @description Whether a fact came by a stream (`ws`) or by an answer (`rest`).
+         * @enum {string}
+         */
+        Source: "ws" | "rest";
+        /**
+         * @description The one kind of a message about freshness.
+         * @enum {string}
+         */
+        StateKind: "state";
+        /** @description A change of freshness without new data; takes no `seq` of its own. */
+        StateNote: {
+            /**
+             * Format: int64
+             * @description Which history: rises at every start of the gateway, and whenever the topic begins anew.
+             */
+            epoch: number;
+            /** @description Sequence number that a gap should have had. */
+            expected: string | null;
+            /** @description How current. */
+            freshness: components["schemas"]["Freshness"];
+            /** @description Sequence number that came. */
+            got: string | null;
+            /** @description Why it is not live, in words. */
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description Place in that history: an event follows if the epoch is the same and this is one more.
+             */
+            seq: number;
+            /** @description Which topic. */
+            topic: string;
+            /** @description When this was published. */
+            ts_emit: components["schemas"]["Timestamp"];
+            ts_recv: components["schemas"]["Timestamp"] | null;
+            /** @description Tells it from data. */
+            type: components["schemas"]["StateKind"];
+        };
+        /** @description Snapshots of these follow. */
+        SubscribedNote: {
+            /**
+             * Format: int64
+             * @description The request's; `null` if it had none.
+             */
+            id: number | null;
+            /** @description Canonical names. */
+            topics: string[];
+            /** @enum {string} */
+            type: "subscribed";
+        };
+        /** @description Begin; a topic that is subscribed already gets a fresh snapshot. */
+        SubscribeOp: {
+            /**
+             * Format: int64
+             * @description Comes back in the answer.
+             */
+            id?: number | null;
+            /** @enum {string} */
+            op: "subscribe";
+            /** @description Their names, for example `bbo.binance:BTCUSDT`, `candles.binance:BTCUSDT.1m`, `connections`. */
+            topics: string[];
+        };
+        /** @description A rolling day of one instrument. */
+        Ticker: {
+            change: components["schemas"]["Price"] | null;
+            change_pct: components["schemas"]["Rate"] | null;
+            close_ts: components["schemas"]["Timestamp"] | null;
+            high: components["schemas"]["Price"] | null;
+            last: components["schemas"]["Price"] | null;
+            low: components["schemas"]["Price"] | null;
+            open: components["schemas"]["Price"] | null;
+            open_ts: components["schemas"]["Timestamp"] | null;
+            quote_volume: components["schemas"]["Notional"] | null;
+            volume: components["schemas"]["Qty"] | null;
+            weighted_avg: components["schemas"]["Price"] | null;
+        };
+        /** @description Rolling day, best quotes and mark price; what is not known yet is `null`. */
+        TickerAnswer: {
+            /**
+             * Format: int64
+             * @description Milliseconds since the oldest of the three arrived.
+             */
+            age_ms: number | null;
+            bbo: components["schemas"]["BboRow"] | null;
+            /** @description The least current of the three. */
+            freshness: components["schemas"]["Freshness"];
+            /** @description Whose. */
+            instrument: components["schemas"]["InstrumentId"];
+            mark: components["schemas"]["MarkPrice"] | null;
+            ticker: components["schemas"]["Ticker"] | null;
+        };
+        /** @description Data of a topic. */
+        TickerMessage: {
+            data: components["schemas"]["Ticker"] | null;
+            /**
+             * Format: int64
+             * @description Which history: rises at every start of the gateway, and whenever the topic begins anew.
+             */
+            epoch: number;
+            /** @description How current. */
+            freshness: components["schemas"]["Freshness"];
+            /**
+             * Format: int64
+             * @description Changes that this stands for and that were not handed over.
+             */
+            merged: number;
+            /**
+             * Format: int64
+             * @description Place in that history: an event follows if the epoch is the same and this is one more.
+             */
+            seq: number;
+            source: components["schemas"]["Source"] | null;
+            /** @description Which topic. */
+            topic: string;
+            /** @description When it was published. */
+            ts_emit: components["schemas"]["Timestamp"];
+            ts_recv: components["schemas"]["Timestamp"] | null;
+            ts_venue: components["schemas"]["Timestamp"] | null;
+            /** @description Snapshot or event. */
+            type: components["schemas"]["Kind"];
+        };
+        /** @description Good once, until it expires. */
+        Ticket: {
+            /** @description When it is worth nothing any more. */
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description Secret. */
+            ticket: string;
+        };
+        /**
+         * Format: date-time
+         * @description A point in time: RFC 3339 in UTC with nine decimal places.
+         * @example 2026-11-21T09:22:57.097000000Z
+         */
+        Timestamp: string;
+        /** @description One trade. */
+        TradeRow: {
+            /** @description The venue's id; rises with time within an instrument. */
+            id: components["schemas"]["VenueNumber"];
+            /** @description Price. */
+            price: components["schemas"]["Price"];
+            /** @description The taker's side. */
+            side: components["schemas"]["Side"];
+            /** @description Size, in base units. */
+            size: components["schemas"]["Qty"];
+            /** @description The venue's time of it. */
+            ts: components["schemas"]["Timestamp"];
+        };
+        /** @description Trades as the stream has them. */
+        TradesData: {
+            /** @description Newest first, at most 100. */
+            trades: components["schemas"]["TradeRow"][];
+        };
+        /** @description Data of a topic. */
+        TradesDataMessage: {
+            data: components["schemas"]["TradesData"] | null;
+            /**
+             * Format: int64
+             * @description Which history: rises at every start of the gateway, and whenever the topic begins anew.
+             */
+            epoch: number;
+            /** @description How current. */
+            freshness: components["schemas"]["Freshness"];
+            /**
+             * Format: int64
+             * @description Changes that this stands for and that were not handed over.
+             */
+            merged: number;
+            /**
+             * Format: int64
+             * @description Place in that history: an event follows if the epoch is the same and this is one more.
+             */
+            seq: number;
+            source: components["schemas"]["Source"] | null;
+            /** @description Which topic. */
+            topic: string;
+            /** @description When it was published. */
+            ts_emit: components["schemas"]["Timestamp"];
+            ts_recv: components["schemas"]["Timestamp"] | null;
+            ts_venue: components["schemas"]["Timestamp"] | null;
+            /** @description Snapshot or event. */
+            type: components["schemas"]["Kind"];
+        };
+        /**
+         * @description Which path a venue's data takes now: `ws` (streams), `http` (polling) or `down` (none).
+         * @enum {string}
+         */
+        Transport: "ws" | "http" | "down";
+        /** @description Nothing more of these follows. */
+        UnsubscribedNote: {
+            /**
+             * Format: int64
+             * @description The request's; `null` if it had none.
+             */
+            id: number | null;
+            /** @description Canonical names. */
+            topics: string[];
+            /** @enum {string} */
+            type: "unsubscribed";
+        };
+        /** @description End. */
+        UnsubscribeOp: {
+            /**
+             * Format: int64
+             * @description Comes back in the answer.
+             */
+            id?: number | null;
+            /** @enum {string} */
+            op: "unsubscribe";
+            /** @description Their names, for example `bbo.binance:BTCUSDT`, `candles.binance:BTCUSDT.1m`, `connections`. */
+            topics: string[];
+        };
+        /** @description Whether a venue can be asked. */
+        VenueHealth: {
+            /** @description True once its instruments are loaded. */
+            ready: boolean;
+            /** @description Why not, in words; absent while it is being tried for the first time. */
+            reason: string | null;
+            /** @description Which. */
+            venue: string;
+        };
+        /** @description A number of a venue's as text: it may be larger than what programs keep exactly in a float. */
+        VenueNumber: string;
+        /** @description A venue: its state, and what it offers. */
+        VenueRow: components["schemas"]["VenueState"] & {
+            /** @description What it offers. */
+            capabilities: components["schemas"]["Capabilities"];
+            /** @description By how much that may be wrong, in milliseconds, as a decimal with six places. */
+            clock_error_ms: string | null;
+            /** @description Venue clock minus ours, in milliseconds, as a decimal with six places; `null` until it was measured. */
+            clock_offset_ms: string | null;
+            /** @description True for a simulator that the demo started. */
+            demo: boolean;
+            /** @description `prod`, `testnet`, another name that the venue gives to a world of its own, or `url` where addresses were configured. */
+            environment: string;
+            /** @description Its name for people. */
+            name: string;
+        };
+        /** @description A venue's state. */
+        VenueState: {
+            /** @description How current its data is: the least current of what is held. */
+            freshness: components["schemas"]["Freshness"];
+            /** @description What kind of money moves there. */
+            money: components["schemas"]["Money"];
+            next_try_at: components["schemas"]["Timestamp"] | null;
+            /** @description Why it is not live, in words. */
+            reason: string | null;
+            /** @description Since when it is so. */
+            since: components["schemas"]["Timestamp"];
+            /** @description Which path its data takes. */
+            transport: components["schemas"]["Transport"];
+            /** @description Its name, as it begins the names of its instruments. */
+            venue: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    show_asyncapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An AsyncAPI 3 document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connections"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inject_fault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which fault. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaultRequest"];
+            };
+        };
+        responses: {
+            /** @description It is active. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_venue` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `simulator` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    heal_faults: {
+        parameters: {
+            query: {
+                /** @description Whose faults end. */
+                venue: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No fault is active. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_venue` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `simulator` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_instruments: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Expiring on this day (`2026-12-25`, UTC), or `none` for what does not expire. */
+                expiry?: string;
+                /** @description Rows of the page: 500 if absent; brought into 1 to 1000. */
+                limit?: number;
+                /** @description Part of a symbol, an alias or an asset, in any case. The best answers come first. */
+                q?: string;
+                /** @description Following this asset only, for example `BTC`. */
+                underlying?: string;
+                /** @description Of this venue only. */
+                venue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of instruments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InstrumentRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_instrument: {
+        parameters: {
+            query?: {
+                /** @description Which venue is meant, where several have an instrument of this name. */
+                venue?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description `venue:symbol`, or the unified name (`BTC/USDT:USDT`, its slash escaped as `%2F`), or a symbol that only one venue has.
+                 * @example binance:BTCUSDT
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The instrument. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_book: {
+        parameters: {
+            query?: {
+                /** @description Levels a side: 50 if absent; brought into 1 to 1000. */
+                depth?: number;
+                /** @description Which venue is meant, where several have an instrument of this name. */
+                venue?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description `venue:symbol`, or the unified name (`BTC/USDT:USDT`, its slash escaped as `%2F`), or a symbol that only one venue has.
+                 * @example binance:BTCUSDT
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The best levels. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookAnswer"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `no_data`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_candles: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description First open time wanted, RFC 3339 with any offset. With it the next page is newer, without it older. */
+                from?: string;
+                /** @description Their length; `1m` if absent. */
+                interval?: components["schemas"]["Interval"];
+                /** @description Rows of the page: 500 if absent; brought into 1 to 1000, or to what the venue gives at once. */
+                limit?: number;
+                /** @description Last open time wanted, RFC 3339 with any offset. */
+                to?: string;
+                /** @description Which venue is meant, where several have an instrument of this name. */
+                venue?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description `venue:symbol`, or the unified name (`BTC/USDT:USDT`, its slash escaped as `%2F`), or a symbol that only one venue has.
+                 * @example binance:BTCUSDT
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of candles. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CandleRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `rate_budget` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_timeout`, `venue_unreachable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_funding: {
+        parameters: {
+            query?: {
+                /** @description Rows: 100 if absent; brought into 1 to 1000. */
+                limit?: number;
+                /** @description Which venue is meant, where several have an instrument of this name. */
+                venue?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description `venue:symbol`, or the unified name (`BTC/USDT:USDT`, its slash escaped as `%2F`), or a symbol that only one venue has.
+                 * @example binance:BTCUSDT
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FundingRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `rate_budget` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_timeout`, `venue_unreachable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_ticker: {
+        parameters: {
+            query?: {
+                /** @description Which venue is meant, where several have an instrument of this name. */
+                venue?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description `venue:symbol`, or the unified name (`BTC/USDT:USDT`, its slash escaped as `%2F`), or a symbol that only one venue has.
+                 * @example binance:BTCUSDT
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is known. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TickerAnswer"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `no_data`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_trades: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Rows of the page: 100 if absent; brought into 1 to 1000, or to what the venue gives at once. */
+                limit?: number;
+                /** @description Which venue is meant, where several have an instrument of this name. */
+                venue?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description `venue:symbol`, or the unified name (`BTC/USDT:USDT`, its slash escaped as `%2F`), or a symbol that only one venue has.
+                 * @example binance:BTCUSDT
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of trades. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TradeRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `rate_budget` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_timeout`, `venue_unreachable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LimitRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_login_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ticket. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An OpenAPI 3.1 document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_repairs: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Rows of the page: 500 if absent; brought into 1 to 1000. */
+                limit?: number;
+                /** @description Of this venue only. */
+                venue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of receipts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RepairRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The ticket. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionRequest"];
+            };
+        };
+        responses: {
+            /** @description Logged in. */
+            200: {
+                headers: {
+                    /** @description The login: `HttpOnly`, `SameSite=Strict`. */
+                    "set-cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionStarted"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nobody is logged in here. */
+            204: {
+                headers: {
+                    /** @description Takes the cookie away. */
+                    "set-cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_stream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream begins. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Upgrade Required: `websocket_only` */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_venues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VenueRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_stream_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ticket. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every counter and gauge. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not yet. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+}
