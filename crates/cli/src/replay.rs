@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use twinline_core::replay::{Line, Replay, ReplayCounters, Replayed};
 use twinline_gateway::registry;
-use twinline_model::{Bbo, BookChange, Instrument, InstrumentId, MarketEvent, Quote, Timestamp, format_scaled, parse_decimal};
+use twinline_gateway::wire::{CandleRow, FundingRow, InstrumentRow, TradeRow};
+use twinline_model::{Bbo, BookChange, Instrument, InstrumentId, Interval, MarketEvent, Quote, Timestamp, format_scaled, parse_decimal};
 use twinline_venue::{Codec, Endpoints, Frame, Recorded, View};
 
 use crate::args;
@@ -65,7 +66,7 @@ enum Told<'a> {
     Trade {
         instrument: &'a InstrumentId,
         #[serde(flatten)]
-        trade: &'a twinline_model::Trade,
+        trade: TradeRow,
     },
     Ticker {
         instrument: &'a InstrumentId,
@@ -75,8 +76,9 @@ enum Told<'a> {
     },
     Candle {
         instrument: &'a InstrumentId,
+        interval: Interval,
         #[serde(flatten)]
-        candle: &'a twinline_model::Candle,
+        candle: CandleRow,
     },
     Mark {
         instrument: &'a InstrumentId,
@@ -87,11 +89,11 @@ enum Told<'a> {
     Funding {
         instrument: &'a InstrumentId,
         #[serde(flatten)]
-        funding: &'a twinline_model::Funding,
+        funding: FundingRow,
     },
     Instrument {
         #[serde(flatten)]
-        instrument: &'a Instrument,
+        instrument: InstrumentRow,
     },
     Error {
         line: u64,
@@ -239,8 +241,12 @@ impl<W: Write> Printer<W> {
                 self.line(&Told::BookState { instrument, state: "syncing", reason: reason.name(), expected, got })
             }
             Replayed::Market { instrument, ts, event } => self.market(instrument, *ts, event),
-            Replayed::Funding { instrument, funding } if self.wants("funding") => self.line(&Told::Funding { instrument, funding }),
-            Replayed::Instrument(instrument) if self.wants("instruments") => self.line(&Told::Instrument { instrument }),
+            Replayed::Funding { instrument, funding } if self.wants("funding") => {
+                self.line(&Told::Funding { instrument, funding: FundingRow::from(funding) })
+            }
+            Replayed::Instrument(instrument) if self.wants("instruments") => {
+                self.line(&Told::Instrument { instrument: InstrumentRow::from(instrument.as_ref()) })
+            }
             Replayed::Odd(oddity) => {
                 self.oddities += 1;
                 eprintln!("not understood: {:?} {}", oddity.kind, oddity.name);
@@ -258,11 +264,12 @@ impl<W: Write> Printer<W> {
                 self.line(&Told::Book { instrument: id, venue_seq: change.venue_seq, state: "live", whole: change.whole, bids, asks })
             }
             MarketEvent::Trades(trades) if self.wants("trades") => {
-                trades.iter().try_for_each(|trade| self.line(&Told::Trade { instrument: id, trade }))
+                trades.iter().try_for_each(|trade| self.line(&Told::Trade { instrument: id, trade: TradeRow::from(trade) }))
             }
-            MarketEvent::Candles(candles) if self.wants("candles") => {
-                candles.iter().try_for_each(|candle| self.line(&Told::Candle { instrument: id, candle }))
-            }
+            MarketEvent::Candles(candles) if self.wants("candles") => candles.iter().try_for_each(|candle| {
+                let (interval, candle) = (candle.interval, CandleRow::from(candle));
+                self.line(&Told::Candle { instrument: id, interval, candle })
+            }),
             MarketEvent::Ticker(ticker) if self.wants("ticker") => self.line(&Told::Ticker { instrument: id, ts, ticker }),
             MarketEvent::Mark(mark) if self.wants("mark") => self.line(&Told::Mark { instrument: id, ts, mark }),
             _ => Ok(()),
