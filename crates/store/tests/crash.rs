@@ -198,6 +198,8 @@ fn child_with_a_failing_disk() {
         assert!(matches!(journal.append_wait(batch("refused"), Durability::Synced), Err(StoreError::Failed { .. })), "{word}");
         let reopened = journal.reopen().expect("opens again");
         assert!(reopened > epoch && journal.failure().is_none());
+        let log = std::fs::metadata(dir.join("journal.db-wal")).expect("a log").len();
+        assert!(log < 3 * 4_096, "{word}: nothing is written behind what may be a hole: {log} bytes");
         let old = journal.append_wait(Batch::new(epoch).record(draft("main", "refused")), Durability::Synced);
         assert!(matches!(old, Err(StoreError::OldEpoch { .. })), "{word}: {old:?}");
         holds(&journal, &acknowledged);

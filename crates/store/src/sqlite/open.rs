@@ -56,8 +56,16 @@ pub(super) fn writer(path: &Path, epoch_at_least: u64) -> Result<Opened, StoreEr
     conn.execute_batch(settings).map_err(told(path))?;
     migrate(&mut conn, &STEPS).map_err(schema(path))?;
     let (heads, tail) = check(&conn, path, Depth::Quick)?;
+    begin_log(&conn, path)?;
     let epoch = take_lease(&mut conn, epoch_at_least).map_err(told(path))?;
     Ok(Opened { conn, epoch, heads, tail })
+}
+
+/// Brings the log into the file and begins an empty one. After a sync that failed, the kernel may show pages of the log that never reach
+/// the disk; a record behind such a hole would be lost with it, however well it was synced itself.
+fn begin_log(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+    let busy: i64 = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(told(path))?;
+    if busy == 0 { Ok(()) } else { Err(StoreError::InUse { path: path.to_owned() }) }
 }
 
 /// Opens the file to read only; the writer is open.
