@@ -57,8 +57,8 @@ fn fields(api_key: &str) -> Fields {
 fn filled() -> (Scratch, Vault) {
     let scratch = Scratch::new();
     let mut vault = Vault::create_at(&scratch.0, &password("right"), CHEAP).unwrap();
-    vault.add(at(1), "delta", "main", &fields("abcdefgh-1234")).unwrap();
-    vault.add(at(2), "binance", "main", &fields("short")).unwrap();
+    vault.add(at(1), "gold", "main", &fields("abcdefgh-1234")).unwrap();
+    vault.add(at(2), "alpha", "main", &fields("short")).unwrap();
     (scratch, vault)
 }
 
@@ -71,13 +71,13 @@ fn what_is_put_in_comes_out_again() {
     let (scratch, vault) = filled();
     let again = scratch.open("right").unwrap();
     for vault in [&vault, &again] {
-        assert_eq!(revealed(vault, "delta", "private_key"), PEM);
-        assert_eq!(revealed(vault, "binance", "api_key"), "short");
-        assert!(matches!(vault.fields("delta", "other"), Err(VaultError::NoSuchKey { .. })));
+        assert_eq!(revealed(vault, "gold", "private_key"), PEM);
+        assert_eq!(revealed(vault, "alpha", "api_key"), "short");
+        assert!(matches!(vault.fields("gold", "other"), Err(VaultError::NoSuchKey { .. })));
     }
     let shown: Vec<_> = again.list().into_iter().map(|key| (key.venue, key.created_at, key.version, key.public_tail)).collect();
     let text = str::to_owned;
-    assert_eq!(shown, [(text("binance"), at(2), 1, String::new()), (text("delta"), at(1), 1, text("1234"))]);
+    assert_eq!(shown, [(text("alpha"), at(2), 1, String::new()), (text("gold"), at(1), 1, text("1234"))]);
     assert_eq!(again.list()[1].fields, ["api_key", "passphrase", "private_key"]);
 }
 
@@ -85,7 +85,7 @@ fn what_is_put_in_comes_out_again() {
 fn nothing_secret_is_in_the_file_the_list_or_the_debug_output() {
     let (scratch, vault) = filled();
     let unlock = password("right horse");
-    let shown = format!("{vault:?} {:?} {:?} {unlock:?} {}", vault.list(), vault.fields("delta", "main"), scratch.text());
+    let shown = format!("{vault:?} {:?} {:?} {unlock:?} {}", vault.list(), vault.fields("gold", "main"), scratch.text());
     for secret in ["abcdefgh", "PRIVATE", "sesame", "right horse"] {
         assert!(!shown.contains(secret), "{secret}");
     }
@@ -98,7 +98,7 @@ fn a_wrong_password_is_told_apart_from_a_changed_file() {
     let (scratch, _) = filled();
     assert_eq!(scratch.open("wrong").unwrap_err(), VaultError::WrongKey { what: "password" });
     assert!(matches!(scratch.open("").unwrap_err(), VaultError::WrongKey { .. }));
-    std::fs::write(scratch.file(), scratch.text().replace("delta", "gamma")).unwrap();
+    std::fs::write(scratch.file(), scratch.text().replace("gold", "silver")).unwrap();
     assert!(matches!(scratch.open("right"), Err(VaultError::Tampered { .. })));
     assert!(matches!(scratch.open("wrong"), Err(VaultError::Tampered { .. })));
 }
@@ -153,7 +153,7 @@ fn every_byte_counts_for_a_forger_too() {
 fn keys_cannot_be_swapped_dropped_or_taken_from_older_files() {
     let (scratch, mut vault) = filled();
     let older = scratch.text();
-    vault.rotate(at(5), "delta", "main", &fields("a-newer-key-5678")).unwrap();
+    vault.rotate(at(5), "gold", "main", &fields("a-newer-key-5678")).unwrap();
     let text = scratch.text();
     let refuse = |from: &str, to: &str| {
         assert!(text.contains(from));
@@ -161,7 +161,7 @@ fn keys_cannot_be_swapped_dropped_or_taken_from_older_files() {
         std::fs::write(scratch.file(), forged(&text, change)).unwrap();
         assert!(matches!(scratch.open("right"), Err(VaultError::Tampered { .. })), "{from} to {to}");
     };
-    refuse("\"delta\"", "\"gamma\"");
+    refuse("\"gold\"", "\"lead\"");
     refuse("\"version\":2", "\"version\":1");
     refuse("\"generation\":4", "\"generation\":9");
     let sealed = |text: &str, nth: usize| text.split("\"sealed\":").nth(nth).unwrap().split('}').next().unwrap().to_owned();
@@ -172,7 +172,7 @@ fn keys_cannot_be_swapped_dropped_or_taken_from_older_files() {
     std::fs::write(scratch.file(), &older).unwrap();
     scratch.open("right").unwrap();
     assert!(matches!(vault.refresh(), Err(VaultError::Tampered { reason: "an older file was put back", .. })));
-    assert_eq!(revealed(&vault, "delta", "api_key"), "a-newer-key-5678", "what was known stays");
+    assert_eq!(revealed(&vault, "gold", "api_key"), "a-newer-key-5678", "what was known stays");
 }
 
 #[test]
@@ -180,16 +180,16 @@ fn a_running_gateway_sees_what_others_change() {
     let (scratch, mut running) = filled();
     assert_eq!((running.generation(), running.refresh()), (3, Ok(None)));
     let mut other = scratch.open("right").unwrap();
-    other.rotate(at(9), "delta", "main", &fields("a-newer-key-5678")).unwrap();
-    assert_eq!(revealed(&running, "delta", "api_key"), "abcdefgh-1234");
+    other.rotate(at(9), "gold", "main", &fields("a-newer-key-5678")).unwrap();
+    assert_eq!(revealed(&running, "gold", "api_key"), "abcdefgh-1234");
     assert_eq!(running.refresh(), Ok(Some(4)));
-    assert_eq!(revealed(&running, "delta", "api_key"), "a-newer-key-5678");
+    assert_eq!(revealed(&running, "gold", "api_key"), "a-newer-key-5678");
     let listed = &running.list()[1];
     assert_eq!((listed.version, listed.created_at, listed.rotated_at, listed.public_tail.as_str()), (2, at(1), Some(at(9)), "5678"));
     // Both change it without looking first; neither change is lost.
-    running.add(at(10), "paradex", "one", &fields("x")).unwrap();
-    other.add(at(11), "paradex", "two", &fields("x")).unwrap();
-    other.remove("binance", "main").unwrap();
+    running.add(at(10), "omega", "one", &fields("x")).unwrap();
+    other.add(at(11), "omega", "two", &fields("x")).unwrap();
+    other.remove("alpha", "main").unwrap();
     assert_eq!(running.refresh(), Ok(Some(7)));
     let accounts: Vec<_> = running.list().into_iter().map(|key| key.account).collect();
     assert_eq!(accounts, ["main", "one", "two"]);
@@ -202,7 +202,7 @@ fn many_at_once_lose_nothing() {
     std::thread::scope(|scope| {
         for writer in 0..4 {
             let mut vault = scratch.open("right").unwrap();
-            scope.spawn(move || (0..10).for_each(|n| vault.add(at(n), "delta", &format!("{writer}-{n}"), &fields("x")).unwrap()));
+            scope.spawn(move || (0..10).for_each(|n| vault.add(at(n), "gold", &format!("{writer}-{n}"), &fields("x")).unwrap()));
         }
     });
     let vault = scratch.open("right").unwrap();
@@ -215,15 +215,15 @@ fn what_cannot_be_done_changes_nothing() {
     let before = scratch.text();
     let secret = |text: &str| Secret::new(text.to_owned());
     let results = [
-        vault.add(at(3), "delta", "main", &fields("x")),
-        vault.rotate(at(3), "delta", "nobody", &fields("x")),
-        vault.remove("delta", "nobody"),
+        vault.add(at(3), "gold", "main", &fields("x")),
+        vault.rotate(at(3), "gold", "nobody", &fields("x")),
+        vault.remove("gold", "nobody"),
         vault.add(at(3), "", "main", &fields("x")),
-        vault.add(at(3), "delta", "two\nlines", &fields("x")),
-        vault.add(at(3), "delta", "new", &Fields::new()),
-        vault.add(at(3), "delta", "new", &Fields::new().with("secret", secret(""))),
-        vault.add(at(3), "delta", "new", &Fields::new().with("secret", secret(&"x".repeat(65_537)))),
-        vault.add(at(3), "delta", "new", &(0..17).fold(Fields::new(), |all, n| all.with(&n.to_string(), secret("x")))),
+        vault.add(at(3), "gold", "two\nlines", &fields("x")),
+        vault.add(at(3), "gold", "new", &Fields::new()),
+        vault.add(at(3), "gold", "new", &Fields::new().with("secret", secret(""))),
+        vault.add(at(3), "gold", "new", &Fields::new().with("secret", secret(&"x".repeat(65_537)))),
+        vault.add(at(3), "gold", "new", &(0..17).fold(Fields::new(), |all, n| all.with(&n.to_string(), secret("x")))),
         vault.change_unlock(&password("")),
         Vault::create_at(&scratch.0, &password("x"), CHEAP).map(drop),
     ];
@@ -246,11 +246,11 @@ fn a_new_password_ends_the_old_one() {
     vault.change_unlock(&password("better")).unwrap();
     assert_eq!(scratch.open("right").unwrap_err(), VaultError::WrongKey { what: "password" });
     let again = scratch.open("better").unwrap();
-    assert_eq!((revealed(&again, "delta", "private_key").as_str(), again.generation(), again.list()), (PEM, 4, vault.list()));
+    assert_eq!((revealed(&again, "gold", "private_key").as_str(), again.generation(), again.list()), (PEM, 4, vault.list()));
     assert_eq!(running.refresh(), Err(VaultError::Rekeyed));
-    assert_eq!(running.remove("delta", "main"), Err(VaultError::Rekeyed));
-    assert_eq!(revealed(&running, "delta", "passphrase"), "open sesame", "a running gateway goes on with what it has");
-    vault.remove("delta", "main").unwrap();
+    assert_eq!(running.remove("gold", "main"), Err(VaultError::Rekeyed));
+    assert_eq!(revealed(&running, "gold", "passphrase"), "open sesame", "a running gateway goes on with what it has");
+    vault.remove("gold", "main").unwrap();
     assert_eq!(vault.list().len(), 1);
 }
 
@@ -260,7 +260,7 @@ fn a_key_file_opens_it_unattended() {
     let file = scratch.0.join("vault.key");
     let unlock = Unlock::KeyFile(file.clone());
     let mut vault = Vault::create(&scratch.0, &unlock).unwrap();
-    vault.add(at(1), "delta", "main", &fields("abcdefgh-1234")).unwrap();
+    vault.add(at(1), "gold", "main", &fields("abcdefgh-1234")).unwrap();
     assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     assert_eq!(Vault::open(&scratch.0, &unlock).unwrap().list(), vault.list());
     assert_eq!(scratch.open("right").unwrap_err(), VaultError::OtherUnlock { needs: "key file" });
@@ -304,7 +304,7 @@ fn a_crash_while_writing_leaves_the_old_file() {
     let (scratch, mut vault) = filled();
     std::fs::write(scratch.file().with_extension("new"), "half of a new fi").unwrap();
     assert_eq!(scratch.open("right").unwrap().list().len(), 2);
-    vault.remove("delta", "main").unwrap();
+    vault.remove("gold", "main").unwrap();
     assert_eq!(scratch.open("right").unwrap().list().len(), 1);
 }
 
