@@ -389,6 +389,12 @@ fn the_venues_own_limits_override_the_table() {
     assert_eq!((&facts[1]["limits"][1]["cap"], oddities), (&json!(500), json!([])));
     let (_, facts, _) = reply(&Step::Instruments, 200, &info(&row("REQUEST_WEIGHT", "SECOND", 10)));
     assert_eq!(facts[1]["limits"][0], json!({"name": "REQUEST_WEIGHT", "window_ms": 10_000, "cap": 6000, "header": null}));
+    let orders = [row("ORDERS", "SECOND", 10), row("ORDERS", "MINUTE", 1)].join(",");
+    let (_, facts, oddities) = reply(&Step::Instruments, 200, &info(&orders));
+    assert_eq!([2, 3].map(|at| facts[1]["limits"][at]["cap"].clone()), [6000, 6000]);
+    assert_eq!((&facts[1]["limits"][0]["cap"], oddities), (&json!(2400), json!([])));
+    let (_, _, oddities) = reply(&Step::Instruments, 200, &info(&row("ORDERS", "HOUR", 1)));
+    assert_eq!(oddities, json!([["value", "exchangeInfo.rateLimits.interval HOUR"]]));
     let (_, facts, oddities) = reply(&Step::Instruments, 200, &info(&row("RAW_REQUESTS", "MINUTE", 1)));
     assert_eq!((facts.as_array().unwrap().len(), oddities), (1, json!([["value", "exchangeInfo.rateLimits.rateLimitType RAW_REQUESTS"]])));
 }

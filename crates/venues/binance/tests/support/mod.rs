@@ -1,8 +1,11 @@
 //! What the tests of this crate share: the files, a view, and facts as readable JSON.
 #![allow(dead_code, reason = "not every test needs all of it")]
 
+pub mod account_json;
+pub mod changes;
 pub mod facts_json;
 pub mod files;
+pub mod private;
 
 use std::sync::Arc;
 
