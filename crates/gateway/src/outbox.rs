@@ -1,18 +1,18 @@
 //! What waits for one reader of the stream, bounded.
 
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
-use tokio::sync::Notify;
 use twinline_core::feed::{Backlog, Bounds, Lane};
 
 /// Messages on their way to one reader. Filled by the venues' loops, which never wait; emptied by the reader's own task.
 #[derive(Debug)]
 pub struct Outbox {
     state: Mutex<State>,
-    filled: Notify,
     merged: AtomicU64,
 }
 
@@ -21,6 +21,8 @@ struct State {
     queue: VecDeque<Bytes>,
     backlog: Backlog,
     closed: Option<Closed>,
+    /// Whoever waits in [`Outbox::take`].
+    waiting: Option<Waker>,
 }
 
 /// Why nothing more is delivered.
@@ -35,8 +37,8 @@ pub enum Closed {
 impl Outbox {
     /// An empty one.
     pub fn new(bounds: Bounds) -> Arc<Self> {
-        let state = State { queue: VecDeque::new(), backlog: Backlog::new(bounds), closed: None };
-        Arc::new(Self { state: Mutex::new(state), filled: Notify::new(), merged: AtomicU64::new(0) })
+        let state = State { queue: VecDeque::new(), backlog: Backlog::new(bounds), closed: None, waiting: None };
+        Arc::new(Self { state: Mutex::new(state), merged: AtomicU64::new(0) })
     }
 
     /// Hands over a change of a topic, or counts it as missed in `lane`. Returns true if it was handed over.
@@ -46,9 +48,8 @@ impl Outbox {
         let room = if matches!(lane, Lane::Following) { state.backlog.fits() } else { state.backlog.has_room() };
         let fits = room && state.closed.is_none();
         let taken = lane.change(weight, fits) && state.push(message);
-        drop(state);
         if taken {
-            self.filled.notify_one();
+            wake(state);
         } else if matches!(lane, Lane::Behind { .. }) {
             self.merged.fetch_add(weight, Ordering::Relaxed);
         }
@@ -67,14 +68,14 @@ impl Outbox {
         if state.closed.is_none() && !state.push(&message) {
             state.close(Closed::TooSlow);
         }
-        drop(state);
-        self.filled.notify_one();
+        wake(state);
     }
 
     /// Ends delivery; what waits is dropped.
     pub fn close(&self, why: Closed) {
-        self.state().close(why);
-        self.filled.notify_one();
+        let mut state = self.state();
+        state.close(why);
+        wake(state);
     }
 
     /// True once nothing more is delivered.
@@ -85,20 +86,20 @@ impl Outbox {
     /// Waits until something is there and moves some messages to `out`: at least one, then not beyond `most_bytes`. One
     /// caller at a time; dropped while it waits, it has taken nothing.
     pub async fn take(&self, out: &mut Vec<Bytes>, most_bytes: usize) -> Result<(), Closed> {
-        loop {
-            let filled = self.filled.notified();
-            {
-                let mut state = self.state();
-                if let Some(why) = state.closed {
-                    return Err(why);
-                }
-                if !state.queue.is_empty() {
-                    state.pop(out, most_bytes);
-                    return Ok(());
-                }
-            }
-            filled.await;
+        poll_fn(|context| self.poll_take(context, out, most_bytes)).await
+    }
+
+    fn poll_take(&self, context: &Context<'_>, out: &mut Vec<Bytes>, most_bytes: usize) -> Poll<Result<(), Closed>> {
+        let mut state = self.state();
+        if let Some(why) = state.closed {
+            return Poll::Ready(Err(why));
         }
+        if state.queue.is_empty() {
+            state.waiting = Some(context.waker().clone());
+            return Poll::Pending;
+        }
+        state.pop(out, most_bytes);
+        Poll::Ready(Ok(()))
     }
 
     /// Messages that wait.
@@ -113,6 +114,15 @@ impl Outbox {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Wakes whoever waits, after the lock is given back: they need it at once.
+fn wake(mut state: MutexGuard<'_, State>) {
+    let waiting = state.waiting.take();
+    drop(state);
+    if let Some(waiting) = waiting {
+        waiting.wake();
     }
 }
 

@@ -1,6 +1,7 @@
 //! What goes back and forth?
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
@@ -8,6 +9,7 @@ use bytes::Bytes;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::{MissedTickBehavior, interval};
 use twinline_gateway::wire::{ClientOp, ServerNote, to_bytes};
 use twinline_gateway::{Closed, Outbox, Reader, now};
@@ -22,45 +24,76 @@ const HEARTBEAT: Duration = Duration::from_secs(1);
 const PING_EVERY: Duration = Duration::from_secs(15);
 /// Nothing came for this long, not even a pong: nobody reads.
 const DEAD_AFTER: Duration = Duration::from_secs(45);
-/// Nothing could be written for this long: nobody reads.
-const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+/// One batch could not be written for so many heartbeats: nobody reads.
+const STUCK_BEATS: u32 = 30;
+/// At the end, a write under way is waited for this long.
+const LAST_WRITE: Duration = Duration::from_secs(1);
 /// Written at once before looking around again.
 const BATCH_BYTES: usize = 64 * 1024;
 
 /// Runs one client until it leaves, is too slow, or the gateway stops.
+///
+/// Writing has a task of its own: a change of a busy book then wakes one future that looks at nothing else, neither at
+/// timers nor at what the client may have said.
 pub(super) async fn talk(socket: WebSocket, app: &App) {
     let mut reader = app.gateway.reader();
     let outbox = reader.outbox().clone();
     reader.note(&ServerNote::Hello { epoch: app.gateway.epoch(), version: app.gateway.version(), heartbeat_ms: 1_000, ts_emit: now() });
-    let (mut sink, mut stream) = socket.split();
-    let heard = Heard::new();
+    let (sink, mut stream) = socket.split();
+    let pulse = Arc::new(Pulse::new());
+    // What is in the set ends with this future, whatever it is doing.
+    let mut writer = JoinSet::new();
+    writer.spawn(write(sink, outbox.clone(), pulse.clone()));
+    let mut written = None;
     let why = tokio::select! {
-        why = listen(&mut stream, &mut reader, &heard) => why,
-        why = write(&mut sink, &outbox, &heard) => why,
+        why = listen(&mut stream, &mut reader, &pulse) => why,
+        why = attend(&outbox, &pulse) => why,
+        ended = writer.join_next() => {
+            written = end_of(ended);
+            written.as_ref().map_or(Close::Gone, |(_, why)| *why)
+        }
         () = stopped(app.stopping.subscribe()) => Close::GoingAway,
     };
+    // Ends the writer, too, unless it is stuck; then there is nobody to tell.
     drop(reader);
+    if written.is_none() {
+        written = tokio::time::timeout(LAST_WRITE, writer.join_next()).await.ok().and_then(end_of);
+    }
     tracing::debug!(?why, merged = outbox.merged(), "stream ended");
-    close(sink, why).await;
+    if let Some((sink, _)) = written {
+        close(sink, why).await;
+    }
 }
 
-/// When something came last, shared by the two directions.
-struct Heard {
+/// What a writer leaves.
+type Written = (SplitSink<WebSocket, Message>, Close);
+
+fn end_of(ended: Option<Result<Written, JoinError>>) -> Option<Written> {
+    ended.and_then(|ended| ended.inspect_err(|error| tracing::error!(%error, "a stream's writer failed")).ok())
+}
+
+/// What the tasks of one client know of each other.
+struct Pulse {
     start: Instant,
-    last_ms: AtomicU64,
+    /// When something came last.
+    heard_ms: AtomicU64,
+    /// Odd while a batch is being written.
+    writes: AtomicU64,
+    /// A ping is to be sent along.
+    ping: AtomicBool,
 }
 
-impl Heard {
+impl Pulse {
     fn new() -> Self {
-        Self { start: Instant::now(), last_ms: AtomicU64::new(0) }
+        Self { start: Instant::now(), heard_ms: AtomicU64::new(0), writes: AtomicU64::new(0), ping: AtomicBool::new(false) }
     }
 
-    fn mark(&self) {
-        self.last_ms.store(self.elapsed_ms(), Ordering::Relaxed);
+    fn heard(&self) {
+        self.heard_ms.store(self.elapsed_ms(), Ordering::Relaxed);
     }
 
     fn silence(&self) -> Duration {
-        Duration::from_millis(self.elapsed_ms().saturating_sub(self.last_ms.load(Ordering::Relaxed)))
+        Duration::from_millis(self.elapsed_ms().saturating_sub(self.heard_ms.load(Ordering::Relaxed)))
     }
 
     fn elapsed_ms(&self) -> u64 {
@@ -68,14 +101,47 @@ impl Heard {
     }
 }
 
-async fn listen(stream: &mut SplitStream<WebSocket>, reader: &mut Reader, heard: &Heard) -> Close {
+/// Sees to it that something is said now and then, and that somebody listens.
+async fn attend(outbox: &Outbox, pulse: &Pulse) -> Close {
+    let (mut beat, mut ping) = (interval(HEARTBEAT), interval(PING_EVERY));
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    // The first tick of an interval is at once; the hello says as much.
+    beat.reset();
+    ping.reset();
+    let (mut seen, mut stuck) = (0, 0);
+    loop {
+        tokio::select! {
+            _ = beat.tick() => {
+                let writes = pulse.writes.load(Ordering::Acquire);
+                stuck = if writes % 2 == 1 && writes == seen { stuck + 1 } else { 0 };
+                seen = writes;
+                if stuck >= STUCK_BEATS {
+                    return Close::TooSlow;
+                }
+            }
+            _ = ping.tick() => {
+                if pulse.silence() > DEAD_AFTER {
+                    return Close::TooSlow;
+                }
+                pulse.ping.store(true, Ordering::Release);
+            }
+        }
+        // What waits to be written says as much as a heartbeat would.
+        if outbox.waiting() == 0 {
+            outbox.note(to_bytes(&ServerNote::Heartbeat { ts_emit: now() }));
+        }
+    }
+}
+
+async fn listen(stream: &mut SplitStream<WebSocket>, reader: &mut Reader, pulse: &Pulse) -> Close {
     loop {
         let message = match stream.next().await {
             Some(Ok(message)) => message,
             Some(Err(error)) => return close_of(error),
             None => return Close::Gone,
         };
-        heard.mark();
+        pulse.heard();
         match message {
             Message::Text(text) => answer(reader, text.as_str()).await,
             Message::Binary(_) => refuse(reader, None, "messages are JSON text".to_owned()),
@@ -104,46 +170,30 @@ fn refuse(reader: &Reader, id: Option<u64>, detail: String) {
     reader.note(&ServerNote::Error { id, code: "bad_request", detail, topic: None });
 }
 
-async fn write(sink: &mut SplitSink<WebSocket, Message>, outbox: &Outbox, heard: &Heard) -> Close {
+async fn write(mut sink: SplitSink<WebSocket, Message>, outbox: Arc<Outbox>, pulse: Arc<Pulse>) -> Written {
     let mut batch: Vec<Bytes> = Vec::new();
-    let (mut beat, mut ping) = (interval(HEARTBEAT), interval(PING_EVERY));
-    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    // The first tick of an interval is at once; the hello says as much.
-    beat.reset();
-    ping.reset();
     loop {
-        let sent = tokio::select! {
-            taken = outbox.take(&mut batch, BATCH_BYTES) => match taken {
-                Ok(()) => send(sink, batch.drain(..).map(text)).await,
-                Err(Closed::TooSlow) => return Close::TooSlow,
-                Err(Closed::Left) => return Close::GoingAway,
-            },
-            _ = beat.tick() => send(sink, [text(to_bytes(&ServerNote::Heartbeat { ts_emit: now() }))]).await,
-            _ = ping.tick() => {
-                if heard.silence() > DEAD_AFTER {
-                    return Close::TooSlow;
-                }
-                send(sink, [Message::Ping(Bytes::new())]).await
-            }
-        };
-        if let Err(why) = sent {
-            return why;
+        match outbox.take(&mut batch, BATCH_BYTES).await {
+            Ok(()) => {}
+            Err(Closed::TooSlow) => return (sink, Close::TooSlow),
+            Err(Closed::Left) => return (sink, Close::GoingAway),
         }
+        pulse.writes.fetch_add(1, Ordering::AcqRel);
+        if let Err(error) = send(&mut sink, &mut batch, pulse.ping.swap(false, Ordering::AcqRel)).await {
+            return (sink, close_of(error));
+        }
+        pulse.writes.fetch_add(1, Ordering::AcqRel);
     }
 }
 
-async fn send(sink: &mut SplitSink<WebSocket, Message>, messages: impl IntoIterator<Item = Message>) -> Result<(), Close> {
-    let sending = async {
-        for message in messages {
-            sink.feed(message).await?;
-        }
-        sink.flush().await
-    };
-    match tokio::time::timeout(WRITE_TIMEOUT, sending).await {
-        Ok(result) => result.map_err(close_of),
-        Err(_) => Err(Close::TooSlow),
+async fn send(sink: &mut SplitSink<WebSocket, Message>, batch: &mut Vec<Bytes>, ping: bool) -> Result<(), axum::Error> {
+    if ping {
+        sink.feed(Message::Ping(Bytes::new())).await?;
     }
+    for message in batch.drain(..) {
+        sink.feed(text(message)).await?;
+    }
+    sink.flush().await
 }
 
 /// A message of ours as a frame, shared and not copied.
