@@ -8,7 +8,8 @@ use tokio::task::{self, JoinError, JoinSet};
 use twinline_core::limits::Priority;
 use twinline_core::session::CallId;
 use twinline_model::{Duration, Timestamp};
-use twinline_venue::{Step, VenueSpec};
+use twinline_venue::Cost;
+use twinline_venue::account::Route;
 
 use crate::desk::{Ask, Desk, Verdict};
 use crate::egress::Egress;
@@ -30,11 +31,13 @@ pub(crate) enum CallEvent {
 
 /// The calls of one venue's loop. Those that fly are given up when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Calls {
+pub(crate) struct Calls<T> {
     egress: Egress,
     desk: Arc<Desk>,
-    spec: &'static VenueSpec,
-    open: BTreeMap<CallId, Open>,
+    /// Whose they are, for logs.
+    venue: &'static str,
+    reply_timeout: Duration,
+    open: BTreeMap<CallId, Open<T>>,
     flights: JoinSet<Done>,
     /// One place for each call that may be open: a verdict never finds it full.
     sender: mpsc::Sender<Verdict>,
@@ -46,20 +49,22 @@ pub(crate) struct Calls {
 }
 
 #[derive(Debug)]
-struct Open {
-    step: Step,
+struct Open<T> {
+    step: T,
+    route: Route,
     priority: Priority,
     deadline: Timestamp,
     flight: Option<(task::Id, Timestamp)>,
 }
 
-impl Calls {
-    pub fn new(egress: Egress, desk: Arc<Desk>, spec: &'static VenueSpec) -> Self {
+impl<T> Calls<T> {
+    pub fn new(egress: Egress, desk: Arc<Desk>, venue: &'static str, reply_timeout: Duration) -> Self {
         let (sender, verdicts) = mpsc::channel(MAX_OPEN);
         Self {
             egress,
             desk,
-            spec,
+            venue,
+            reply_timeout,
             open: BTreeMap::new(),
             flights: JoinSet::new(),
             sender,
@@ -70,33 +75,33 @@ impl Calls {
     }
 
     /// Asks the budget; a verdict follows.
-    pub fn submit(&mut self, call: CallId, step: Step, priority: Priority) {
+    pub fn submit(&mut self, call: CallId, step: T, cost: Cost, priority: Priority, route: Route) {
         let now = self.egress.clock().now();
         if self.open.len() >= MAX_OPEN {
             self.turned_away.push_back(Verdict::Refuse { call, retry_at: now + ASK_AGAIN });
             return;
         }
         let deadline = now + patience(priority);
-        let ask = Ask { call, cost: (self.spec.cost)(&step), priority, deadline };
-        self.open.insert(call, Open { step, priority, deadline, flight: None });
+        let ask = Ask { call, cost, priority, deadline };
+        self.open.insert(call, Open { step, route, priority, deadline, flight: None });
         self.desk.submit(now, ask, &self.sender);
     }
 
-    /// What an open call asks.
-    pub fn step(&self, call: CallId) -> Option<&Step> {
-        self.open.get(&call).map(|open| &open.step)
+    /// What an open call asks, and which way.
+    pub fn step(&self, call: CallId) -> Option<(&T, Route)> {
+        self.open.get(&call).map(|open| (&open.step, open.route))
     }
 
     /// Lets a call leave; [`CallEvent::Done`] follows, no later than the venue's reply timeout.
     pub fn send(&mut self, call: CallId, request: reqwest::Request) {
         let clock = self.egress.clock();
         let Some(open) = self.open.get_mut(&call) else { return };
-        let flight = self.flights.spawn(fetch(self.egress.http().clone(), clock, call, request, self.spec.reply_timeout.to_std()));
+        let flight = self.flights.spawn(fetch(self.egress.http().clone(), clock, call, request, self.reply_timeout.to_std()));
         open.flight = Some((flight.id(), clock.now()));
     }
 
     /// A call has come to its end.
-    pub fn close(&mut self, call: CallId) -> Option<Step> {
+    pub fn close(&mut self, call: CallId) -> Option<T> {
         self.open.remove(&call).map(|open| open.step)
     }
 
@@ -168,9 +173,9 @@ impl Calls {
         match landed {
             Ok(done) => Some(CallEvent::Done(done)),
             Err(error) => {
-                let is_it = |open: &Open| open.flight.filter(|(id, _)| *id == error.id());
+                let is_it = |open: &Open<T>| open.flight.filter(|(id, _)| *id == error.id());
                 let (call, sent_at) = self.open.iter().find_map(|(call, open)| is_it(open).map(|(_, sent_at)| (*call, sent_at)))?;
-                tracing::error!(venue = self.spec.name, call = call.0, %error, "call task failed");
+                tracing::error!(venue = self.venue, call = call.0, %error, "call task failed");
                 let answer = Answer::Lost("internal error".to_owned());
                 Some(CallEvent::Done(Done { call, sent_at, at: self.egress.clock().now(), answer }))
             }

@@ -1,6 +1,6 @@
 //! What happens next, and what is done about it?
 //!
-//! One loop: wait for the next event, hand it to the session, perform what it wants. No opinions.
+//! One loop: wait for the next event, hand it to the decider, perform what it wants. No opinions.
 
 use std::sync::Arc;
 use std::time::Duration as StdDuration;
@@ -9,16 +9,18 @@ use http::HeaderValue;
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::{Bytes, Message};
-use twinline_core::session::{Action, CallId, Command, Input, Output, Session};
+use twinline_core::session::CallId;
 use twinline_model::{Duration, Timestamp};
-use twinline_venue::{Codec, Facts, Frame, FrameBuf, Outcome, RefusalKind, Reply, Step};
+use twinline_venue::account::{Leaving, Route};
+use twinline_venue::{Codec, Frame, FrameBuf, LinkId, Reply};
 
 use crate::calls::{ASK_AGAIN, CallEvent, Calls};
 use crate::desk::{Desk, Verdict};
 use crate::egress::Egress;
 use crate::http::{Answer, Done, prepare};
 use crate::links::Links;
-use crate::sink::Sink;
+use crate::machine::{Input, Machine, Want};
+use crate::sink::{Appended, Appender, Sink};
 use crate::socket::{Happened, SocketEvent};
 
 /// Most events that are handled before the sink may flush.
@@ -36,15 +38,19 @@ const STOP_WITHIN: Duration = Duration::from_secs(2);
 /// Sockets that have not said goodbye after this are cut off.
 const GOODBYE_WITHIN: StdDuration = StdDuration::from_millis(1_500);
 
-/// One venue's loop.
-pub(crate) struct Driver<S: Sink> {
-    session: Session,
+/// The loop of one venue, or of one account.
+pub(crate) struct Driver<M: Machine, S: Sink<M>> {
+    machine: M,
     codec: Arc<dyn Codec>,
     sink: S,
     venue: &'static str,
+    /// Whose loop it is, if it is an account's.
+    account: Option<String>,
     seat: Seat,
     links: Links,
-    calls: Calls,
+    calls: Calls<M::Step>,
+    appender: Appender,
+    appended: mpsc::UnboundedReceiver<Appended>,
     handle: HandleEnd<S::Request>,
     /// The latest time that the session was told.
     now: Timestamp,
@@ -56,9 +62,8 @@ pub(crate) struct Driver<S: Sink> {
     penalty: Option<(Timestamp, bool)>,
     clock_offset: Duration,
     turn: u8,
-    actions: Vec<Action>,
-    commands: Vec<Command>,
-    scratch: Facts,
+    actions: Vec<M::Action>,
+    commands: Vec<M::Command>,
 }
 
 /// What of the way out is this venue's.
@@ -82,18 +87,23 @@ pub(crate) struct HandleEnd<R> {
 enum Event<R> {
     Socket(SocketEvent),
     Call(CallEvent),
+    Appended(Appended),
     Request(R),
     Stop,
     Time,
 }
 
-impl<S: Sink> Driver<S> {
-    pub fn new(session: Session, codec: Arc<dyn Codec>, sink: S, seat: Seat, handle: HandleEnd<S::Request>) -> Self {
-        let spec = session.spec();
+impl<M: Machine, S: Sink<M>> Driver<M, S> {
+    pub fn new(machine: M, codec: Arc<dyn Codec>, sink: S, seat: Seat, handle: HandleEnd<S::Request>) -> Self {
+        let (venue, account) = (codec.spec().name, machine.account());
+        let (appender, appended) = Appender::new();
         Self {
             links: Links::new(seat.egress.clone(), seat.user_agent.clone()),
-            calls: Calls::new(seat.egress.clone(), Arc::clone(&seat.desk), spec),
-            venue: spec.name,
+            calls: Calls::new(seat.egress.clone(), Arc::clone(&seat.desk), venue, machine.reply_timeout()),
+            venue,
+            account,
+            appender,
+            appended,
             now: seat.egress.clock().now(),
             wake_at: None,
             settle_at: Timestamp::default(),
@@ -105,8 +115,7 @@ impl<S: Sink> Driver<S> {
             turn: 0,
             actions: Vec::new(),
             commands: Vec::new(),
-            scratch: Facts::new(),
-            session,
+            machine,
             codec,
             sink,
             seat,
@@ -116,7 +125,7 @@ impl<S: Sink> Driver<S> {
 
     /// Runs until it is stopped.
     pub async fn run(mut self) {
-        tracing::info!(venue = self.venue, "venue begins");
+        tracing::info!(venue = self.venue, account = self.account, "venue begins");
         self.step(Input::Start);
         self.settle();
         while !self.stopped && self.stop_by.is_none_or(|by| self.time() < by) {
@@ -146,6 +155,7 @@ impl<S: Sink> Driver<S> {
             },
             event = self.links.next() => Event::Socket(event),
             event = self.calls.next() => Event::Call(event),
+            Some(appended) = self.appended.recv() => Event::Appended(appended),
             Some(request) = self.handle.requests.recv() => Event::Request(request),
             () = tokio::time::sleep_until(due) => Event::Time,
         }
@@ -153,11 +163,12 @@ impl<S: Sink> Driver<S> {
 
     /// Sources take turns, so that none of them starves.
     fn try_next(&mut self) -> Option<Event<S::Request>> {
-        for _ in 0..3 {
-            self.turn = (self.turn + 1) % 3;
+        for _ in 0..4 {
+            self.turn = (self.turn + 1) % 4;
             let event = match self.turn {
                 0 => self.links.try_next().map(Event::Socket),
                 1 => self.calls.try_next().map(Event::Call),
+                2 => self.appended.try_recv().ok().map(Event::Appended),
                 _ => self.handle.requests.try_recv().ok().map(Event::Request),
             };
             if event.is_some() {
@@ -189,17 +200,23 @@ impl<S: Sink> Driver<S> {
         match event {
             Event::Socket(event) => self.socket(&event),
             Event::Call(CallEvent::Verdict(Verdict::Grant(call))) => self.granted(call),
-            Event::Call(CallEvent::Verdict(Verdict::Refuse { call, retry_at })) => self.not_admitted(call, retry_at),
+            Event::Call(CallEvent::Verdict(Verdict::Refuse { call, retry_at })) => {
+                self.not_admitted(call, retry_at, "the rate budget is used up");
+            }
             Event::Call(CallEvent::Done(done)) => self.done(&done),
+            Event::Appended((ticket, result)) => {
+                self.advance(self.time());
+                self.step(Input::Appended { ticket, result: result.as_ref().map(|()| ()).map_err(String::as_str) });
+            }
             Event::Request(request) => {
                 self.advance(self.time());
-                self.sink.request(self.now, request, &self.session, &mut self.commands);
+                self.sink.request(self.now, request, &self.machine, &mut self.commands);
                 self.obey();
             }
             Event::Stop => {
                 self.stop_by = Some(self.time() + STOP_WITHIN);
-                tracing::info!(venue = self.venue, "venue stops");
-                self.step(Input::Command(Command::Stop));
+                tracing::info!(venue = self.venue, account = self.account, "venue stops");
+                self.step(Input::Command(M::stop()));
             }
             Event::Time => {}
         }
@@ -208,17 +225,17 @@ impl<S: Sink> Driver<S> {
     fn socket(&mut self, event: &SocketEvent) {
         self.advance(event.at);
         let link = event.link;
-        let kind = self.session.spec().link(link.kind).name;
+        let kind = self.machine.link_name(link);
         match &event.what {
             Happened::Opened => {
-                tracing::info!(venue = self.venue, link = kind, serial = link.serial, "socket open");
+                tracing::info!(venue = self.venue, account = self.account, link = kind, serial = link.serial, "socket open");
                 self.step(Input::Opened { link });
             }
             Happened::Text(text) => self.step(Input::Frame { link, frame: Frame::Text(text.as_str()) }),
             Happened::Binary(bytes) => self.step(Input::Frame { link, frame: Frame::Binary(bytes) }),
             Happened::Alive => self.step(Input::Alive { link }),
             Happened::Closed(reason) => {
-                tracing::info!(venue = self.venue, link = kind, serial = link.serial, reason, "socket closed");
+                tracing::info!(venue = self.venue, account = self.account, link = kind, serial = link.serial, reason, "socket closed");
                 self.step(Input::Closed { link, reason });
             }
         }
@@ -227,21 +244,43 @@ impl<S: Sink> Driver<S> {
     /// The budget lets a call leave: only now is it encoded, for some signatures live for seconds.
     fn granted(&mut self, call: CallId) {
         let now = self.time();
-        let Some(step) = self.calls.step(call) else { return };
-        let request = self.codec.encode_step(self.session.view(), now, step).map_err(|error| error.to_string());
-        match request.and_then(|request| prepare(request, &self.seat.user_agent).map_err(|error| error.to_string())) {
-            Ok(request) => self.calls.send(call, request),
-            Err(reason) => {
-                tracing::warn!(venue = self.venue, step = step.name(), reason, "call cannot be put into the venue's words");
-                self.not_admitted(call, now + ASK_AGAIN);
+        let Some((step, route)) = self.calls.step(call) else { return };
+        let name = M::step_name(step);
+        let leaving = self.machine.encode(self.codec.as_ref(), now, step, route);
+        let sent = match (leaving, route) {
+            (Ok(Leaving::Http(request)), _) => match prepare(request, &self.seat.user_agent) {
+                Ok(request) => {
+                    self.leave(call);
+                    self.calls.send(call, request);
+                    Ok(())
+                }
+                Err(error) => Err(error.to_string()),
+            },
+            (Ok(Leaving::Frame(frame)), Route::Link(link, _)) if self.links.holds(link) => {
+                // Whoever asked knows the answer by its id: the loop has nothing left to do with the call.
+                self.calls.close(call);
+                self.leave(call);
+                self.send(link, frame);
+                Ok(())
             }
+            (Ok(Leaving::Frame(_)), _) => Err("its connection is gone".to_owned()),
+            (Err(reason), _) => Err(reason),
+        };
+        if let Err(reason) = sent {
+            tracing::warn!(venue = self.venue, account = self.account, step = name, reason, "call cannot leave");
+            self.not_admitted(call, now + ASK_AGAIN, &reason);
         }
     }
 
-    fn not_admitted(&mut self, call: CallId, retry_at: Timestamp) {
+    fn leave(&mut self, call: CallId) {
+        self.advance(self.time());
+        self.step(Input::Left { call });
+    }
+
+    fn not_admitted(&mut self, call: CallId, retry_at: Timestamp, reason: &str) {
         self.calls.close(call);
         self.advance(self.time());
-        self.step(Input::NotAdmitted { call, retry_at });
+        self.step(Input::NotAdmitted { call, retry_at, reason });
     }
 
     fn done(&mut self, done: &Done) {
@@ -251,31 +290,17 @@ impl<S: Sink> Driver<S> {
         match &done.answer {
             Answer::Http { status, headers, body } => {
                 let reply = Reply::Http { status: *status, body };
-                let banned_until = self.ban_of(&step, *status, reply);
+                let refused = matches!(status, 418 | 429);
+                let banned_until = refused.then(|| self.machine.banned_until(self.codec.as_ref(), &step, reply)).flatten();
                 self.seat.desk.answered(done.at, *status, headers, banned_until);
                 self.step(Input::Reply { call, sent_at, reply });
             }
             Answer::Lost(reason) => self.step(Input::Reply { call, sent_at, reply: Reply::Lost { reason } }),
         }
-        let offset = self.session.view().clock_offset;
+        let offset = self.machine.clock_offset();
         if offset != self.clock_offset {
             self.clock_offset = offset;
             self.seat.desk.clock_offset(offset);
-        }
-    }
-
-    /// When a refusal for too many requests says it ends, by the venue's clock.
-    fn ban_of(&mut self, step: &Step, status: u16, reply: Reply<'_>) -> Option<Timestamp> {
-        if status != 418 && status != 429 {
-            return None;
-        }
-        self.scratch.clear();
-        match self.codec.decode_reply(self.session.view(), step, reply, &mut self.scratch) {
-            Outcome::Refused(refusal) => match refusal.kind {
-                RefusalKind::Limited { until, .. } => until,
-                _ => None,
-            },
-            Outcome::Done(_) | Outcome::Unknown(_) => None,
         }
     }
 
@@ -297,7 +322,7 @@ impl<S: Sink> Driver<S> {
         self.links.reap();
         self.show_budget();
         for _ in 0..SETTLE_ROUNDS {
-            self.sink.settled(self.now, &self.session, &mut self.commands);
+            self.sink.settled(self.now, &self.machine, &mut self.commands);
             if self.commands.is_empty() {
                 break;
             }
@@ -314,8 +339,10 @@ impl<S: Sink> Driver<S> {
         }
         if penalty != self.penalty {
             match penalty {
-                Some((until, banned)) => tracing::warn!(venue = self.venue, %until, banned, "venue asks us to wait"),
-                None => tracing::info!(venue = self.venue, "venue may be asked again"),
+                Some((until, banned)) => {
+                    tracing::warn!(venue = self.venue, account = self.account, %until, banned, "venue asks us to wait")
+                }
+                None => tracing::info!(venue = self.venue, account = self.account, "venue may be asked again"),
             }
         }
         self.penalty = penalty;
@@ -345,35 +372,46 @@ impl<S: Sink> Driver<S> {
         self.commands = commands;
     }
 
-    /// One input for the session; what it wants is performed at once.
-    fn step(&mut self, input: Input<'_>) {
-        self.session.handle(self.now, input, &mut self.actions);
+    /// One input for the decider; what it wants is performed at once.
+    fn step(&mut self, input: Input<'_, M::Command>) {
+        self.machine.handle(self.now, input, &mut self.actions);
         let mut actions = std::mem::take(&mut self.actions);
         for action in actions.drain(..) {
-            self.perform(action);
+            self.perform(M::want(action));
         }
+        // What performing led to has been performed already: nothing is lost by keeping the emptied vector.
         self.actions = actions;
     }
 
-    fn perform(&mut self, action: Action) {
-        match action {
-            Action::Open { link, url, timeout } => self.links.open(link, url, timeout),
-            Action::Send { link, frame: FrameBuf::Text(text) } => self.links.send(link, Message::text(text)),
-            Action::Send { link, frame: FrameBuf::Binary(bytes) } => self.links.send(link, Message::binary(bytes)),
-            Action::Ping { link } => self.links.send(link, Message::Ping(Bytes::new())),
-            Action::Close { link } => self.links.close(link),
-            Action::Call { call, step, priority } => self.calls.submit(call, step, priority),
-            Action::Emit(output) => self.emit(output),
-            Action::WakeAt(at) => self.wake_at = Some(at),
+    fn perform(&mut self, want: Want<M>) {
+        match want {
+            Want::Open { link, url, timeout } => self.links.open(link, url, timeout),
+            Want::Send { link, frame } => self.send(link, frame),
+            Want::Ping { link } => self.links.send(link, Message::Ping(Bytes::new())),
+            Want::Close { link } => self.links.close(link),
+            Want::Call { call, step, priority, route } => {
+                let cost = self.machine.cost(&step);
+                self.calls.submit(call, step, cost, priority, route);
+            }
+            Want::Append { ticket, entries } => self.sink.append(self.now, entries, ticket, &self.appender),
+            Want::Emit(output) => self.emit(output),
+            Want::WakeAt(at) => self.wake_at = Some(at),
         }
     }
 
-    fn emit(&mut self, output: Output) {
-        match &output {
-            Output::Limits(limits) => self.seat.desk.limits(self.time(), limits.clone()),
-            Output::Stopped => self.stopped = true,
-            _ => {}
+    fn send(&mut self, link: LinkId, frame: FrameBuf) {
+        let message = match frame {
+            FrameBuf::Text(text) => Message::text(text),
+            FrameBuf::Binary(bytes) => Message::binary(bytes),
+        };
+        self.links.send(link, message);
+    }
+
+    fn emit(&mut self, output: M::Output) {
+        if let Some(limits) = M::limits_of(&output) {
+            self.seat.desk.limits(self.time(), limits);
         }
-        self.sink.output(self.now, output, &self.session);
+        self.stopped |= M::is_last(&output);
+        self.sink.output(self.now, output, &self.machine);
     }
 }

@@ -17,6 +17,9 @@ pub enum RuntimeError {
     /// TLS cannot be set up, most often because this machine has no root certificates.
     #[error("tls cannot be set up: {0}")]
     Tls(#[from] rustls::Error),
+    /// The venue's code knows no accounts in this version.
+    #[error("accounts of {0} are not supported in this version")]
+    NoAccounts(&'static str),
     /// The HTTP client cannot be set up.
     #[error("http client cannot be set up: {0}")]
     Http(String),

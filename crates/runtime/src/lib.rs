@@ -1,12 +1,13 @@
 //! All venue IO, written once for all venues: the driver loop, WebSocket and HTTP clients, timers, the clock.
 //!
 //! Not here: decisions and venue names. What to open, ask, send and close is decided by
-//! [`twinline_core::session::Session`]; what a message means, by a [`twinline_venue::Codec`]; what becomes of the
+//! [`twinline_core::session::Session`] and [`twinline_core::account::Account`]; what a message means, by a [`twinline_venue::Codec`]; what becomes of the
 //! results, by a [`Sink`]. Read first: [`start()`] (one venue begins) and [`Sink`] (who listens).
 //!
 //! | file | question it answers |
 //! |---|---|
-//! | `start` | how does a venue begin? |
+//! | `start` | how does a venue begin, and how an account? |
+//! | `machine` | what can a loop drive? |
 //! | `handle` | how is a running venue asked and stopped? |
 //! | `sink` | who is told, and when? |
 //! | `drive` | what happens next, and what is done about it? |
@@ -29,6 +30,7 @@
 //! | messages to be written, per socket | 64 | the socket is closed, with the reason |
 //! | calls that wait or fly, per venue | 512 | not admitted, ask again in a second |
 //! | calls that fly, per venue | 24 | others wait after their grant; cancels and commands do not |
+//! | appends that are not durable yet, per account | what the account has open | the account refuses commands |
 //! | requests through the handle | 1,024 | `request` waits, `try_request` says so |
 
 pub mod probe;
@@ -45,6 +47,7 @@ mod error;
 mod handle;
 mod http;
 mod links;
+mod machine;
 mod reason;
 mod sink;
 mod socket;
@@ -57,5 +60,6 @@ pub use crate::clock::Clock;
 pub use crate::egress::Egress;
 pub use crate::error::RuntimeError;
 pub use crate::handle::{Gone, TryError, VenueHandle};
-pub use crate::sink::Sink;
-pub use crate::start::{VenueConfig, start};
+pub use crate::machine::{Machine, Want};
+pub use crate::sink::{Appender, Sink};
+pub use crate::start::{AccountStart, VenueConfig, start, start_account};

@@ -70,6 +70,11 @@ impl Links {
         // If the socket has just ended instead, its `Closed` is on the way.
     }
 
+    /// True if the socket is open or being opened.
+    pub fn holds(&self, link: LinkId) -> bool {
+        self.held.contains_key(&link)
+    }
+
     /// Closes a socket; nothing more is heard of it.
     pub fn close(&mut self, link: LinkId) {
         self.held.remove(&link);

@@ -213,6 +213,11 @@ impl Account {
         self.publish_status(now, out);
     }
 
+    /// Its name.
+    pub fn id(&self) -> &AccountId {
+        &self.id
+    }
+
     /// What the codec needs to encode this account's calls.
     pub fn view(&self) -> &AccountView {
         &self.view

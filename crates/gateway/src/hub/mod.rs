@@ -149,7 +149,7 @@ fn state_of(session: &Session, sub: &Sub) -> Option<StreamState> {
     sub.instrument.as_ref().and_then(|instrument| session.state(instrument, sub.channel))
 }
 
-impl Sink for Hub {
+impl Sink<Session> for Hub {
     type Request = Request;
 
     fn output(&mut self, now: Timestamp, output: Output, _session: &Session) {
@@ -190,6 +190,13 @@ impl Sink for Hub {
             Output::Fetched { ticket, result } => self.fetches.answer(ticket, result),
             Output::Limits(_) => {}
             Output::Stopped => tracing::debug!(venue = self.venue, "stopped"),
+        }
+    }
+
+    /// A market's history is not kept: there is never an entry.
+    fn append(&mut self, _: Timestamp, entries: Vec<std::convert::Infallible>, _: Option<u64>, _: &twinline_runtime::Appender) {
+        for entry in entries {
+            match entry {}
         }
     }
 

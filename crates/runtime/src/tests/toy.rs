@@ -158,12 +158,19 @@ pub(super) enum Told {
 #[derive(Debug)]
 pub(super) struct Ear(pub mpsc::UnboundedSender<Told>);
 
-impl Sink for Ear {
+impl Sink<Session> for Ear {
     type Request = Command;
 
     fn output(&mut self, now: Timestamp, output: Output, _: &Session) {
         // The test may have ended.
         drop(self.0.send(Told::Output(now, Box::new(output))));
+    }
+
+    /// A market's history is not kept: there is never an entry.
+    fn append(&mut self, _: Timestamp, entries: Vec<std::convert::Infallible>, _: Option<u64>, _: &crate::Appender) {
+        for entry in entries {
+            match entry {}
+        }
     }
 
     fn request(&mut self, _: Timestamp, request: Command, _: &Session, commands: &mut Vec<Command>) {
