@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
@@ -43,7 +43,7 @@ pub struct FaultRequest {
     #[schema(schema_with = fault_names)]
     pub name: String,
     /// Makes it repeatable.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "whole", skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 9007199254740991_u64)]
     pub seed: Option<u64>,
     /// Share of messages that it hits, above 0 and at most 1; each fault has its usual one.
@@ -51,7 +51,7 @@ pub struct FaultRequest {
     #[schema(value_type = Option<f64>, exclusive_minimum = 0, maximum = 1)]
     pub rate: Option<serde_json::Number>,
     /// How long it lasts, in milliseconds, at most a day; until it is deleted if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "whole", skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 86400000)]
     pub for_ms: Option<u64>,
     /// Only this channel, in the venue's own word.
@@ -66,6 +66,14 @@ pub struct FaultRequest {
 const MAX_FOR_MS: u64 = 86_400_000;
 /// Largest number that every JSON reader keeps exactly.
 const MAX_SEED: u64 = (1 << 53) - 1;
+
+/// A whole number, however it is written: JSON Schema counts `5.0` among the integers, and some clients write it so.
+fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let Some(number) = Option::<serde_json::Number>::deserialize(deserializer)? else { return Ok(None) };
+    let rounded = number.as_f64().filter(|value| value.fract() == 0.0 && (0.0..=MAX_SEED as f64).contains(value));
+    let found = number.as_u64().or_else(|| rounded.map(|value| value as u64));
+    found.map(Some).ok_or_else(|| serde::de::Error::custom(format!("{number} is not a whole number that is not negative")))
+}
 
 fn fault_names() -> Schema {
     ObjectBuilder::new().schema_type(Type::String).enum_values(Some(FAULTS)).description(Some("Which fault.")).into()

@@ -7,7 +7,7 @@ async function show() {
   const response = await fetch("/api/v1/openapi.json");
   if (!response.ok) {
     const problem = await response.json();
-    note.textContent = `${problem.detail} Then load this page again.`;
+    note.textContent = `${problem.detail}. Then load this page again.`;
     note.hidden = false;
     return;
   }

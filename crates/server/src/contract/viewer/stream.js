@@ -68,7 +68,7 @@ function message(name, said, direction) {
 async function show() {
   const response = await fetch("/api/v1/asyncapi.json");
   const read = await response.json();
-  if (!response.ok) throw new Error(`${read.detail} Then load this page again.`);
+  if (!response.ok) throw new Error(`${read.detail}. Then load this page again.`);
   const stream = read.channels.stream;
   main.append(element("h1", `${read.info.title} ${read.info.version}`), element("p", `\`GET ${stream.address}\`, WebSocket`), element("p", read.info.description));
   const topics = stream["x-topics"].map((topic) => element("tr", "", element("td", `\`${topic.topic}\``), element("td", topic.about)));
