@@ -6,7 +6,7 @@ use crate::accounts::account::Account;
 use crate::accounts::algo::AlgoStatus;
 use crate::accounts::draft::Draft;
 use crate::accounts::fill::Execution;
-use crate::accounts::floor::{Deal, Floor, Ticket, order_id};
+use crate::accounts::floor::{Deal, Floor, Ticket};
 use crate::accounts::ids::{AccountId, OrderId, Slot};
 use crate::accounts::order::{ExecutionType, ExpireReason, Life, OrderKind, OrderRecord, OrderStatus, SelfTrade};
 use crate::accounts::orders::Held;
@@ -50,7 +50,7 @@ impl Accounts {
             life: draft.life,
             price: if draft.kind == OrderKind::Market { Decimal::ZERO } else { spec.price(draft.ticks) },
             quantity: spec.quantity(draft.lots),
-            executed: Decimal::ZERO,
+            executed: spec.quantity(0),
             quote: Decimal::ZERO,
             status: OrderStatus::New,
             expire_reason: ExpireReason::None,
@@ -99,7 +99,7 @@ impl Accounts {
     ) -> Result<Vec<(AccountId, Slot)>, Refusal> {
         let mut touched = Vec::new();
         for (trade, fill) in &deal.fills {
-            let maker = order_id(fill.maker_id).and_then(|order| Some((self.owner_of(symbol, order)?, order)));
+            let maker = OrderId::from_book(fill.maker_id).and_then(|order| Some((self.owner_of(symbol, order)?, order)));
             for (party, is_maker) in [(taker, false), (maker, true)] {
                 let Some((account, order)) = party else { continue };
                 let execution = Execution { trade: *trade, ticks: fill.ticks, lots: fill.lots, maker: is_maker, charged: true };
@@ -110,7 +110,7 @@ impl Accounts {
             }
         }
         for knock in &deal.knocks {
-            let Some(order) = order_id(knock.id) else { continue };
+            let Some(order) = OrderId::from_book(knock.id) else { continue };
             let Some(account) = self.owner_of(symbol, order) else { continue };
             let (status, reason) = match knock.why {
                 End::SelfTrade => (OrderStatus::ExpiredInMatch, ExpireReason::SelfTrade),

@@ -9,9 +9,6 @@ use crate::meeting::{End, Knock, Taker};
 use crate::order::{Order, Side, Terms, TimeInForce};
 use crate::spec::SymbolSpec;
 
-/// Set in the book's id of every order of an account; anonymous traders count from 1.
-const OF_ACCOUNTS: u64 = 1 << 63;
-
 /// The markets at one moment.
 #[derive(Debug)]
 pub(crate) struct Floor<'a> {
@@ -52,7 +49,7 @@ impl Floor<'_> {
 
     pub fn submit(&mut self, ticket: Ticket) -> Option<Deal> {
         let terms = Terms::Limit { ticks: ticket.ticks, time_in_force: ticket.time_in_force };
-        let order = Order { id: book_id(ticket.id), side: ticket.side, lots: ticket.lots, terms };
+        let order = Order { id: ticket.id.in_book(), side: ticket.side, lots: ticket.lots, terms };
         let entry = Entry { symbol: ticket.symbol, at_ns: self.at_ns, order, taker: ticket.taker, forced: ticket.forced };
         let market = self.markets.get_mut(ticket.symbol)?;
         let submitted = market.submit(entry, *self.next_update_id, self.events);
@@ -65,7 +62,7 @@ impl Floor<'_> {
 
     pub fn withdraw(&mut self, symbol: usize, id: OrderId) {
         if let Some(market) = self.markets.get_mut(symbol)
-            && market.withdraw(symbol, self.at_ns, book_id(id), *self.next_update_id, self.events)
+            && market.withdraw(symbol, self.at_ns, id.in_book(), *self.next_update_id, self.events)
         {
             *self.next_update_id += 1;
         }
@@ -80,16 +77,6 @@ impl Floor<'_> {
     pub fn newest(&self, symbol: usize) -> Option<Deal> {
         self.markets.get(symbol).map(|market| deal_of(market, Fate::Filled))
     }
-}
-
-/// Whether a fill or knock is of an account's order, and of which.
-pub(crate) fn order_id(book_id: u64) -> Option<OrderId> {
-    (book_id & OF_ACCOUNTS != 0).then_some(OrderId(book_id & !OF_ACCOUNTS))
-}
-
-/// The id that an account's order has in its book.
-pub(crate) fn book_id(id: OrderId) -> u64 {
-    id.0 | OF_ACCOUNTS
 }
 
 fn deal_of(market: &Market, fate: Fate) -> Deal {

@@ -8,6 +8,21 @@ pub struct AccountId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OrderId(pub u64);
 
+/// Set in the book's id of every order of an account; anonymous traders count from 1.
+const OF_ACCOUNTS: u64 = 1 << 63;
+
+impl OrderId {
+    /// The id that this order has in its book.
+    pub fn in_book(self) -> u64 {
+        self.0 | OF_ACCOUNTS
+    }
+
+    /// Which order of an account has this id in a book; `None` for one of an anonymous trader.
+    pub fn from_book(id: u64) -> Option<OrderId> {
+        (id & OF_ACCOUNTS != 0).then_some(OrderId(id & !OF_ACCOUNTS))
+    }
+}
+
 /// One conditional order; its own name space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AlgoId(pub u64);
