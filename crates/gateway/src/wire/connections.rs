@@ -79,6 +79,18 @@ pub enum LinkState {
     Closed,
 }
 
+impl LinkState {
+    /// Its word on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Connecting => "connecting",
+            Self::Open => "open",
+            Self::Backoff => "backoff",
+            Self::Closed => "closed",
+        }
+    }
+}
+
 /// One socket to a venue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LinkRow {

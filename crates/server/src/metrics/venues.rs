@@ -68,7 +68,7 @@ fn states(out: &mut Exposition, gateway: &Gateway) {
         let of_venue = || all.links.iter().filter(|row| row.venue == venue.venue);
         for state in SOCKET_STATES {
             let labels = [("venue", venue.venue.as_str()), ("state", state)];
-            out.row("twinline_venue_sockets", &labels, of_venue().filter(|row| row.state == state).count());
+            out.row("twinline_venue_sockets", &labels, of_venue().filter(|row| row.state.name() == state).count());
         }
     }
 }
