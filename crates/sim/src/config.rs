@@ -4,6 +4,7 @@ use twinline_exchange::{SymbolSpec, default_symbols};
 
 use crate::capture::Capture;
 use crate::faults::FaultSpec;
+use crate::keys::{AccountSetup, accounts_of};
 
 /// Everything that a simulator is told before its first input. Durations are in milliseconds.
 #[derive(Debug, Clone)]
@@ -12,6 +13,8 @@ pub struct Config {
     pub seed: u64,
     /// First moment, nanoseconds since 1970.
     pub start_ns: i64,
+    /// Who has an account, with which keys and money.
+    pub accounts: Vec<AccountSetup>,
     /// What is listed.
     pub symbols: Vec<SymbolSpec>,
     /// Faults that are active from the start.
@@ -52,6 +55,7 @@ impl Config {
         Config {
             seed,
             start_ns,
+            accounts: accounts_of(seed),
             symbols: default_symbols(),
             faults: Vec::new(),
             strict: false,

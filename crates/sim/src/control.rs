@@ -22,10 +22,24 @@ pub(crate) fn answer(simulator: &mut Simulator, method: &str, target: &Target, b
             json_reply(200, &simulator.requests(since))
         }
         ("GET", "/truth") => truth(simulator, target),
-        ("GET" | "POST" | "DELETE", _) => {
-            refusal(404, "no such path; known are: GET, POST, DELETE /control/faults, GET /control/requests, GET /control/truth")
-        }
+        ("POST", path) if path.len() > 1 => pull(simulator, &path[1..], body, out),
+        ("GET" | "POST" | "DELETE", _) => refusal(
+            404,
+            "no such path; known are: GET, POST, DELETE /control/faults, GET /control/requests, GET /control/truth, POST /control/NAME",
+        ),
         _ => refusal(405, "method not allowed"),
+    }
+}
+
+/// Makes something happen at the venue.
+fn pull(simulator: &mut Simulator, name: &str, body: &[u8], out: &mut Vec<Output>) -> Reply {
+    let body: Value = match serde_json::from_slice(body) {
+        Ok(body) => body,
+        Err(error) => return refusal(400, &error.to_string()),
+    };
+    match simulator.lever(name, &body, out) {
+        Ok(done) => json_reply(200, &done),
+        Err(reason) => refusal(400, &reason),
     }
 }
 

@@ -13,7 +13,12 @@ use crate::target::Target;
 #[derive(Debug)]
 pub(crate) struct Request<'a> {
     pub method: &'a str,
+    /// Path, and parameters of query and body.
     pub target: Target,
+    /// The query as it came.
+    pub raw_query: &'a str,
+    /// The body as it came.
+    pub body: &'a [u8],
     pub headers: &'a [(&'a str, &'a str)],
     /// Address of the client without a port.
     pub peer: &'a str,
@@ -71,9 +76,13 @@ pub(crate) trait Face: Send {
     /// A stream connection is gone.
     fn closed(&mut self, conn: ConnId);
     /// An HTTP request.
-    fn request(&mut self, now_ns: i64, request: &Request<'_>, faults: &mut Faults) -> Reply;
+    fn request(&mut self, request: &Request<'_>, outbox: &mut Outbox<'_>) -> Reply;
     /// An answer that a fault wants.
     fn outage(&mut self, now_ns: i64, outage: Outage, faults: &mut Faults) -> Reply;
+    /// Ends everything that proves who a client is for a while: listen keys, sessions.
+    fn expire_tokens(&mut self, outbox: &mut Outbox<'_>);
+    /// Something that a test wants to happen: its name and what it needs.
+    fn lever(&mut self, name: &str, body: &Value, outbox: &mut Outbox<'_>) -> Result<Value, String>;
     /// Starts again with lower ids.
     fn restart(&mut self, now_ns: i64);
     /// When `advance` has something to do next.
@@ -96,6 +105,8 @@ pub(crate) enum FrameKind {
     Delta,
     /// Other market data.
     Data,
+    /// What an account is told; frames of one channel keep their order.
+    User,
     /// An answer to a client's message; no fault hits it.
     Answer,
 }

@@ -51,6 +51,17 @@ fault_names! {
     EventLate "event-late" 100_000 "Data frames other than book deltas are sent 0.2 to 2 seconds late.",
     ClockSkew "clock-skew" 1_000_000 "The venue's clock is off by 1 to 5 seconds.",
     Restart "restart" 1_000_000 "All sockets are cut and the venue starts again with lower ids.",
+    TimeoutDone "timeout-done" 1_000_000 "A trading request is done, but the answer is -1007.",
+    TimeoutLate "timeout-late" 1_000_000 "The answer to a trading request is -1007; 0.2 to 4 seconds later it is done, if it is still within recvWindow.",
+    TimeoutLost "timeout-lost" 1_000_000 "A trading request is not done, and the answer is -1007.",
+    UnknownDone "503-done" 1_000_000 "A trading request is done, but the answer is 503: Unknown error.",
+    UnknownLost "503-lost" 1_000_000 "A trading request is not done, and the answer is 503: Unknown error.",
+    Unavailable "503-unavailable" 1_000_000 "A trading request is not done; the answer is 503: Service Unavailable.",
+    Internal "503-internal" 1_000_000 "A trading request is not done; the answer is 503: Internal error.",
+    Throttled "503-throttled" 1_000_000 "A trading request is throttled (-1008), unless it only reduces or cancels.",
+    QueryLate "query-late" 1_000_000 "Orders are found by queries and in lists only 0.3 to 2 seconds after they were accepted.",
+    EventBeforeReply "event-before-reply" 1_000_000 "The answer to a request that caused events is 0.05 to 0.5 seconds behind them.",
+    TokenExpire "token-expire" 1_000_000 "Listen keys end and WebSocket API sessions are logged out, once; with a rate, extending a listen key may fail.",
 }
 
 /// Why a fault was not accepted.
@@ -141,7 +152,7 @@ impl FaultSpec {
     pub(crate) fn is_momentary(&self) -> bool {
         match self.name {
             FaultName::Restart | FaultName::WsHalfOpen => true,
-            FaultName::WsCut => self.rate_ppm.is_none(),
+            FaultName::WsCut | FaultName::TokenExpire => self.rate_ppm.is_none(),
             _ => false,
         }
     }

@@ -7,6 +7,7 @@
 //!
 //! | file | question it answers |
 //! |---|---|
+//! | `keys` | who has an account at the venue, and with which keys? |
 //! | `machine` | what goes in, what comes out? |
 //! | `config` | how is a simulator set up? |
 //! | `face` | what must a venue's protocol provide? |
@@ -27,6 +28,7 @@ mod decimal;
 mod face;
 mod faces;
 mod faults;
+mod keys;
 mod machine;
 mod outbox;
 mod requests;
@@ -36,5 +38,6 @@ mod target;
 pub use crate::capture::{Capture, CaptureError};
 pub use crate::config::Config;
 pub use crate::faults::{FaultError, FaultName, FaultSpec};
+pub use crate::keys::{AccountSetup, ApiKey, KeysError, Proof, accounts_of};
 pub use crate::machine::{ConnId, Input, Output, RequestId, Simulator};
 pub use twinline_exchange::{SymbolSpec, default_symbols, symbol};

@@ -10,8 +10,9 @@ use crate::control;
 use crate::face::{Face, Message, Outage, Reply, Request};
 use crate::faces::binance::Binance;
 use crate::faults::{FaultError, FaultName, FaultSpec, Faults};
+use crate::keys::credentials;
 use crate::outbox::{Connections, Outbox};
-use crate::requests::{Entry, RequestLog};
+use crate::requests::{Entry, RequestLog, client_order_id};
 use crate::target::Target;
 
 /// A stream connection, numbered by the driver. Numbers are not used twice.
@@ -79,6 +80,7 @@ pub struct Simulator {
     connections: Connections,
     log: RequestLog,
     seed: u64,
+    credentials: Value,
     now_ns: i64,
     /// Faults of the configuration that strike with the first input.
     pending: Vec<FaultSpec>,
@@ -98,6 +100,10 @@ impl Simulator {
             connections: Connections::default(),
             log: RequestLog::default(),
             seed: config.seed,
+            credentials: match config.capture {
+                Some(_) => serde_json::json!({}),
+                None => credentials(&config.accounts),
+            },
             now_ns: config.start_ns,
             pending: config.faults.clone(),
             face: Box::new(Binance::new(config)),
@@ -149,6 +155,7 @@ impl Simulator {
                 self.cut_all(out);
                 self.face.restart(self.now_ns);
             }
+            FaultName::TokenExpire => self.step(out, |face, outbox| face.expire_tokens(outbox)),
             _ => self.cut_all(out),
         }
         if spec.name != FaultName::WsHalfOpen {
@@ -160,6 +167,12 @@ impl Simulator {
     /// Switches one fault off, or all. Sockets that are half-open stay so.
     pub fn clear_faults(&mut self, name: Option<FaultName>) {
         self.faults.clear(name);
+    }
+
+    /// Makes something happen at the venue that a test wants: see `POST /control/…` for names and what they need.
+    /// What follows from it (frames to clients) is pushed to `out`.
+    pub fn lever(&mut self, name: &str, body: &Value, out: &mut Vec<Output>) -> Result<Value, String> {
+        self.step(out, |face, outbox| face.lever(name, body, outbox))
     }
 
     /// The active faults, and the names of all, as `GET /faults` shows them.
@@ -176,7 +189,7 @@ impl Simulator {
     pub fn first_line(&self, authority: &str) -> Value {
         let mut line = self.face.urls(authority);
         if let Some(fields) = line.as_object_mut() {
-            fields.insert("credentials".to_owned(), serde_json::json!({}));
+            fields.insert("credentials".to_owned(), self.credentials.clone());
             fields.insert("seed".to_owned(), self.seed.into());
             fields.insert("control".to_owned(), format!("http://{authority}/control").into());
         }
@@ -203,7 +216,8 @@ impl Simulator {
                     return push_reply(id, reply, 0, out);
                 }
                 target.read_form(body);
-                self.request(id, path_and_query, &Request { method, target, headers, peer }, out);
+                let raw_query = path_and_query.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap_or(""));
+                self.request(id, path_and_query, &Request { method, target, raw_query, body, headers, peer }, out);
             }
             Input::Tick => {}
         }
@@ -211,8 +225,7 @@ impl Simulator {
 
     fn upgrade(&mut self, conn: ConnId, path_and_query: &str, out: &mut Vec<Output>) {
         let at_ms = self.now_ns / 1_000_000;
-        let mut entry =
-            Entry { at_ms, method: "CONNECT".to_owned(), path: path_and_query.to_owned(), weight: 0, status: 101, conn: Some(conn.0) };
+        let mut entry = Entry { conn: Some(conn.0), status: 101, ..Entry::new(at_ms, "CONNECT", path_and_query) };
         if self.faults.hits(FaultName::WsRefuse, &[], None) {
             entry.status = 503;
             self.log.push(entry);
@@ -244,10 +257,13 @@ impl Simulator {
     fn request(&mut self, id: RequestId, path_and_query: &str, request: &Request<'_>, out: &mut Vec<Output>) {
         let outage =
             [(FaultName::Rest418, Outage::Banned), (FaultName::Rest429, Outage::TooMany), (FaultName::Rest5xx, Outage::ServerError)];
-        let hit = outage.into_iter().find(|(name, _)| self.faults.hits(*name, &[&request.target.path], None));
+        let channels = [request.target.path.as_str(), &format!("{} {}", request.method, request.target.path)];
+        let symbol = request.target.param("symbol");
+        let hit = outage.into_iter().find(|(name, _)| self.faults.hits(*name, &channels, symbol));
+        let mut caused = Vec::new();
         let reply = match hit {
             Some((_, outage)) => self.face.outage(self.now_ns, outage, &mut self.faults),
-            None => self.face.request(self.now_ns, request, &mut self.faults),
+            None => self.step(&mut caused, |face, outbox| face.request(request, outbox)),
         };
         self.log.push(Entry {
             at_ms: self.now_ns / 1_000_000,
@@ -256,16 +272,24 @@ impl Simulator {
             weight: reply.weight,
             status: reply.status,
             conn: None,
+            id: None,
+            client_order_id: client_order_id(&request.target),
         });
-        if self.faults.hits(FaultName::ReplyLost, &[&request.target.path], None) {
+        if self.faults.hits(FaultName::ReplyLost, &channels, symbol) {
             out.push(Output::NoReply { id });
+            out.append(&mut caused);
             return;
         }
         let mut delay_ms = 0;
-        if self.faults.hits(FaultName::RestSlow, &[&request.target.path], None) {
+        if self.faults.hits(FaultName::RestSlow, &channels, symbol) {
             delay_ms = 2_000 + u64::try_from(self.faults.draw(FaultName::RestSlow, 6_001)).unwrap_or(0);
         }
+        if !caused.is_empty() && self.faults.hits(FaultName::EventBeforeReply, &channels, symbol) {
+            delay_ms += 50 + u64::try_from(self.faults.draw(FaultName::EventBeforeReply, 451)).unwrap_or(0);
+            out.append(&mut caused);
+        }
         push_reply(id, reply, delay_ms, out);
+        out.append(&mut caused);
     }
 
     fn cut_all(&mut self, out: &mut Vec<Output>) {
@@ -301,14 +325,7 @@ impl Simulator {
 
     fn ended(&mut self, conn: ConnId) {
         self.face.closed(conn);
-        self.log.push(Entry {
-            at_ms: self.now_ns / 1_000_000,
-            method: "CLOSED".to_owned(),
-            path: String::new(),
-            weight: 0,
-            status: 0,
-            conn: Some(conn.0),
-        });
+        self.log.push(Entry { conn: Some(conn.0), ..Entry::new(self.now_ns / 1_000_000, "CLOSED", "") });
     }
 
     fn next_wake_ns(&self) -> i64 {

@@ -19,6 +19,8 @@ pub(crate) struct Connections {
     frozen: BTreeMap<ConnId, bool>,
     late: BTreeMap<(i64, u64), (ConnId, Arc<str>)>,
     late_count: u64,
+    /// When the last held frame of an account's channel is sent: later ones wait behind it.
+    last_late: BTreeMap<(ConnId, String), i64>,
     old: BTreeMap<(ConnId, String), VecDeque<Arc<str>>>,
 }
 
@@ -45,6 +47,15 @@ impl Connections {
         self.frozen.remove(&conn);
         self.old.retain(|(held, _), _| *held != conn);
         self.late.retain(|_, (held, _)| *held != conn);
+        self.last_late.retain(|(held, _), _| *held != conn);
+    }
+
+    /// When a frame may be sent that must not overtake one of its channel that is held back beyond `at_ns`.
+    fn behind(&self, conn: ConnId, frame: &Frame<'_>, at_ns: i64) -> Option<i64> {
+        if frame.kind != FrameKind::User || self.last_late.is_empty() {
+            return None;
+        }
+        self.last_late.get(&(conn, frame.channel.to_owned())).copied().filter(|due_ns| *due_ns > at_ns)
     }
 
     pub fn ids(&self) -> Vec<ConnId> {
@@ -82,7 +93,7 @@ impl Outbox<'_> {
         }
         match frame.kind {
             FrameKind::Answer => self.push(conn, frame.text.clone()),
-            FrameKind::Delta | FrameKind::Data => self.send_data(conn, frame),
+            FrameKind::Delta | FrameKind::Data | FrameKind::User => self.send_data(conn, frame),
         }
     }
 
@@ -120,7 +131,7 @@ impl Outbox<'_> {
     /// Remembers what a client did on a stream connection.
     pub fn log(&mut self, conn: ConnId, method: &str, path: String, status: u16) {
         let at_ms = self.now_ns / 1_000_000;
-        self.log.push(Entry { at_ms, method: method.to_owned(), path, weight: 0, status, conn: Some(conn.0) });
+        self.log.push(Entry { status, conn: Some(conn.0), ..Entry::new(at_ms, method, &path) });
     }
 
     fn end(&mut self, conn: ConnId) {
@@ -141,13 +152,17 @@ impl Outbox<'_> {
         }
         let (drop, dup) = match frame.kind {
             FrameKind::Delta => (FaultName::DeltaDrop, FaultName::DeltaDup),
-            FrameKind::Data | FrameKind::Answer => (FaultName::EventDrop, FaultName::EventDup),
+            FrameKind::Data | FrameKind::User | FrameKind::Answer => (FaultName::EventDrop, FaultName::EventDup),
         };
         if self.hits(drop, frame) {
             return;
         }
-        if frame.kind == FrameKind::Data && self.hits(FaultName::EventLate, frame) {
-            return self.hold(conn, frame.text.clone());
+        if frame.kind != FrameKind::Delta && self.hits(FaultName::EventLate, frame) {
+            let delay_ms = 200 + self.faults.draw(FaultName::EventLate, 1_801);
+            return self.hold(conn, frame, self.now_ns + delay_ms * 1_000_000);
+        }
+        if let Some(due_ns) = self.connections.behind(conn, frame, self.now_ns) {
+            return self.hold(conn, frame, due_ns);
         }
         let mut text = frame.text.clone();
         if self.hits(FaultName::FrameMalformed, frame) {
@@ -166,14 +181,26 @@ impl Outbox<'_> {
         self.out.push(Output::Text { conn, text });
     }
 
-    fn hold(&mut self, conn: ConnId, text: Arc<str>) {
-        let delay_ms = 200 + self.faults.draw(FaultName::EventLate, 1_801);
+    /// Sends an answer after a while.
+    pub fn send_later(&mut self, conn: ConnId, text: Arc<str>, delay_ms: i64) {
+        self.hold(
+            conn,
+            &Frame { kind: FrameKind::Answer, channel: "", stream: "", symbol: None, text },
+            self.now_ns + delay_ms * 1_000_000,
+        );
+    }
+
+    /// Keeps a frame back until `due_ns`, or until the one of its channel before it has gone.
+    fn hold(&mut self, conn: ConnId, frame: &Frame<'_>, due_ns: i64) {
         if self.connections.late.len() >= LATE_FRAMES {
             return;
         }
+        let due_ns = self.connections.behind(conn, frame, due_ns).unwrap_or(due_ns);
         self.connections.late_count += 1;
-        let key = (self.now_ns + delay_ms * 1_000_000, self.connections.late_count);
-        self.connections.late.insert(key, (conn, text));
+        self.connections.late.insert((due_ns, self.connections.late_count), (conn, frame.text.clone()));
+        if frame.kind == FrameKind::User {
+            self.connections.last_late.insert((conn, frame.channel.to_owned()), due_ns);
+        }
     }
 
     fn send_old(&mut self, conn: ConnId, frame: &Frame<'_>) {

@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 
 use serde_json::{Value, json};
 
+use crate::target::Target;
+
 /// How many entries are held.
 const HELD: usize = 10_000;
 
@@ -20,8 +22,25 @@ pub struct Entry {
     pub weight: u64,
     /// HTTP status; 101 for an accepted stream connection.
     pub status: u16,
-    /// Connection, for streams.
+    /// Connection, for streams and the WebSocket API.
     pub conn: Option<u64>,
+    /// The request's own id, on the WebSocket API.
+    pub id: Option<Value>,
+    /// The order's id that the client chose, if the request named one.
+    pub client_order_id: Option<String>,
+}
+
+impl Entry {
+    /// An entry that says what was asked and nothing else.
+    pub fn new(at_ms: i64, method: &str, path: &str) -> Entry {
+        Entry { at_ms, method: method.to_owned(), path: path.to_owned(), weight: 0, status: 0, conn: None, id: None, client_order_id: None }
+    }
+}
+
+/// The order's id that the client chose, whatever the request calls it.
+pub(crate) fn client_order_id(target: &Target) -> Option<String> {
+    const NAMES: [&str; 3] = ["newClientOrderId", "origClientOrderId", "clientAlgoId"];
+    NAMES.iter().find_map(|name| target.param(name)).map(str::to_owned)
 }
 
 /// The last requests, oldest first.
@@ -55,6 +74,7 @@ impl RequestLog {
                 json!({
                     "time": entry.at_ms, "method": entry.method, "path": entry.path,
                     "weight": entry.weight, "status": entry.status, "conn": entry.conn,
+                    "id": entry.id, "client_order_id": entry.client_order_id,
                 })
             })
             .collect();

@@ -39,7 +39,8 @@ impl Target {
     }
 }
 
-fn decoded(text: &str, plus_is_space: bool) -> String {
+/// Percent-decodes a text.
+pub(crate) fn decoded(text: &str, plus_is_space: bool) -> String {
     let bytes = text.as_bytes();
     let mut plain = Vec::with_capacity(bytes.len());
     let mut at = 0;

@@ -1,6 +1,8 @@
 //! Drives a simulator by hand: virtual time, clients that note what they get.
 #![allow(dead_code)]
 
+pub mod customer;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;

@@ -11,7 +11,7 @@ pub(crate) struct ApiError {
 }
 
 impl ApiError {
-    fn bad(code: i64, message: impl Into<String>) -> ApiError {
+    pub fn bad(code: i64, message: impl Into<String>) -> ApiError {
         ApiError { status: 400, code, message: message.into() }
     }
 
@@ -55,6 +55,71 @@ impl ApiError {
         ApiError { status: 401, code: -2015, message: "Invalid API-key, IP, or permissions for action.".to_owned() }
     }
 
+    /// ASSUMED: 401, as for other errors of authentication.
+    pub fn signature() -> ApiError {
+        ApiError { status: 401, code: -1022, message: "Signature for this request is not valid.".to_owned() }
+    }
+
+    pub fn too_early() -> ApiError {
+        ApiError::bad(-1021, "Timestamp for this request was 1000ms ahead of the server's time.")
+    }
+
+    pub fn too_late() -> ApiError {
+        ApiError::bad(-1021, "Timestamp for this request is outside of the recvWindow.")
+    }
+
+    /// The same check where the order reaches the matching engine.
+    pub fn too_late_for_the_engine() -> ApiError {
+        ApiError::bad(-5028, "Timestamp for this request is outside of the ME recvWindow.")
+    }
+
+    pub fn too_many_orders(limit: u64, window: &str) -> ApiError {
+        let message = format!("Too many new orders; current limit is {limit} orders per {window}.");
+        ApiError { status: 429, code: -1015, message }
+    }
+
+    pub fn time_in_force() -> ApiError {
+        ApiError::bad(-1115, "Invalid timeInForce.")
+    }
+
+    pub fn order_type() -> ApiError {
+        ApiError::bad(-1116, "Invalid orderType.")
+    }
+
+    pub fn side() -> ApiError {
+        ApiError::bad(-1117, "Invalid side.")
+    }
+
+    pub fn position_side() -> ApiError {
+        ApiError::bad(-4060, "Invalid position side.")
+    }
+
+    pub fn self_trade() -> ApiError {
+        ApiError::bad(-5039, "Invalid self trade prevention mode")
+    }
+
+    pub fn use_algo() -> ApiError {
+        ApiError::bad(-4120, "Order type not supported for this endpoint. Please use the Algo Order API endpoints instead.")
+    }
+
+    pub fn no_listen_key() -> ApiError {
+        ApiError::bad(-1125, "This listenKey does not exist.")
+    }
+
+    pub fn batch_size(most: usize) -> ApiError {
+        ApiError::bad(-4082, format!("Invalid number of batch place orders: 1 to {most}."))
+    }
+
+    pub fn no_order() -> ApiError {
+        ApiError::bad(-2013, "Order does not exist.")
+    }
+
+    /// The venue does not say what became of the request.
+    pub fn timeout() -> ApiError {
+        let message = "Timeout waiting for response from backend server. Send status unknown; execution status unknown.";
+        ApiError { status: 408, code: -1007, message: message.to_owned() }
+    }
+
     pub fn not_supported() -> ApiError {
         ApiError::bad(-1020, "This operation is not supported.")
     }
@@ -65,9 +130,13 @@ impl ApiError {
         ApiError { status: 404, code: -5000, message: format!("Path {path}, Method {method} is invalid") }
     }
 
+    /// The error as JSON.
+    pub fn body(&self) -> String {
+        serde_json::json!({ "code": self.code, "msg": self.message }).to_string()
+    }
+
     /// The error as an answer.
     pub fn reply(&self) -> Reply {
-        let body = serde_json::json!({ "code": self.code, "msg": self.message }).to_string();
-        Reply { status: self.status, headers: Vec::new(), body, weight: 0 }
+        Reply { status: self.status, headers: Vec::new(), body: self.body(), weight: 0 }
     }
 }

@@ -37,11 +37,30 @@ fn symbol(spec: &SymbolSpec) -> String {
     )
 }
 
+/// Limits of price and quantity, in ticks and lots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Bounds {
+    pub min_ticks: i64,
+    pub max_ticks: i64,
+    pub max_lots: i64,
+    pub max_market_lots: i64,
+}
+
+/// The limits of a symbol.
+pub(crate) fn bounds(spec: &SymbolSpec) -> Bounds {
+    let max_lots = spec.typical_lots.saturating_mul(20_000);
+    Bounds {
+        min_ticks: (spec.home_ticks / 100).max(1),
+        max_ticks: spec.home_ticks.saturating_mul(40),
+        max_lots,
+        max_market_lots: max_lots / 8,
+    }
+}
+
 fn filters(spec: &SymbolSpec) -> String {
     let price = |ticks: i64| decimal(i128::from(spec.price_units(ticks)), spec.price_precision);
     let lots = |lots: i64| decimal(i128::from(lots), spec.qty_precision);
-    let (least, most) = ((spec.home_ticks / 100).max(1), spec.home_ticks.saturating_mul(40));
-    let largest = spec.typical_lots.saturating_mul(20_000);
+    let bounds = bounds(spec);
     format!(
         "{{\"filterType\":\"PRICE_FILTER\",\"minPrice\":\"{}\",\"maxPrice\":\"{}\",\"tickSize\":\"{}\"}},\
          {{\"filterType\":\"LOT_SIZE\",\"minQty\":\"{step}\",\"maxQty\":\"{}\",\"stepSize\":\"{step}\"}},\
@@ -50,11 +69,11 @@ fn filters(spec: &SymbolSpec) -> String {
          {{\"filterType\":\"MIN_NOTIONAL\",\"notional\":\"{}\"}},\
          {{\"filterType\":\"PERCENT_PRICE\",\"multiplierUp\":\"1.0500\",\"multiplierDown\":\"0.9500\",\"multiplierDecimal\":\"4\"}},\
          {{\"filterType\":\"POSITION_RISK_CONTROL\",\"positionControlSide\":\"NONE\"}}",
-        price(least),
-        price(most),
+        price(bounds.min_ticks),
+        price(bounds.max_ticks),
         price(1),
-        lots(largest),
-        lots(largest / 8),
+        lots(bounds.max_lots),
+        lots(bounds.max_market_lots),
         spec.min_notional,
         step = lots(1),
     )

@@ -1,5 +1,6 @@
 //! The simulated markets behind the face: what is sent when.
 
+use twinline_exchange::accounts::AccountEvent;
 use twinline_exchange::{Event, Exchange, Interval, Market, Settings, SymbolSpec};
 
 use crate::config::Config;
@@ -41,6 +42,42 @@ impl Live {
         Live { exchange, feeds, settings, next_grid_ns, events: Vec::new() }
     }
 
+    /// Does something at the exchange now, and sends what follows from it in the markets.
+    pub fn command<T>(
+        &mut self,
+        sessions: &Sessions,
+        outbox: &mut Outbox<'_>,
+        command: impl FnOnce(&mut Exchange, i64, &mut Vec<Event>) -> T,
+    ) -> T {
+        let mut events = std::mem::take(&mut self.events);
+        let result = command(&mut self.exchange, outbox.now_ns, &mut events);
+        for event in events.drain(..) {
+            self.note(event, sessions, outbox);
+        }
+        self.events = events;
+        result
+    }
+
+    /// The exchange, to be read.
+    pub fn exchange(&self) -> &Exchange {
+        &self.exchange
+    }
+
+    /// The exchange before anything was sent: the venue opens for accounts.
+    pub fn exchange_mut(&mut self) -> &mut Exchange {
+        &mut self.exchange
+    }
+
+    /// Takes what accounts are to be told.
+    pub fn take_account_events(&mut self) -> Vec<AccountEvent> {
+        self.exchange.take_account_events()
+    }
+
+    /// Index of a market.
+    pub fn index(&self, name: &str) -> Option<usize> {
+        self.exchange.markets().iter().position(|market| market.spec.name == name)
+    }
+
     /// All markets.
     pub fn markets(&self) -> &[Market] {
         self.exchange.markets()
@@ -72,7 +109,7 @@ impl Live {
                 next_ms = next_ms.min(if late_ms == 0 { grid_ms } else { grid_ms + every_ms - late_ms });
             }
         }
-        if sessions.wants_real_time() {
+        if sessions.wants_real_time() || sessions.wants_private() {
             let action_ns = (self.exchange.next_ns().div_euclid(GRID_NS) + 1) * GRID_NS;
             return action_ns.min(next_ms * 1_000_000);
         }

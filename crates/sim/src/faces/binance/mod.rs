@@ -1,37 +1,36 @@
-//! Binance USD-M futures, public side: REST market data and streams.
+//! Binance USD-M futures: REST, streams and the WebSocket API.
 //!
 //! Facts from the venue's documentation (read 2026-11) and its samples; where it says nothing the code says `ASSUMED`.
-//! Read first: [`Binance`] (who gets what), then `rest` and `live`.
+//! Read first: [`Binance`] (who gets what), then `rest` and `live` for the markets, `private` for accounts.
 
+mod account_truth;
+mod doors;
 mod errors;
 mod feed;
 mod info;
 mod json;
+mod levers;
 mod limits;
 mod live;
 mod numbers;
 mod params;
+mod private;
 mod recorded;
 mod rest;
 mod sessions;
 mod streams;
 mod truth;
-mod ws_api;
-
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::face::{Face, Frame, FrameKind, Message, Outage, Refusal, Reply, Request};
-use crate::faces::binance::errors::ApiError;
+use crate::face::{Face, Message, Outage, Refusal, Reply, Request};
 use crate::faces::binance::limits::{Limits, Verdict};
 use crate::faces::binance::live::Live;
+use crate::faces::binance::private::{ApiSessions, Call, Private};
 use crate::faces::binance::recorded::Recorded;
 use crate::faces::binance::rest::Desk;
 use crate::faces::binance::sessions::{SessionRules, Sessions};
-use crate::faces::binance::ws_api::Asks;
 use crate::faults::{FaultName, Faults};
 use crate::machine::ConnId;
 use crate::outbox::Outbox;
@@ -39,7 +38,7 @@ use crate::target::Target;
 
 /// Where the data comes from.
 enum Source {
-    Live(Box<Live>),
+    Live(Box<Live>, Box<Private>),
     Recorded(Recorded),
 }
 
@@ -49,13 +48,9 @@ pub(crate) struct Binance {
     limits: Limits,
     per_minute: u64,
     source: Source,
-    /// Connections to the WebSocket API, and whether their answers tell the weight used.
-    api: BTreeMap<ConnId, bool>,
+    /// Connections to the WebSocket API.
+    api: ApiSessions,
 }
-
-/// Address that the WebSocket API is charged to. ASSUMED: handshakes carry no address here, and the server that hands
-/// them on is on loopback, so its clients share this one.
-const API_PEER: &str = "127.0.0.1";
 
 impl Binance {
     pub fn new(mut config: Config) -> Binance {
@@ -70,16 +65,20 @@ impl Binance {
         };
         let source = match config.capture.take() {
             Some(capture) => Source::Recorded(Recorded::new(capture, &config)),
-            None => Source::Live(Box::new(Live::new(&config))),
+            None => {
+                let mut live = Live::new(&config);
+                let private = Private::new(config.seed, &config.accounts, live.exchange_mut());
+                Source::Live(Box::new(live), Box::new(private))
+            }
         };
         let per_minute = config.weight_per_minute;
-        Binance { sessions: Sessions::new(rules), limits: Limits::new(per_minute), per_minute, source, api: BTreeMap::new() }
+        Binance { sessions: Sessions::new(rules), limits: Limits::new(per_minute), per_minute, source, api: ApiSessions::default() }
     }
 
     fn answer(&mut self, now_ns: i64, request: &Request<'_>, faults: &mut Faults) -> Reply {
         let (now_ms, skew_ms) = (now_ns / 1_000_000, faults.skew_ms());
         let answer = match &mut self.source {
-            Source::Live(live) => Desk { live, faults, now_ms, skew_ms }.answer(request),
+            Source::Live(live, _) => Desk { live, faults, now_ms, skew_ms }.answer(request),
             Source::Recorded(recorded) => recorded.answer(request, now_ns, skew_ms),
         };
         match answer {
@@ -87,50 +86,24 @@ impl Binance {
             Err(error) => error.reply(),
         }
     }
-
-    /// Answers a frame of the WebSocket API.
-    fn answer_api(&mut self, conn: ConnId, text: &str, tells_limits: bool, outbox: &mut Outbox<'_>) {
-        let Some(call) = ws_api::read(text) else {
-            return outbox.close(conn, 1008, "Invalid JSON");
-        };
-        let now_ms = outbox.now_ns / 1_000_000;
-        let cost = match &call.asks {
-            Asks::Rest(target) => rest::cost("GET", target),
-            Asks::Account | Asks::Unknown => limits::Cost::Weight(1),
-        };
-        let (reply, used) = match (self.limits.charge(API_PEER, now_ms, cost), call.asks) {
-            (Verdict::TooMany { used, retry_after_s }, _) => (limits::too_many(retry_after_s, self.per_minute), used),
-            (Verdict::Banned { until_ms, retry_after_s }, _) => (limits::ban(until_ms, retry_after_s), 0),
-            (Verdict::Pass { used }, Asks::Account) => (ApiError::wrong_key().reply(), used),
-            (Verdict::Pass { used }, Asks::Unknown) => (ApiError::not_supported().reply(), used),
-            (Verdict::Pass { used }, Asks::Rest(target)) => {
-                let ids = target.path.ends_with("bookTicker");
-                let request = Request { method: "GET", target, headers: &[], peer: API_PEER };
-                let mut reply = self.answer(outbox.now_ns, &request, outbox.faults);
-                if let (true, 200, Source::Live(live)) = (ids, reply.status, &self.source) {
-                    reply.body = ws_api::with_update_ids(&reply.body, |symbol| Some(live.find(symbol)?.0.last_update_id));
-                }
-                (reply, used)
-            }
-        };
-        let told = call.tells_limits.unwrap_or(tells_limits).then_some(used);
-        let text: Arc<str> = ws_api::write(&call.id, &reply, told, self.per_minute).into();
-        outbox.send(conn, &Frame { kind: FrameKind::Answer, channel: "", stream: "", symbol: None, text });
-    }
 }
 
 impl Face for Binance {
     fn advance(&mut self, outbox: &mut Outbox<'_>) {
         match &mut self.source {
-            Source::Live(live) => live.advance(&mut self.sessions, outbox),
+            Source::Live(live, private) => {
+                live.advance(&mut self.sessions, outbox);
+                private.tell(live, &self.sessions, outbox);
+                private.expire(false, &self.sessions, outbox);
+                self.do_deferred(outbox);
+            }
             Source::Recorded(recorded) => recorded.advance(&mut self.sessions, outbox),
         }
     }
 
     fn upgrade(&mut self, conn: ConnId, target: &Target, outbox: &mut Outbox<'_>) -> Result<(), Refusal> {
-        if target.path.trim_end_matches('/') == ws_api::PATH {
-            self.api.insert(conn, target.param("returnRateLimits") != Some("false"));
-            self.sessions.open_api(conn, outbox);
+        if target.path.trim_end_matches('/') == doors::PATH {
+            self.open_api(conn, target, outbox);
             return Ok(());
         }
         if self.sessions.open(conn, target, outbox) {
@@ -140,10 +113,10 @@ impl Face for Binance {
     }
 
     fn message(&mut self, conn: ConnId, message: Message<'_>, outbox: &mut Outbox<'_>) {
-        match (message, self.api.get(&conn).copied()) {
-            (Message::Text(text), Some(tells_limits)) => {
+        match (message, self.api.holds(conn)) {
+            (Message::Text(text), true) => {
                 if self.sessions.admit(conn, outbox) {
-                    self.answer_api(conn, text, tells_limits, outbox);
+                    self.answer_api(conn, text, outbox);
                 }
             }
             (message, _) => self.sessions.message(conn, message, outbox),
@@ -152,14 +125,22 @@ impl Face for Binance {
 
     fn closed(&mut self, conn: ConnId) {
         self.sessions.closed(conn);
-        self.api.remove(&conn);
+        self.api.closed(conn);
     }
 
-    fn request(&mut self, now_ns: i64, request: &Request<'_>, faults: &mut Faults) -> Reply {
-        let cost = rest::cost(request.method, &request.target);
+    fn request(&mut self, request: &Request<'_>, outbox: &mut Outbox<'_>) -> Reply {
+        let now_ns = outbox.now_ns;
+        let call = request.target.path.strip_prefix("/fapi/").and_then(|path| Call::find(request.method, path));
+        let cost = match call {
+            Some(call) => limits::Cost::Weight(call.weight(&request.target)),
+            None => rest::cost(request.method, &request.target),
+        };
         let verdict = self.limits.charge(request.peer, now_ns / 1_000_000, cost);
         let (mut reply, used) = match verdict {
-            Verdict::Pass { used } => (self.answer(now_ns, request, faults), used),
+            Verdict::Pass { used } => match call {
+                Some(call) => (self.private_rest(call, request, outbox), used),
+                None => (self.answer(now_ns, request, outbox.faults), used),
+            },
             Verdict::TooMany { used, retry_after_s } => (limits::too_many(retry_after_s, self.per_minute), used),
             Verdict::Banned { until_ms, retry_after_s } => return limits::ban(until_ms, retry_after_s),
         };
@@ -192,37 +173,51 @@ impl Face for Binance {
         }
     }
 
+    fn expire_tokens(&mut self, outbox: &mut Outbox<'_>) {
+        if let Source::Live(_, private) = &mut self.source {
+            private.expire(true, &self.sessions, outbox);
+        }
+        self.end_api_sessions(outbox);
+    }
+
+    fn lever(&mut self, name: &str, body: &Value, outbox: &mut Outbox<'_>) -> Result<Value, String> {
+        self.pull_lever(name, body, outbox)
+    }
+
     fn restart(&mut self, now_ns: i64) {
         match &mut self.source {
-            Source::Live(live) => live.restart(),
+            Source::Live(live, _) => live.restart(),
             Source::Recorded(recorded) => recorded.restart(now_ns),
         }
     }
 
     fn next_ns(&self, now_ns: i64) -> i64 {
         match &self.source {
-            Source::Live(live) => live.next_ns(&self.sessions),
+            Source::Live(live, private) => {
+                let next = live.next_ns(&self.sessions);
+                private.next_ns().map_or(next, |own| next.min(own))
+            }
             Source::Recorded(recorded) => recorded.next_ns(now_ns),
         }
     }
 
     fn truth(&self, now_ns: i64) -> Value {
         match &self.source {
-            Source::Live(live) => truth::of(live, now_ns / 1_000_000),
+            Source::Live(live, private) => truth::of(live, private, now_ns / 1_000_000),
             Source::Recorded(_) => json!({ "recorded": true, "time": now_ns / 1_000_000 }),
         }
     }
 
     fn update_id(&self, symbol: &str) -> Option<u64> {
         match &self.source {
-            Source::Live(live) => live.find(symbol).map(|(market, _)| market.last_update_id),
+            Source::Live(live, _) => live.find(symbol).map(|(market, _)| market.last_update_id),
             _ => None,
         }
     }
 
     fn book_at(&self, symbol: &str, update_id: Option<u64>) -> Option<Value> {
         match &self.source {
-            Source::Live(live) => truth::book_at(live, symbol, update_id),
+            Source::Live(live, _) => truth::book_at(live, symbol, update_id),
             Source::Recorded(_) => None,
         }
     }
@@ -235,7 +230,7 @@ impl Face for Binance {
                 // Both are the root: clients add `/public`, `/market` or `/private` themselves.
                 "public": format!("ws://{authority}"),
                 "streams": format!("ws://{authority}"),
-                "ws_api": format!("ws://{authority}{}", ws_api::PATH),
+                "ws_api": format!("ws://{authority}{}", doors::PATH),
             },
         })
     }

@@ -49,9 +49,14 @@ impl<'a> Params<'a> {
         usize::try_from(limit).map_err(|_| ApiError::not_valid("limit"))
     }
 
+    /// A mandatory `symbol` in legal letters.
+    pub fn symbol_name(&self) -> Result<&'a str, ApiError> {
+        legal_symbol("symbol", self.required("symbol")?)
+    }
+
     /// The market of a mandatory `symbol`.
     pub fn market<'l>(&self, live: &'l Live) -> Result<(&'l Market, &'l Feed), ApiError> {
-        live.find(legal_symbol("symbol", self.required("symbol")?)?).ok_or_else(ApiError::symbol)
+        live.find(self.symbol_name()?).ok_or_else(ApiError::symbol)
     }
 
     /// The market of an optional `symbol`.

@@ -329,7 +329,7 @@ pub(crate) fn depth_body(market: &Market, held: &Snapshot, skew_ms: i64) -> Stri
     )
 }
 
-/// Calls that need an account are refused as the venue refuses an unknown key; there are no accounts here.
+/// Calls of accounts that are not answered here are refused as the venue refuses an unknown key.
 fn unknown(request: &Request<'_>) -> ApiError {
     const NEED_A_KEY: [&str; 12] = [
         "order",

@@ -64,11 +64,16 @@ pub(crate) struct Sessions {
     rules: SessionRules,
     sessions: BTreeMap<ConnId, Session>,
     listeners: BTreeMap<Stream, BTreeSet<Listener>>,
+    /// Who listens with which listen key; nothing tells a client that its key is none.
+    private: BTreeMap<Arc<str>, BTreeMap<ConnId, Events>>,
 }
+
+/// Which events of a listen key a connection wants; `None` is all.
+type Events = Option<BTreeSet<String>>;
 
 impl Sessions {
     pub fn new(rules: SessionRules) -> Sessions {
-        Sessions { rules, sessions: BTreeMap::new(), listeners: BTreeMap::new() }
+        Sessions { rules, sessions: BTreeMap::new(), listeners: BTreeMap::new(), private: BTreeMap::new() }
     }
 
     /// Whether anybody listens to a stream.
@@ -84,6 +89,11 @@ impl Sessions {
     /// Whether somebody listens to a stream that is sent as things happen.
     pub fn wants_real_time(&self) -> bool {
         self.listeners.keys().any(|stream| matches!(stream.kind, Kind::Trade | Kind::BookTicker))
+    }
+
+    /// Whether anybody listens with anything like a listen key.
+    pub fn wants_private(&self) -> bool {
+        !self.private.is_empty()
     }
 
     /// Whether any connection holds any stream, delivered or not.
@@ -103,6 +113,9 @@ impl Sessions {
         if !self.subscribe(conn, &names) {
             outbox.close(conn, POLICY, "Too many streams");
         }
+        for (listen_key, events) in named_keys(target) {
+            self.listen(conn, listen_key, events);
+        }
         true
     }
 
@@ -112,6 +125,10 @@ impl Sessions {
             for name in session.names {
                 self.unlisten(conn, &name);
             }
+            self.private.retain(|_, conns| {
+                conns.remove(&conn);
+                !conns.is_empty()
+            });
         }
     }
 
@@ -191,6 +208,27 @@ impl Sessions {
         }
     }
 
+    /// Sends an event to all who listen with a listen key.
+    pub fn publish_private(&self, listen_key: &str, event: &str, symbol: Option<&str>, payload: &str, outbox: &mut Outbox<'_>) {
+        for (conn, wanted) in self.private.get(listen_key).into_iter().flatten() {
+            if wanted.as_ref().is_some_and(|wanted| !wanted.contains(event)) {
+                continue;
+            }
+            let combined = self.sessions.get(conn).is_some_and(|session| session.combined);
+            let text: Arc<str> =
+                if combined { format!("{{\"stream\":\"{listen_key}\",\"data\":{payload}}}").into() } else { payload.into() };
+            outbox.send(*conn, &Frame { kind: FrameKind::User, channel: event, stream: "user", symbol, text });
+        }
+    }
+
+    /// Listens with a listen key, on the route for it.
+    fn listen(&mut self, conn: ConnId, listen_key: &str, events: Events) {
+        let Some(session) = self.sessions.get(&conn) else { return };
+        if self.rules.lenient || session.route == Route::Private {
+            self.private.entry(listen_key.into()).or_default().insert(conn, events);
+        }
+    }
+
     fn control(&mut self, conn: ConnId, text: &str, outbox: &mut Outbox<'_>) {
         let Ok(request) = serde_json::from_str::<Value>(text) else {
             return answer(conn, &error(3, "Invalid JSON: the message could not be parsed", Value::Null), outbox);
@@ -239,18 +277,22 @@ impl Sessions {
 
     /// Adds streams; false when the connection would hold too many.
     fn subscribe(&mut self, conn: ConnId, names: &[&str]) -> bool {
-        let Some(session) = self.sessions.get_mut(&conn) else { return true };
+        let Some(session) = self.sessions.get(&conn) else { return true };
+        let route = session.route;
         for name in names {
             let name: Arc<str> = (*name).into();
-            if !session.names.insert(name.clone()) {
+            if !self.sessions.get_mut(&conn).is_some_and(|session| session.names.insert(name.clone())) {
                 continue;
             }
-            let stream = Stream::parse(&name).filter(|stream| self.rules.lenient || stream.is_delivered_on(session.route));
-            if let Some(stream) = stream {
-                self.listeners.entry(stream).or_default().insert((conn, name));
+            let stream = Stream::parse(&name).filter(|stream| self.rules.lenient || stream.is_delivered_on(route));
+            match stream {
+                Some(stream) => {
+                    self.listeners.entry(stream).or_default().insert((conn, name));
+                }
+                None => self.listen(conn, &name, None),
             }
         }
-        session.names.len() <= self.rules.max_streams
+        self.sessions.get(&conn).is_none_or(|session| session.names.len() <= self.rules.max_streams)
     }
 
     fn unsubscribe(&mut self, conn: ConnId, name: &str) {
@@ -261,6 +303,12 @@ impl Sessions {
     }
 
     fn unlisten(&mut self, conn: ConnId, name: &str) {
+        if let Some(conns) = self.private.get_mut(name) {
+            conns.remove(&conn);
+            if conns.is_empty() {
+                self.private.remove(name);
+            }
+        }
         let Some(stream) = Stream::parse(name) else { return };
         if let Some(listeners) = self.listeners.get_mut(&stream) {
             listeners.remove(&(conn, name.into()));
@@ -320,6 +368,19 @@ fn read_path(path: &str) -> Option<(Route, bool, Vec<&str>)> {
         "stream" => Some((route, true, Vec::new())),
         _ => None,
     }
+}
+
+/// Listen keys in a query, each with the events that follow it: `listenKey=k&events=A/B`.
+fn named_keys(target: &Target) -> Vec<(&str, Events)> {
+    let mut keys: Vec<(&str, Events)> = Vec::new();
+    for (name, value) in &target.query {
+        match (name.as_str(), keys.last_mut()) {
+            ("listenKey", _) => keys.push((value, None)),
+            ("events", Some((_, events))) => *events = Some(value.split('/').map(str::to_owned).collect()),
+            _ => {}
+        }
+    }
+    keys
 }
 
 fn error(code: i64, message: &str, id: Value) -> Value {
