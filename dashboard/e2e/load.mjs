@@ -1,12 +1,12 @@
 // What a first and a second visit cost: bytes as they came, time until the first price and until the largest part of the page
 // stood, three times each. Environment: see browser.mjs; TWINLINE_URL (a login link), NOISY=1 where others work on the machine.
-// Prints JSON; exit code 1 when more than 300 KB of script or 53 KB of typefaces came, or a visit took longer than 500 ms
-// (first) or 200 ms (second) on a quiet machine.
+// Prints JSON; exit code 1 when more than 600 KB of script (as it is, not compressed: `size` holds the compressed budgets) or
+// 53 KB of typefaces came, or a visit took longer than 500 ms (first) or 200 ms (second) on a quiet machine.
 import { loadavg } from "node:os";
 import { launch, loginLink, marketShown, percentile } from "./browser.mjs";
 
 const noisy = process.env.NOISY === "1";
-const SCRIPT_KB = 300;
+const SCRIPT_KB = 600;
 const FONTS_KB = 53;
 const FIRST_MS = 500;
 const AGAIN_MS = 200;
@@ -64,7 +64,7 @@ async function figures(page) {
   await marketShown(page);
   return page.evaluate(() => {
     const entries = performance.getEntriesByType("resource");
-    const kb = (test) => Math.round(entries.filter(test).reduce((sum, e) => sum + e.encodedBodySize, 0) / 10) / 100;
+    const kb = (test) => Math.round(entries.filter(test).reduce((sum, e) => sum + e.decodedBodySize, 0) / 10) / 100;
     return {
       first_price_ms: Math.round(window.firstPrice),
       largest_paint_ms: Math.round(window.largest ?? 0),
