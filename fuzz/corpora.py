@@ -60,11 +60,44 @@ def replies():
         seed("decode_reply", bytes([2 + status * len(STEPS)]), body)
 
 
+# Places in `ACCOUNT_STEPS` of `fuzz/src/accounts.rs`.
+ACCOUNT_STEPS = {
+    "POST_fapi_v1_listenKey": 1, "POST_fapi_v1_order": 3, "POST_fapi_v1_algoOrder": 4, "PUT_fapi_v1_order": 5, "DELETE_fapi_v1_order": 6,
+    "DELETE_fapi_v1_algoOrder": 7, "DELETE_fapi_v1_allOpenOrders": 8, "POST_fapi_v1_batchOrders": 9, "PUT_fapi_v1_batchOrders": 10,
+    "DELETE_fapi_v1_batchOrders": 11, "GET_fapi_v1_order": 12, "GET_fapi_v1_algoOrder": 13, "GET_fapi_v1_openOrders": 14,
+    "GET_fapi_v1_allOrders": 14, "GET_fapi_v1_openAlgoOrders": 15, "GET_fapi_v1_userTrades": 16, "GET_fapi_v1_income": 17,
+    "GET_fapi_v3_balance": 18, "GET_fapi_v3_positionRisk": 19, "GET_fapi_v1_accountConfig": 20, "GET_fapi_v1_symbolConfig": 21,
+    "GET_fapi_v1_commissionRate": 22, "POST_fapi_v1_leverage": 23, "POST_fapi_v1_marginType": 24, "POST_fapi_v1_positionSide_dual": 25,
+    "POST_fapi_v1_multiAssetsMargin": 26, "POST_fapi_v1_positionMargin": 27,
+}
+
+
+def accounts():
+    for link, folder in enumerate(("user_stream", "ws_api")):
+        for path in sorted(VECTORS.glob(f"samples/{folder}/*.json")):
+            if not path.name.endswith(".facts.json"):
+                value = json.loads(path.read_text())
+                seed("private_frame", bytes([link]), path.read_text())
+                seed("private_frame", bytes([link]), compact(value))
+                if link == 0:
+                    seed("private_frame", bytes([link]), compact({"stream": "key", "data": value}))
+    for name, step in ACCOUNT_STEPS.items():
+        seed("private_reply", bytes([step, 0]), compact(json.loads((VECTORS / "samples" / "rest" / f"{name}.json").read_text())))
+    seed("private_reply", bytes([0, 0]), '{"serverTime":1499827319559}')
+    logon = json.loads((VECTORS / "samples" / "ws_api" / "session_logon.json").read_text())
+    seed("private_reply", bytes([2, 0]), compact(logon["result"]))
+    for row in json.loads((VECTORS / "samples" / "error_bodies.json").read_text()):
+        status = STATUSES.index(row["httpStatus"]) if row["httpStatus"] in STATUSES else 1
+        seed("private_reply", bytes([3, status]), compact(row["body"]))
+
+
 def lines():
     kinds = {"ws_open": 0, "http_response": 2}
     urls = {(kinds[line["kind"]], line["url"]) for line in captured() if line["kind"] in kinds}
     for path in VECTORS.glob("samples/rest/*.facts.json"):
-        urls.add((2, json.loads(path.read_text())["url"]))
+        facts = json.loads(path.read_text())
+        if "url" in facts:
+            urls.add((2, facts["url"]))
     for kind, url in sorted(urls):
         seed("recognise", bytes([kind]), url[:4000])
     for method in ("SUBSCRIBE", "UNSUBSCRIBE", "LIST_SUBSCRIPTIONS", "SET_PROPERTY"):
@@ -159,5 +192,5 @@ def found():
         seed(path.name.split("-")[0], path.read_bytes())
 
 
-for fill in (frames, replies, lines, recordings, numbers, configurations, messages, requests, choices, found):
+for fill in (frames, replies, accounts, lines, recordings, numbers, configurations, messages, requests, choices, found):
     fill()

@@ -5,6 +5,8 @@
 //! |---|---|---|
 //! | `decode_frame` | a message of a stream | an error leaves no facts; facts name known instruments and whole spans; the same bytes, the same facts |
 //! | `decode_reply` | an answer to each step, with any status | the same |
+//! | `private_frame` | a message about an account, or an answer on its link of commands | an error leaves no facts; answers lie within the frame; the same bytes, the same facts |
+//! | `private_reply` | an answer to each step of an account, with any status | no failure is done; what is not done leaves no facts |
 //! | `recognise` | a line of a recording | the URL of a step that is recognised is recognised as that step, and stays the same |
 //! | `replay` | recordings | sides of a published book are sorted and do not hold a price twice |
 //! | `numbers` | decimals | the two parsers agree; text to number to text is exact |
@@ -14,8 +16,10 @@
 //! | `messages` | what clients of the stream say | a topic's name is read back as itself |
 //! | `requests` | HTTP requests | every one is answered or the connection closed, and never by 500 |
 
+mod accounts;
 mod assumed;
 mod bytes;
 
+pub use accounts::{ACCOUNT_LINKS, ACCOUNT_STEPS, account_view, accounts, check_account_facts};
 pub use assumed::{LINKS, STEPS, check_facts, instrument, view};
 pub use bytes::Bytes;

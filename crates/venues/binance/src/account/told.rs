@@ -136,7 +136,11 @@ impl Told<'_> {
             return word(out, self.of, "status", self.status, words::conditional_phase).flatten();
         }
         let phase = word(out, self.of, "status", self.status, words::phase);
-        let waits = self.kind.and_then(words::read_order_type).is_some_and(|kind| kind.is_conditional());
+        let kind = self.kind.and_then(words::read_order_type);
+        if kind.is_none() && self.original_kind.is_some_and(|original| Some(original) != self.kind) {
+            odd(out, OddityKind::Value, &format!("{}.type {}", self.of, self.kind.unwrap_or("is missing")));
+        }
+        let waits = kind.is_some_and(|kind| kind.is_conditional());
         if self.status == Some("NEW") && waits { Some(Phase::Untriggered) } else { phase }
     }
 
