@@ -5,7 +5,7 @@
 #   make prove  the full counts of the simulations; writes what was run and found to artefacts/prove.md
 #   make lint   formatting and clippy, and what the project may be built from: licences, banned crates, sources
 #   make build  the binary with the dashboard inside
-#   make bench  how fast it is, beside a bare loop; scripts/bench --instructions counts instead of timing
+#   make bench  how fast it is, beside a bare loop, in times and in instructions
 #   make fuzz   every target of the fuzzer for SECONDS (60)
 
 SHELL := /bin/bash

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Visitor};
+use serde::de::{Deserializer, SeqAccess, Visitor};
 
 use crate::feed::{Feed, SCALES};
 
@@ -33,22 +33,48 @@ pub struct Update<'a> {
     pub prev: u64,
     /// Bids.
     #[serde(rename = "b")]
-    pub bids: Vec<Row>,
+    pub bids: Rows,
     /// Asks.
     #[serde(rename = "a")]
-    pub asks: Vec<Row>,
+    pub asks: Rows,
 }
 
 /// Price and size.
 pub type Row = (Count<{ SCALES.0 }>, Count<{ SCALES.1 }>);
+
+/// Rows of a side, with room for as many as a change usually has: one allocation.
+#[derive(Debug)]
+pub struct Rows(pub Vec<Row>);
+
+impl<'de> Deserialize<'de> for Rows {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pairs;
+        impl<'de> Visitor<'de> for Pairs {
+            type Value = Rows;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("rows of price and size")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Rows, A::Error> {
+                let mut rows = Vec::with_capacity(16);
+                while let Some(row) = seq.next_element()? {
+                    rows.push(row);
+                }
+                Ok(Rows(rows))
+            }
+        }
+        deserializer.deserialize_seq(Pairs)
+    }
+}
 
 /// The whole book.
 #[derive(Debug, Deserialize)]
 struct Snapshot {
     #[serde(rename = "lastUpdateId")]
     last: u64,
-    bids: Vec<Row>,
-    asks: Vec<Row>,
+    bids: Rows,
+    asks: Rows,
 }
 
 /// A decimal in quotes as a count of `10^-SCALE`.
@@ -75,16 +101,17 @@ impl<'de, const SCALE: u8> Deserialize<'de> for Count<SCALE> {
 
 /// Digits before and after the point, filled up with zeros; what is not a digit is not looked for.
 fn integer(text: &[u8], scale: u8) -> i64 {
-    let (mut value, mut places) = (0i64, 0);
-    let mut bytes = text.iter();
-    for byte in bytes.by_ref().take_while(|byte| **byte != b'.') {
-        value = value.wrapping_mul(10).wrapping_add(i64::from(byte.wrapping_sub(b'0')));
+    let (mut value, mut missing, mut beyond) = (0i64, scale, false);
+    for byte in text {
+        if *byte == b'.' {
+            beyond = true;
+        } else {
+            value = value.wrapping_mul(10).wrapping_add(i64::from(byte.wrapping_sub(b'0')));
+            missing = missing.wrapping_sub(u8::from(beyond));
+        }
     }
-    for byte in bytes {
-        value = value.wrapping_mul(10).wrapping_add(i64::from(byte.wrapping_sub(b'0')));
-        places += 1u8;
-    }
-    value * 10i64.pow(u32::from(scale.saturating_sub(places)))
+    // As the venue writes them, usually nothing is missing.
+    if missing == 0 { value } else { value * 10i64.pow(u32::from(missing.min(18))) }
 }
 
 /// Two sorted sides, best price last, and the number of the last change.
@@ -145,7 +172,7 @@ impl Books {
             let text = feed.snapshot(symbol).expect("a symbol of the feed");
             let snapshot: Snapshot = sonic_rs::from_str(&text).expect("a snapshot");
             let mut sides = Sides { last: snapshot.last, ..Sides::default() };
-            sides.apply(&snapshot.bids, &snapshot.asks);
+            sides.apply(&snapshot.bids.0, &snapshot.asks.0);
             (symbol.clone(), sides)
         };
         Self(feed.symbols.iter().map(of).collect())
@@ -156,7 +183,7 @@ impl Books {
         let frame: Combined<'_> = sonic_rs::from_str(text).expect("a frame");
         let sides = self.0.get_mut(frame.data.symbol).expect("a symbol of the feed");
         assert_eq!(sides.last, frame.data.prev, "a gap");
-        sides.apply(&frame.data.bids, &frame.data.asks);
+        sides.apply(&frame.data.bids.0, &frame.data.asks.0);
         sides.last = frame.data.last;
         sides.last
     }

@@ -3,6 +3,8 @@
 //! Changes of books as the venue writes them, some 600 bytes each, made before anything is measured. Each follows the one
 //! before of its symbol, so a reader that loses one notices. Same number of symbols and frames, same bytes.
 
+use std::fmt::Write;
+
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// Numbers of changes begin here; every book's snapshot has the number before.
@@ -75,10 +77,7 @@ impl Feed {
     pub fn snapshot(&self, symbol: &str) -> Option<String> {
         let at = self.symbols.iter().position(|name| name == symbol)?;
         let mut dice = Dice(at as u64 + 99);
-        let mut side = |sign: i64| {
-            let rows = (1..=DEPTH).map(|distance| row(middle(at) + sign * distance * TICK, 1 + dice.below(90_000) as i64));
-            rows.collect::<Vec<_>>().join(",")
-        };
+        let mut side = |sign: i64| rows((1..=DEPTH).map(|distance| (middle(at) + sign * distance * TICK, 1 + dice.below(90_000) as i64)));
         let (bids, asks) = (side(-1), side(1));
         Some(format!("{{\"lastUpdateId\":{},\"E\":1760000000000,\"T\":1760000000000,\"bids\":[{bids}],\"asks\":[{asks}]}}", FIRST - 1))
     }
@@ -89,8 +88,13 @@ fn middle(symbol: usize) -> i64 {
     2_000_000 + symbol as i64 * 50_000
 }
 
-fn row(price: i64, size: i64) -> String {
-    format!("[\"{}.{:02}\",\"{}.{:03}\"]", price / 100, price % 100, size / 1000, size % 1000)
+fn rows(levels: impl Iterator<Item = (i64, i64)>) -> String {
+    let mut text = String::new();
+    for (price, size) in levels {
+        let comma = if text.is_empty() { "" } else { "," };
+        write!(text, "{comma}[\"{}.{:02}\",\"{}.{:03}\"]", price / 100, price % 100, size / 1000, size % 1000).expect("room");
+    }
+    text
 }
 
 fn change(name: &str, symbol: usize, first: u64, prev: u64, dice: &mut Dice) -> String {
@@ -105,11 +109,10 @@ fn change(name: &str, symbol: usize, first: u64, prev: u64, dice: &mut Dice) -> 
             }
         }
         distances.sort_unstable();
-        let rows = distances.into_iter().map(|distance| {
+        rows(distances.into_iter().map(|distance| {
             let size = if dice.below(4) == 0 { 0 } else { 1 + dice.below(90_000) as i64 };
-            row(middle(symbol) + sign * distance * TICK, size)
-        });
-        rows.collect::<Vec<_>>().join(",")
+            (middle(symbol) + sign * distance * TICK, size)
+        }))
     };
     let (bids, asks) = (side(-1), side(1));
     format!(

@@ -14,12 +14,15 @@
 //! | `gateway` | how is the real binary started and looked at? |
 //! | `readers` | who reads the stream? |
 //! | `fanout` | what does a delivery cost with many readers of one book? |
+//! | `stalled` | what do readers that stopped reading cost the others? |
+//! | `counting` | how many instructions does a piece of work take? |
 //! | `cpu` | how much CPU did a thread or a process take, and how much memory does it hold? |
 //! | `table` | how are the figures shown? |
 
 #![allow(clippy::disallowed_methods, reason = "a bench has a clock")]
 
 mod bare;
+mod counting;
 mod cpu;
 mod fanout;
 mod feed;
@@ -29,25 +32,30 @@ mod pure;
 mod readers;
 mod sockets;
 mod stage;
+mod stalled;
 mod table;
 mod venue;
+
+use std::sync::Arc;
 
 use feed::Feed;
 use pure::{Part, Side};
 
-const USAGE: &str = "usage: twinline-bench [--quick] [--only decode,book,publish,sockets,symbols,fanout,start]\n       \
-                     twinline-bench --once FRAMES PART SIDE    (PART: decode, book, publish; SIDE: ours, bare)";
+const USAGE: &str = "usage: twinline-bench [--quick] [--json] [--only NAME,…]   (NAME: instructions, decode, book, publish, sockets,
+                       symbols, fanout, stalled, start)
+       twinline-bench --once FRAMES PART SIDE SYMBOLS    (PART: decode, book, publish, tick, socket; SIDE: ours, bare)";
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["--once", frames, part, side] => match (frames.parse(), part_of(part), side_of(side)) {
-            (Ok(frames), Some(part), Some(side)) => once(frames, part, side),
+        ["--once", frames, part, side, symbols] => match (frames.parse(), side_of(side), symbols.parse()) {
+            (Ok(frames), Some(side), Ok(symbols)) => once(frames, part, side, symbols),
             _ => usage(),
         },
         ["--bare-fanout", venue, readers] => fanout::serve_bare(venue, readers.parse().unwrap_or(0)),
         _ => match plan::Plan::of(&words) {
+            Some(plan) if plan.json => table::print_json(&plan.run()),
             Some(plan) => table::print(&plan.run()),
             None => usage(),
         },
@@ -60,25 +68,16 @@ fn usage() {
 }
 
 /// A fixed amount of work, for counting instructions.
-fn once(frames: usize, part: Part, side: Side) {
-    let feed = Feed::new(50, frames);
-    let ns = pure::run(part, side, &feed);
-    println!("{frames} frames of {} bytes, {ns:.0} ns each", feed.mean_bytes());
-}
-
-fn part_of(word: &str) -> Option<Part> {
-    match word {
-        "decode" => Some(Part::Decode),
-        "book" => Some(Part::Book),
-        "publish" => Some(Part::Publish),
-        _ => None,
+fn once(frames: usize, part: &str, side: Side, symbols: usize) {
+    let feed = Arc::new(Feed::new(symbols, frames));
+    match Part::ALL.into_iter().find(|known| known.name() == part) {
+        Some(part) => drop(pure::run(part, side, &feed)),
+        None if part == "socket" => sockets::once(side, &feed),
+        None => usage(),
     }
+    println!("{frames} frames of {} bytes", feed.mean_bytes());
 }
 
 fn side_of(word: &str) -> Option<Side> {
-    match word {
-        "ours" => Some(Side::Ours),
-        "bare" => Some(Side::Bare),
-        _ => None,
-    }
+    [Side::Ours, Side::Bare].into_iter().find(|side| side.name() == word)
 }

@@ -22,6 +22,23 @@ pub enum Part {
     Book,
     /// A frame to a published event; the bare loop: into a book.
     Publish,
+    /// What a session does ten times a second; the bare loop does nothing of the kind.
+    Tick,
+}
+
+impl Part {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Decode, Self::Book, Self::Publish, Self::Tick];
+
+    /// A word for the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Decode => "decode",
+            Self::Book => "book",
+            Self::Publish => "publish",
+            Self::Tick => "tick",
+        }
+    }
 }
 
 /// Which side of a row.
@@ -31,6 +48,16 @@ pub enum Side {
     Ours,
     /// The loop beside it.
     Bare,
+}
+
+impl Side {
+    /// A word for the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ours => "ours",
+            Self::Bare => "bare",
+        }
+    }
 }
 
 /// Takes every frame of the feed but the first of each symbol; the time per frame, in nanoseconds.
@@ -43,6 +70,8 @@ pub fn run(part: Part, side: Side, feed: &Feed) -> f64 {
         (Part::Book, Side::Bare) => bare_book(feed),
         (Part::Publish, Side::Ours) => publish(feed),
         (Part::Publish, Side::Bare) => bare_publish(feed),
+        (Part::Tick, Side::Ours) => tick(feed),
+        (Part::Tick, Side::Bare) => std::time::Duration::ZERO,
     };
     spent.as_nanos() as f64 / frames
 }
@@ -164,6 +193,19 @@ fn publish(feed: &Feed) -> std::time::Duration {
     });
     assert_eq!(published, feed.frames.len() - feed.symbols.len(), "every change is published");
     spent
+}
+
+/// As many ticks as the feed has frames, all within the time in which a silent book is not asked about.
+fn tick(feed: &Feed) -> std::time::Duration {
+    let Stage { mut session, mut now, .. } = Stage::live(feed);
+    let mut out = Vec::new();
+    measured(&mut || {
+        for _ in texts(feed) {
+            now = now + Duration::from_micros(100);
+            session.handle(now, Input::Wake, &mut out);
+            black_box(out.drain(..).count());
+        }
+    })
 }
 
 fn bare_publish(feed: &Feed) -> std::time::Duration {

@@ -21,9 +21,9 @@ use twinline_venue::Endpoints;
 use crate::bare::Books;
 use crate::cpu;
 use crate::feed::Feed;
-use crate::pure::Side;
+use crate::pure::{Side, measured};
 use crate::stage::book_of;
-use crate::venue::Venue;
+use crate::venue::{Pace, Venue};
 
 /// Longest that a run may take beyond its frames.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -48,22 +48,31 @@ impl Found {
 
 /// Sends the feed at a pace and measures who reads it.
 pub fn run(side: Side, feed: &Arc<Feed>, every: Duration) -> Found {
-    let venue = Venue::serve(Arc::clone(feed), every);
+    let venue = Venue::serve(Arc::clone(feed), Pace::Every(every));
+    let patience = PATIENCE + every * feed.frames.len() as u32;
     let (at, of) = (venue.clone(), Arc::clone(feed));
-    let reading = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let patience = PATIENCE + every * of.frames.len() as u32;
-        let run = async {
-            match side {
-                Side::Ours => ours(&at, &of).await,
-                Side::Bare => bare(&at, &of).await,
-            }
-        };
-        runtime.block_on(async { tokio::time::timeout(patience, run).await }).expect("a run in time")
-    });
+    let reading = std::thread::spawn(move || read(side, &at, &of, patience));
     let tally = reading.join().expect("a reader that does not fail");
     venue.stop();
     tally.found()
+}
+
+/// Reads the whole feed, one frame at a time, on this thread: for counting instructions.
+pub fn once(side: Side, feed: &Arc<Feed>) {
+    let venue = Venue::serve(Arc::clone(feed), Pace::Lockstep);
+    measured(&mut || drop(read(side, &venue, feed, PATIENCE * 10)));
+    venue.stop();
+}
+
+fn read(side: Side, venue: &Venue, feed: &Arc<Feed>, patience: Duration) -> Tally {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let run = async {
+        match side {
+            Side::Ours => ours(venue, feed).await,
+            Side::Bare => bare(venue, feed).await,
+        }
+    };
+    runtime.block_on(async { tokio::time::timeout(patience, run).await }).expect("a run in time")
 }
 
 /// Ages of messages, and CPU at the first and the last.
@@ -111,6 +120,7 @@ async fn bare(venue: &Venue, feed: &Feed) -> Tally {
     while let Some(Ok(message)) = socket.next().await {
         let Message::Text(text) = message else { continue };
         let last = books.take(&text);
+        venue.take();
         taken += 1;
         if taken == feed.symbols.len() {
             tally = Tally::begin(feed);
@@ -144,7 +154,7 @@ struct Counting {
     done: Option<oneshot::Sender<Tally>>,
 }
 
-impl Sink for Counting {
+impl Sink<Session> for Counting {
     type Request = ();
 
     fn output(&mut self, _now: Timestamp, output: Output, _session: &Session) {
@@ -158,6 +168,7 @@ impl Sink for Counting {
             }
             return;
         }
+        self.venue.take();
         let age = self.venue.age(Feed::index(change.venue_seq));
         if let Some(tally) = &mut self.tally
             && tally.add(age)
@@ -165,6 +176,13 @@ impl Sink for Counting {
         {
             // Whoever waited may have given up.
             drop(done.send(tally));
+        }
+    }
+
+    /// A market's history is not kept: there is never an entry.
+    fn append(&mut self, _: Timestamp, entries: Vec<std::convert::Infallible>, _: Option<u64>, _: &twinline_runtime::Appender) {
+        for entry in entries {
+            match entry {}
         }
     }
 

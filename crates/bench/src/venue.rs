@@ -18,32 +18,43 @@ use crate::stage::granted;
 #[derive(Debug, Clone)]
 pub struct Venue(Arc<Shared>);
 
+/// How frames follow each other.
+#[derive(Debug, Clone, Copy)]
+pub enum Pace {
+    /// One in this time.
+    Every(Duration),
+    /// Each once the one before has been taken: whoever reads is woken for every single one.
+    Lockstep,
+}
+
 #[derive(Debug)]
 struct Shared {
     address: SocketAddr,
     feed: Arc<Feed>,
-    every: Duration,
+    pace: Pace,
     start: Instant,
     sent: Vec<AtomicU64>,
     count: AtomicUsize,
+    taken: AtomicUsize,
     go: AtomicBool,
     over: AtomicBool,
 }
 
 impl Venue {
-    /// Begins to serve. One frame of each symbol is sent at once after all are subscribed, the others each `every` once
+    /// Begins to serve. One frame of each symbol is sent at once after all are subscribed, the others at their pace once
     /// [`Venue::go`] has been said.
-    pub fn serve(feed: Arc<Feed>, every: Duration) -> Self {
+    pub fn serve(feed: Arc<Feed>, pace: Pace) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let sent = feed.frames.iter().map(|_| AtomicU64::new(0)).collect();
         let shared = Shared {
             address,
             feed,
-            every,
+            pace,
             start: Instant::now(),
             sent,
             count: AtomicUsize::new(0),
+            taken: AtomicUsize::new(0),
             go: AtomicBool::new(false),
             over: AtomicBool::new(false),
         };
@@ -64,8 +75,9 @@ impl Venue {
         self.0.address
     }
 
-    /// From now on frames come at their pace.
+    /// From now on frames come at their pace, and those that are taken count.
     pub fn go(&self) {
+        self.0.taken.store(0, Ordering::Release);
         self.0.go.store(true, Ordering::Release);
     }
 
@@ -77,6 +89,11 @@ impl Venue {
     /// How many frames have been sent.
     pub fn count(&self) -> usize {
         self.0.count.load(Ordering::Acquire)
+    }
+
+    /// One frame more has been taken by whoever reads; only [`Pace::Lockstep`] asks.
+    pub fn take(&self) {
+        self.0.taken.fetch_add(1, Ordering::AcqRel);
     }
 
     /// Nanoseconds by the clock of the sending times.
@@ -124,13 +141,9 @@ impl Venue {
         }
         let begin = Instant::now();
         for nth in first..self.0.feed.frames.len() {
-            let due = self.0.every * (nth - first) as u32;
-            if let Some(early) = due.checked_sub(begin.elapsed()) {
-                // Pings wait for a slow feed only; in a quick one the frames themselves are life enough.
-                if early > Duration::from_millis(8) {
-                    listen(socket)?;
-                }
-                std::thread::sleep(due.saturating_sub(begin.elapsed()));
+            match self.0.pace {
+                Pace::Every(every) => Self::await_time(socket, begin, every * (nth - first) as u32)?,
+                Pace::Lockstep => self.await_taken(socket, nth - first)?,
             }
             if self.is_over() {
                 return Ok(());
@@ -139,6 +152,27 @@ impl Venue {
         }
         while !self.is_over() {
             listen(socket)?;
+        }
+        Ok(())
+    }
+
+    fn await_time(socket: &mut WebSocket<TcpStream>, begin: Instant, due: Duration) -> std::io::Result<()> {
+        if let Some(early) = due.checked_sub(begin.elapsed()) {
+            // Pings wait for a slow feed only; in a quick one the frames themselves are life enough.
+            if early > Duration::from_millis(8) {
+                listen(socket)?;
+            }
+            std::thread::sleep(due.saturating_sub(begin.elapsed()));
+        }
+        Ok(())
+    }
+
+    fn await_taken(&self, socket: &mut WebSocket<TcpStream>, frames: usize) -> std::io::Result<()> {
+        if frames.is_multiple_of(200) {
+            listen(socket)?;
+        }
+        while self.0.taken.load(Ordering::Acquire) < frames && !self.is_over() {
+            std::thread::sleep(Duration::from_micros(20));
         }
         Ok(())
     }
