@@ -39,6 +39,11 @@ class Venue:
         book = self.truth()["symbols"][symbol]
         return Decimal(book["bids"][0][0]), Decimal(book["asks"][0][0])
 
+    def listeners(self):
+        """How many connections have asked for an account's events so far."""
+        names = [row["path"] for row in self.requests() if row["method"] in ("CONNECT", "SUBSCRIBE")]
+        return sum(1 for name in names if name.startswith("/private/ws") or (len(name) == 64 and name.isalnum()))
+
     def book_at(self, symbol, update_id):
         book = self.truth(symbol=symbol, u=update_id)
         return as_levels(book["bids"]), as_levels(book["asks"])

@@ -90,10 +90,12 @@ impl Counter<'_, '_> {
 
     pub(super) fn cancel_batch(&mut self, params: Params<'_>) -> Answer {
         let symbol = self.symbol(params)?;
-        let orders = match params.text("orderIdList")? {
-            Some(_) => ids(params, "orderIdList")?,
-            None => ids(params, "origClientOrderIdList")?,
-        };
+        // ASSUMED: names in lower case are understood too; ccxt sends them so, and it works for its users.
+        let mut sent = None;
+        for name in ["orderIdList", "orderidlist", "origclientorderidlist"] {
+            sent = sent.or(params.text(name)?.map(|_| name));
+        }
+        let orders = ids(params, sent.unwrap_or("origClientOrderIdList"))?;
         let answers: Vec<String> = orders.iter().map(|order| self.cancel(symbol, order).unwrap_or_else(|error| error.body())).collect();
         Ok(array(answers))
     }
@@ -160,7 +162,7 @@ fn ids(params: Params<'_>, name: &str) -> Result<Vec<OrderRef>, ApiError> {
     if values.is_empty() || values.len() > CANCELS {
         return Err(ApiError::batch_size(CANCELS));
     }
-    let by_client = name == "origClientOrderIdList";
+    let by_client = name.starts_with("orig");
     let read = |value: &serde_json::Value| match value {
         serde_json::Value::String(text) if by_client => Some(OrderRef::Client(text.clone())),
         serde_json::Value::String(text) => text.parse().ok().map(order_id),
