@@ -17,7 +17,7 @@ fn pull(bench: &mut Bench, lever: &str, body: Value) -> Value {
 }
 
 fn main_account(bench: &Bench) -> Value {
-    bench.simulator.truth()["accounts"]["main"].clone()
+    bench.simulator.account_truth()["main"].clone()
 }
 
 /// Units of 10^-12: enough for every amount here, and exact.

@@ -53,13 +53,13 @@ impl Counter<'_, '_> {
     pub(super) fn cancel_order(&mut self, params: Params<'_>) -> Answer {
         let symbol = self.symbol(params)?;
         let order = order_ref(params)?;
-        self.cancel(symbol, &order)
+        self.cancel(symbol, &order, if self.api { Form::CanceledToo } else { Form::Canceled })
     }
 
-    fn cancel(&mut self, symbol: usize, order: &OrderRef) -> Answer {
+    fn cancel(&mut self, symbol: usize, order: &OrderRef, form: Form) -> Answer {
         let canceled = self.act(|exchange, at_ns, account, events| exchange.cancel(at_ns, account, symbol, order, events));
         let canceled = canceled.map_err(|refusal| cancel_error(&refusal))?;
-        self.order_row(Form::Canceled, &canceled)
+        self.order_row(form, &canceled)
     }
 
     pub(super) fn query_order(&mut self, params: Params<'_>, open_only: bool) -> Answer {
@@ -96,7 +96,8 @@ impl Counter<'_, '_> {
             sent = sent.or(params.text(name)?.map(|_| name));
         }
         let orders = ids(params, sent.unwrap_or("origClientOrderIdList"))?;
-        let answers: Vec<String> = orders.iter().map(|order| self.cancel(symbol, order).unwrap_or_else(|error| error.body())).collect();
+        let answers: Vec<String> =
+            orders.iter().map(|order| self.cancel(symbol, order, Form::CanceledToo).unwrap_or_else(|error| error.body())).collect();
         Ok(array(answers))
     }
 
