@@ -29,7 +29,7 @@ class Venue:
 
     def account(self, name="main"):
         """What the venue itself knows of an account."""
-        return self.truth()["accounts"][name]
+        return self.truth(account=name)
 
     def pull(self, lever, **body):
         """Makes something happen at the venue."""

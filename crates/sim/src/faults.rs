@@ -61,6 +61,7 @@ fault_names! {
     Throttled "503-throttled" 1_000_000 "A trading request is throttled (-1008), unless it only reduces or cancels.",
     QueryLate "query-late" 1_000_000 "Orders are found by queries and in lists only 0.3 to 2 seconds after they were accepted.",
     EventBeforeReply "event-before-reply" 1_000_000 "The answer to a request that caused events is 0.05 to 0.5 seconds behind them.",
+    EngineLate "engine-late" 1_000_000 "A trading request reaches the engine after its recvWindow: -5028, not done.",
     TokenExpire "token-expire" 1_000_000 "Listen keys end and WebSocket API sessions are logged out, once.",
 }
 

@@ -48,6 +48,7 @@ fn timeouts_and_503_say_nothing_about_what_was_done() {
         ("503-unavailable", 503, -1001, false),
         ("503-internal", 503, -1001, false),
         ("503-throttled", 503, -1008, false),
+        ("engine-late", 400, -5028, false),
     ] {
         let mut bench = Bench::new(small(302));
         let customer = Customer::of(302, 0);
