@@ -171,7 +171,10 @@ fn shared_code_names_no_venue() {
         }
         let source = std::fs::read_to_string(&file).expect("readable");
         let code = source.split("#[cfg(test)]").next().unwrap_or_default();
-        for (nth, line) in code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+        // Comments and examples of the API's documents show what people write; they decide nothing.
+        let said =
+            |line: &str| line.trim_start().starts_with("//") || (line.trim_start().starts_with("#[") && line.contains("example = \""));
+        for (nth, line) in code.lines().enumerate().filter(|(_, line)| !said(line)) {
             let lower = line.to_lowercase();
             for venue in VENUES {
                 assert!(!lower.contains(venue), "{path}:{} names {venue}: {line}", nth + 1);

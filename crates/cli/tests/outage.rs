@@ -125,10 +125,22 @@ fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
+fn minute() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() / 60
+}
+
+/// A simulator's numbers count from the start of a minute: one that begins in the same minute is ahead, not behind.
+async fn next_minute(began: u64) {
+    while minute() == began {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn live_polling_live_down_and_live_again_in_a_new_epoch() {
     let port = free_port();
     let address: SocketAddr = format!("127.0.0.1:{port}").parse().unwrap();
+    let began = minute();
     let simulator = Process::simulator(port);
     let data = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("outage-{}", std::process::id()));
     let (rest, ws) = (simulator.first["rest"].as_str().unwrap().to_owned(), simulator.first["ws"]["streams"].as_str().unwrap().to_owned());
@@ -176,6 +188,7 @@ async fn live_polling_live_down_and_live_again_in_a_new_epoch() {
     let (epoch, number) = (reader.epoch, reader.number);
     simulator.kill();
     reader.until(&mut socket, Duration::from_secs(5), |freshness| freshness == "down").await;
+    next_minute(began).await;
     let _simulator = Process::simulator(port);
     reader.until(&mut socket, Duration::from_secs(60), |freshness| freshness == "live").await;
     assert!(reader.epoch > epoch, "epoch {} after {epoch}", reader.epoch);
