@@ -4,7 +4,7 @@ use serde_json::Value;
 use twinline_gateway::{now, registry};
 use twinline_model::Timestamp;
 use twinline_sim::serve::{Handle, ServeOptions, serve};
-use twinline_sim::{Capture, Config, FaultSpec};
+use twinline_sim::{AccountSetup, Capture, Config, FaultSpec};
 
 use crate::args::Sim;
 use crate::failure::Failure;
@@ -14,9 +14,6 @@ use crate::up;
 /// Prints what a client needs as one line of JSON, then serves until it is told to stop.
 pub(crate) async fn run(args: &Sim, output: &Output) -> Result<(), Failure> {
     check_venue(&args.venue)?;
-    if args.keys.is_some() {
-        return Err(Failure::usage("--keys is not in this version: the simulator knows no accounts yet"));
-    }
     let handle = serve(options(args)?)
         .await
         .map_err(|error| Failure::refused(error.to_string()).hint("choose another --port, or 0 for a free one"))?;
@@ -43,6 +40,11 @@ fn options(args: &Sim) -> Result<ServeOptions, Failure> {
     let mut config = Config::new(args.seed, start.unwrap_or_else(now).as_nanos());
     if let Some(list) = &args.faults {
         config.faults = FaultSpec::from_list(list).map_err(|error| Failure::usage(format!("--faults: {error}")))?;
+    }
+    if let Some(path) = &args.keys {
+        let unusable = |reason: String| Failure::usage(format!("--keys {}: {reason}", path.display()));
+        let bytes = std::fs::read(path).map_err(|error| unusable(error.to_string()))?;
+        config.accounts = AccountSetup::read(&bytes).map_err(|error| unusable(error.to_string()))?;
     }
     if let Some(path) = &args.capture {
         let unreadable = |reason: String| Failure::refused(format!("{}: {reason}", path.display()));

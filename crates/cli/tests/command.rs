@@ -141,7 +141,7 @@ fn wrong_use_ends_with_2_and_a_hint() {
     check(&["sim", "binanse"], "did you mean binance?");
     check(&["sim", "binance", "--faults", "ws-cutt"], "ws-cut");
     check(&["sim", "binance", "--now", "yesterday"], "--now");
-    check(&["sim", "binance", "--keys", "keys.toml"], "not in this version");
+    check(&["sim", "binance", "--keys", "no-such-keys.json"], "no-such-keys.json");
     check(&["watch", "bob.binance:BTCUSDT"], "did you mean bbo?");
     check(&["up", "--config", "missing.toml"], "missing.toml");
     std::fs::write(data.join("twinline.toml"), "lisen = \"127.0.0.1:1\"\n").unwrap();

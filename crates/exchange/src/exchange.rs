@@ -1,7 +1,7 @@
 //! How all markets advance in one order of time, under one counter of update ids.
 
 use crate::accounts::{Accounts, Floor};
-use crate::book::LevelChange;
+use crate::execution::LevelChange;
 use crate::interval::Interval;
 use crate::market::{Market, Opening};
 use crate::order::Side;

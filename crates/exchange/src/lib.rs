@@ -10,6 +10,7 @@
 //! | `spec` | what is listed, in which steps, how lively? |
 //! | `order` | what can be sent to a book? |
 //! | `book` | who trades with whom, at what price? |
+//! | `execution` | what did one order do to a book? |
 //! | `meeting` | may these two orders trade? |
 //! | `tape` | which trades happened, and how do they aggregate? |
 //! | `interval` | which candle does a moment belong to? |
@@ -27,6 +28,7 @@ mod book;
 mod candles;
 mod dice;
 mod exchange;
+mod execution;
 mod history;
 mod interval;
 mod market;
@@ -37,10 +39,11 @@ mod spec;
 mod tape;
 mod traders;
 
-pub use crate::book::{Book, Execution, Fate, Fill, LevelChange};
+pub use crate::book::Book;
 pub use crate::candles::{Candle, Series};
 pub use crate::dice::Dice;
 pub use crate::exchange::{Event, Exchange, Settings, Top};
+pub use crate::execution::{Execution, Fate, Fill, LevelChange};
 pub use crate::interval::Interval;
 pub use crate::market::{DayStats, Market};
 pub use crate::marks::{FundingRecord, Marks};

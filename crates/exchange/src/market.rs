@@ -1,9 +1,10 @@
 //! One symbol's market: book, tape, candles, marks and the traders who move them.
 
-use crate::book::{Book, Execution, Fate, Fill};
+use crate::book::Book;
 use crate::candles::{Candle, Series};
 use crate::dice::Dice;
 use crate::exchange::{Event, Top};
+use crate::execution::{Execution, Fate, Fill};
 use crate::history;
 use crate::interval::Interval;
 use crate::marks::Marks;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::order::Side;
 
-/// One position of one account, as a book knows it.
+/// One position of one account, as a book knows it: number of the account, and `PositionSide` as a number.
 pub type Holding = (u32, u8);
 
 /// Whose an order is.

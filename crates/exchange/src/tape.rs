@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::book::Fill;
+use crate::execution::Fill;
 
 /// One trade between two orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! Who quotes, takes and cancels: seeded traders around a fair price that wanders and returns.
 
-use crate::book::{Book, Execution, LevelChange};
+use crate::book::Book;
 use crate::dice::Dice;
+use crate::execution::{Execution, LevelChange};
 use crate::history::step_ticks;
 use crate::order::{Order, Side, Terms, TimeInForce};
 use crate::spec::SymbolSpec;
@@ -180,7 +181,7 @@ impl Traders {
         };
         let lots = self.dice.size(spec.typical_lots * 2);
         let order = self.order(side, lots, ticks, TimeInForce::PostOnly);
-        if let crate::book::Fate::Rests(_) = book.submit(order, execution) {
+        if let crate::execution::Fate::Rests(_) = book.submit(order, execution) {
             self.orders.push(order.id);
         }
     }

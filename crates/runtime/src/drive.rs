@@ -206,7 +206,7 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
             Event::Call(CallEvent::Done(done)) => self.done(&done),
             Event::Appended((ticket, result)) => {
                 self.advance(self.time());
-                self.step(Input::Appended { ticket, result: result.as_ref().map(|()| ()).map_err(String::as_str) });
+                self.step(Input::Appended { ticket, result: result.as_ref().copied().map_err(String::as_str) });
             }
             Event::Request(request) => {
                 self.advance(self.time());

@@ -16,10 +16,33 @@ class Venue:
         self.streams = line["ws"]["streams"]
         self.ws_api = line["ws"]["ws_api"]
         self.control = line["control"]
+        self.credentials = line["credentials"]
 
     def truth(self, **query):
         """The venue's own state; with symbol (and u) one book, as it was at that update id."""
         return self._call("GET", "/truth", query)
+
+    def key(self, kind="hmac", account="main"):
+        """An API key of this kind, as the first line tells it."""
+        held = next(held for held in self.credentials["accounts"] if held["name"] == account)
+        return next(key for key in held["keys"] if key["kind"] == kind and key["trade"])
+
+    def account(self, name="main"):
+        """What the venue itself knows of an account."""
+        return self.truth(account=name)
+
+    def pull(self, lever, **body):
+        """Makes something happen at the venue."""
+        return self._call("POST", "/" + lever, {}, json.dumps(body).encode())
+
+    def best(self, symbol):
+        book = self.truth()["symbols"][symbol]
+        return Decimal(book["bids"][0][0]), Decimal(book["asks"][0][0])
+
+    def listeners(self):
+        """How many connections have asked for an account's events so far."""
+        names = [row["path"] for row in self.requests() if row["method"] in ("CONNECT", "SUBSCRIBE")]
+        return sum(1 for name in names if name.startswith("/private/ws") or (len(name) == 64 and name.isalnum()))
 
     def book_at(self, symbol, update_id):
         book = self.truth(symbol=symbol, u=update_id)
@@ -28,9 +51,9 @@ class Venue:
     def requests(self):
         return self._call("GET", "/requests", {})["requests"]
 
-    def _call(self, method, path, query):
+    def _call(self, method, path, query, body=None):
         url = self.control + path + ("?" + urllib.parse.urlencode(query) if query else "")
-        with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, data=body, method=method), timeout=10) as answer:
             return json.load(answer)
 
 
@@ -45,6 +68,24 @@ def venue():
     finally:
         process.terminate()
         process.wait(timeout=10)
+
+
+def same(text, expected):
+    """Equal as decimals, to the last digit."""
+    assert Decimal(str(text)) == Decimal(str(expected)), (text, expected)
+
+
+def assert_adds_up(account):
+    """Wallet, income and fills of the truth agree with each other, to the last digit."""
+    for asset, balance in account["balances"].items():
+        moved = sum((Decimal(row["amount"]) for row in account["income"] if row["asset"] == asset), Decimal(0))
+        same(balance["wallet"], moved)
+    for position in account["positions"]:
+        of = [fill for fill in account["fills"] if (fill["symbol"], fill["position_side"]) == (position["symbol"], position["position_side"])]
+        signed = sum((Decimal(fill["quantity"]) * (1 if fill["side"] == "BUY" else -1) for fill in of), Decimal(0))
+        same(position["amount"], signed)
+    fees = sum((Decimal(fill["commission"]) for fill in account["fills"]), Decimal(0))
+    same(-fees, sum((Decimal(row["amount"]) for row in account["income"] if row["type"] == "COMMISSION"), Decimal(0)))
 
 
 def as_levels(rows):

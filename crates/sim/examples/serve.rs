@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use twinline_sim::serve::{ServeOptions, serve};
-use twinline_sim::{Capture, Config, FaultSpec};
+use twinline_sim::{AccountSetup, Capture, Config, FaultSpec};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -18,7 +18,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// `[sim binance] [--port N] [--seed N] [--faults LIST] [--capture FILE] [--speed N] [--strict] [--lenient]`
+/// `[sim binance] [--port N] [--seed N] [--faults LIST] [--keys FILE] [--capture FILE] [--speed N] [--strict] [--lenient]`
 #[expect(clippy::disallowed_methods, reason = "the program that serves knows the time")]
 fn read_arguments(arguments: impl Iterator<Item = String>) -> Result<ServeOptions, Box<dyn Error>> {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH)?;
@@ -32,6 +32,7 @@ fn read_arguments(arguments: impl Iterator<Item = String>) -> Result<ServeOption
             "--latency-ms" => options.latency_ms = value()?.parse()?,
             "--faults" => options.config.faults = FaultSpec::from_list(&value()?)?,
             "--capture" => options.config.capture = Some(Capture::read(&std::fs::read(value()?)?)?),
+            "--keys" => options.config.accounts = AccountSetup::read(&std::fs::read(value()?)?)?,
             "--speed" => options.config.speed = value()?.parse()?,
             "--strict" => options.config.strict = true,
             "--lenient" => options.config.lenient = true,

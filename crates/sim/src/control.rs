@@ -53,8 +53,14 @@ fn clear(simulator: &mut Simulator, name: Option<&str>) -> Reply {
     }
 }
 
-/// All state, or with `?symbol=` one book, with `&u=` as it was at that update id.
+/// All state, with `?account=` one account, or with `?symbol=` one book, with `&u=` as it was at that update id.
 fn truth(simulator: &Simulator, target: &Target) -> Reply {
+    if let Some(name) = target.param("account") {
+        return match simulator.account_truth().get(name) {
+            Some(account) => json_reply(200, account),
+            None => refusal(404, "no such account"),
+        };
+    }
     let Some(symbol) = target.param("symbol") else {
         return json_reply(200, &simulator.truth());
     };

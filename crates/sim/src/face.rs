@@ -89,6 +89,8 @@ pub(crate) trait Face: Send {
     fn next_ns(&self, now_ns: i64) -> i64;
     /// The venue's own state.
     fn truth(&self, now_ns: i64) -> Value;
+    /// The accounts alone.
+    fn account_truth(&self) -> Value;
     /// The update id that the book of a symbol is at.
     fn update_id(&self, symbol: &str) -> Option<u64>;
 

@@ -61,7 +61,8 @@ fault_names! {
     Throttled "503-throttled" 1_000_000 "A trading request is throttled (-1008), unless it only reduces or cancels.",
     QueryLate "query-late" 1_000_000 "Orders are found by queries and in lists only 0.3 to 2 seconds after they were accepted.",
     EventBeforeReply "event-before-reply" 1_000_000 "The answer to a request that caused events is 0.05 to 0.5 seconds behind them.",
-    TokenExpire "token-expire" 1_000_000 "Listen keys end and WebSocket API sessions are logged out, once; with a rate, extending a listen key may fail.",
+    EngineLate "engine-late" 1_000_000 "A trading request reaches the engine after its recvWindow: -5028, not done.",
+    TokenExpire "token-expire" 1_000_000 "Listen keys end and WebSocket API sessions are logged out, once.",
 }
 
 /// Why a fault was not accepted.
@@ -151,8 +152,8 @@ impl FaultSpec {
     /// True for a fault that happens once, when it is switched on.
     pub(crate) fn is_momentary(&self) -> bool {
         match self.name {
-            FaultName::Restart | FaultName::WsHalfOpen => true,
-            FaultName::WsCut | FaultName::TokenExpire => self.rate_ppm.is_none(),
+            FaultName::Restart | FaultName::WsHalfOpen | FaultName::TokenExpire => true,
+            FaultName::WsCut => self.rate_ppm.is_none(),
             _ => false,
         }
     }

@@ -132,6 +132,12 @@ impl Simulator {
         self.face.truth(self.now_ns)
     }
 
+    /// The accounts alone, by name: balances, positions, orders, fills, income, conditional orders, settings; as in
+    /// `accounts` of [`Simulator::truth`], decimals as texts.
+    pub fn account_truth(&self) -> Value {
+        self.face.account_truth()
+    }
+
     /// The book of a symbol as it was after the command with this update id (or as it is), if that is still known:
     /// `{"lastUpdateId", "bids", "asks"}`, all levels, best first, decimals as on the wire.
     pub fn book_at(&self, symbol: &str, update_id: Option<u64>) -> Option<Value> {

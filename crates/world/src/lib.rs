@@ -12,6 +12,7 @@
 //! | `oracle` | what must hold after every step, and after healing? |
 //! | `player` | what does the production code do with it? |
 //! | `run` | how is a seed run, and how is it told that it failed? |
+//! | `trading` | the same for accounts: does what is known equal the venue's own books, whatever went wrong? |
 //! | `short` | a venue's table with a shorter life of sockets, so that rotation is met in minutes |
 
 mod network;
@@ -20,6 +21,7 @@ mod plan;
 mod player;
 mod run;
 mod short;
+pub mod trading;
 mod world;
 
 pub use crate::oracle::{Oracle, Violation};

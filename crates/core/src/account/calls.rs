@@ -187,6 +187,10 @@ impl Account {
             self.clock_samples = self.clock_samples.min(1);
         }
         match asked.purpose {
+            // That an order is not there is an answer where the question is whether it is.
+            Purpose::Round(round) if refusal.kind == RefusalKind::NotFound && matches!(asked.step, AccountStep::Order(_)) => {
+                self.round_answered(now, round, &asked, &AccountFacts::new(), out);
+            }
             Purpose::Clock => self.clock_due = now + CLOCK_AGAIN,
             Purpose::StreamKey(step) => {
                 let gone = step == StreamKeyStep::Extend && refusal.kind == RefusalKind::NotFound;

@@ -244,7 +244,7 @@ impl Account {
     }
 
     /// Something about an order is known: whoever waits for it is told.
-    pub(super) fn order_settled(&mut self, _now: Timestamp, id: &OrderId, out: &mut Vec<Action>) {
+    pub(super) fn order_settled(&mut self, now: Timestamp, id: &OrderId, out: &mut Vec<Action>) {
         let Some(order) = self.state.order(id) else { return };
         let known = order.phase != Phase::Pending || order.doubt.is_some();
         let (is_final, boxed) = (order.is_final(), Box::new(order.clone()));
@@ -254,6 +254,7 @@ impl Account {
         if is_final {
             self.unwanted.remove(id);
             self.retried.remove(id);
+            self.settle_edit(now, id, out);
         }
         if !known {
             return;

@@ -61,6 +61,14 @@ struct Doubtful {
 }
 
 impl Doubts {
+    /// What is open, in words.
+    pub fn open(&self) -> impl Iterator<Item = String> {
+        let orders = self.orders.keys().map(|id| format!("whether the venue has {id} is not known"));
+        let edits = self.edits.keys().map(|id| format!("the outcome of an edit of {id} is not known"));
+        let lookups = self.lookups.keys().map(|id| format!("{id} is to be asked for"));
+        orders.chain(edits).chain(lookups)
+    }
+
     /// The order is known.
     pub fn ended(&mut self, id: &OrderId) {
         self.orders.remove(id);
@@ -85,6 +93,10 @@ impl Account {
             }
             // Whatever left before is signed before now.
             self.begin_doubt(now, &id, now);
+        }
+        let known: Vec<OrderId> = self.state.orders().map(|order| order.id.clone()).collect();
+        for id in known {
+            self.check_filled(now, &id);
         }
         let commands: Vec<(OrderId, String)> = self.state.open_commands().map(|(id, command)| (id.clone(), command.to_owned())).collect();
         for (id, command) in commands {
@@ -123,7 +135,20 @@ impl Account {
             let reference = order.released_reference().unwrap_or_else(|| order.reference());
             self.ask(now, AccountStep::Order(reference), Priority::Repair, Purpose::Lookup(id), out);
         }
+        self.tend_edits(now, out);
         self.prove(now, out);
+    }
+
+    /// An edit in doubt is settled by what its order has become, or its order is asked for.
+    fn tend_edits(&mut self, now: Timestamp, out: &mut Vec<Action>) {
+        let edits: Vec<OrderId> = self.doubts.edits.keys().cloned().collect();
+        for id in edits {
+            self.settle_edit(now, &id, out);
+            let asked = self.calls.values().any(|asked| matches!(&asked.purpose, Purpose::Lookup(of) if *of == id));
+            if self.doubts.edits.contains_key(&id) && !asked && !self.doubts.lookups.contains_key(&id) {
+                self.look_up(now, &id, ASK_AGAIN);
+            }
+        }
     }
 
     /// Begins the proof of absence where its time has come.
@@ -166,19 +191,36 @@ impl Account {
     /// An order was shown; what was open about it may be settled.
     pub(super) fn looked_up(&mut self, now: Timestamp, id: &OrderId, out: &mut Vec<Action>) {
         self.doubts.vanished.remove(id);
-        let Some(order) = self.state.order(id) else { return };
-        let Some((ticket, left_at)) = self.doubts.edits.get(id).cloned() else { return };
-        let terms = order.terms.as_ref().map(|terms| (terms.price, terms.qty));
-        let is_final = order.is_final();
-        if terms == Some((Some(ticket.price), Some(ticket.qty))) {
-            self.edit_ended(now, id, "done", "its terms are as wanted", out);
-        } else if is_final {
-            self.edit_ended(now, id, "refused", "the order had ended", out);
-        } else if now - left_at >= self.spec.command_life + self.spec.absence_after {
-            self.edit_ended(now, id, "refused", "its terms are as before, and the edit's signature has died", out);
-        } else {
+        self.settle_edit(now, id, out);
+        if self.doubts.edits.contains_key(id) {
             self.look_up(now, id, ASK_AGAIN);
         }
+        if let Some(order) = self.state.order(id)
+            && order.conditional
+            && order.phase == Phase::Untriggered
+            && order.released_order_id.is_some()
+        {
+            // What its trigger released tells the rest.
+            self.look_up(now, id, Duration::ZERO);
+        }
+    }
+
+    /// Whether an order's terms say what became of an edit of it.
+    pub(super) fn settle_edit(&mut self, now: Timestamp, id: &OrderId, out: &mut Vec<Action>) {
+        let Some((ticket, left_at)) = self.doubts.edits.get(id).cloned() else { return };
+        let Some(order) = self.state.order(id) else { return };
+        let terms = order.terms.as_ref().map(|terms| (terms.price, terms.qty));
+        let dead = now - left_at >= self.spec.command_life + self.spec.absence_after;
+        let (outcome, detail) = if terms == Some((Some(ticket.price), Some(ticket.qty))) {
+            ("done", "its terms are as wanted")
+        } else if order.is_final() {
+            ("refused", "the order had ended")
+        } else if dead {
+            ("refused", "its terms are as before, and the edit's signature has died")
+        } else {
+            return;
+        };
+        self.edit_ended(now, id, outcome, detail, out);
     }
 
     /// The venue refused to show an order.

@@ -135,7 +135,11 @@ impl Account {
         }
         match (events, self.spec.stream_auth) {
             (true, StreamAuth::LogOn) => self.log_on(now, id, out),
-            (true, StreamAuth::Key { .. }) if current => self.sync.stream_opened(now),
+            (true, StreamAuth::Key { .. }) if current => {
+                // A link with a key that has died opens like any other and stays silent: the key is proven once more.
+                self.lines.key_due = now;
+                self.sync.stream_opened(now);
+            }
             (false, _) if self.view.signer.can_log_on() => self.log_on(now, id, out),
             _ => {}
         }
@@ -154,7 +158,13 @@ impl Account {
         }
         if id.kind == self.spec.events && self.lines.events.open() == Some(id) {
             self.sync.stream_opened(now);
+            self.sync.stream_proven();
         }
+    }
+
+    /// An audit found what the stream should have told: whether it can still tell anything is asked.
+    pub(super) fn doubt_stream(&mut self, now: Timestamp) {
+        self.lines.key_due = self.lines.key_due.min(now);
     }
 
     pub(super) fn link_closed(&mut self, now: Timestamp, id: LinkId, reason: &str, out: &mut Vec<Action>) {
@@ -297,6 +307,7 @@ impl Account {
         let StreamAuth::Key { renew_every, .. } = self.spec.stream_auth else { return };
         self.lines.key_asked = false;
         self.lines.key_due = now + renew_every;
+        self.sync.stream_proven();
         let Some(key) = key else { return };
         if self.view.stream_key.as_ref().is_some_and(|held| *held != key)
             && let Some(id) = self.lines.events.current.as_ref().map(Link::id)

@@ -266,6 +266,22 @@ impl Account {
         out.push(Action::WakeAt(now + TICK));
     }
 
+    /// What is wanted, commanded or asked for and not settled yet, in words; empty when the account is at rest.
+    pub fn asking(&self) -> Vec<String> {
+        let mut open: Vec<String> = self
+            .calls
+            .values()
+            .filter(|asked| asked.step.is_command())
+            .map(|asked| format!("{} is not answered", asked.step.name()))
+            .collect();
+        open.extend(self.intents.values().flatten().map(|id| format!("the intent of {id} is not durable yet")));
+        open.extend(self.edits.values().map(|_| "the intent of an edit is not durable yet".to_owned()));
+        open.extend(self.unwanted.keys().map(|id| format!("{id} is to be canceled")));
+        open.extend(self.doubts.open());
+        open.extend(self.sync.open());
+        open
+    }
+
     /// True if nothing of a command is in the air.
     fn is_idle(&self) -> bool {
         self.intents.is_empty() && self.edits.is_empty() && !self.calls.values().any(|asked| asked.step.is_command())

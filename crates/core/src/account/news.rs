@@ -222,10 +222,12 @@ impl Account {
     }
 
     /// An order that says more was executed than its fills add up to has fills that were missed.
-    fn check_filled(&mut self, now: Timestamp, id: &OrderId) {
+    pub(super) fn check_filled(&mut self, now: Timestamp, id: &OrderId) {
         let Some(order) = self.state.order(id) else { return };
         if order.executed > self.state.filled(id) {
-            self.sync.want_fills(now, &order.instrument.clone());
+            let since = order.created_at.min(order.updated_at - self.view.clock_offset);
+            let since = since.max(now - self.spec.history_reach) - twinline_model::Duration::from_secs(10);
+            self.sync.want_fills(now, &order.instrument.clone(), since);
         }
     }
 

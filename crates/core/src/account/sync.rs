@@ -60,6 +60,8 @@ struct Round {
     open: u32,
     /// Instruments whose fills are still to be asked for, and since when (venue's clock).
     fills: BTreeMap<InstrumentId, Timestamp>,
+    /// Instruments whose fills were asked for, and since when.
+    asked_fills: BTreeMap<InstrumentId, Timestamp>,
     pages: u32,
     orders: u32,
     found_fills: u32,
@@ -72,6 +74,8 @@ struct Round {
 pub(super) struct Sync {
     /// The stream is open.
     open: bool,
+    /// The venue has confirmed since then that it can tell us something.
+    proven: bool,
     /// Nothing has been missed that was not brought back.
     whole: bool,
     /// When the gap that is not closed yet began; `None` before the first connection.
@@ -88,19 +92,24 @@ pub(super) struct Sync {
     heard_orders: BTreeMap<OrderId, Timestamp>,
     heard_positions: BTreeMap<(InstrumentId, PositionSide), Timestamp>,
     wanted_orders: BTreeSet<(InstrumentId, VenueOrderId)>,
-    wanted_fills: BTreeSet<InstrumentId>,
+    /// Instruments of which fills are missing: since when (local clock), and when that was noticed.
+    wanted_fills: BTreeMap<InstrumentId, (Timestamp, Timestamp)>,
     pub ever: bool,
 }
 
 impl Sync {
     /// True if the stream is open and nothing is missing.
     pub fn is_live(&self) -> bool {
-        self.open && self.whole
+        self.open && self.whole && self.proven
     }
 
     /// True while the stream is open and what was missed is asked for.
     pub fn is_repairing(&self) -> bool {
-        self.open && !self.whole
+        self.open && !(self.whole && self.proven)
+    }
+
+    pub fn stream_proven(&mut self) {
+        self.proven = true;
     }
 
     /// When everything was asked for successfully last.
@@ -120,6 +129,7 @@ impl Sync {
 
     pub fn stream_opened(&mut self, now: Timestamp) {
         self.open = true;
+        self.proven = false;
         self.whole = false;
         // What was asked before the stream was open may have been answered before the first event.
         self.rounds.retain(|_, round| matches!(round.kind, Kind::Reconcile(_) | Kind::Proof(_)));
@@ -160,6 +170,14 @@ impl Sync {
         self.wanted_orders.insert((instrument.clone(), venue_id.clone()));
     }
 
+    /// What is wanted, in words.
+    pub fn open(&self) -> impl Iterator<Item = String> {
+        let orders =
+            self.wanted_orders.iter().map(|(instrument, id)| format!("a fill came of order {id} of {instrument}, which is not known"));
+        let fills = self.wanted_fills.keys().map(|instrument| format!("fills of {instrument} are missing"));
+        orders.chain(fills)
+    }
+
     pub fn is_wanted(&self, instrument: &InstrumentId, numbers: &[VenueOrderId]) -> bool {
         numbers.iter().any(|number| self.wanted_orders.contains(&(instrument.clone(), number.clone())))
     }
@@ -171,8 +189,9 @@ impl Sync {
     }
 
     /// More was executed than the fills show.
-    pub fn want_fills(&mut self, now: Timestamp, instrument: &InstrumentId) {
-        self.wanted_fills.insert(instrument.clone());
+    pub fn want_fills(&mut self, now: Timestamp, instrument: &InstrumentId, since: Timestamp) {
+        let wanted = self.wanted_fills.entry(instrument.clone()).or_insert((since, now));
+        *wanted = (wanted.0.min(since), now);
         self.active.insert(instrument.clone(), now);
     }
 
@@ -206,7 +225,7 @@ impl Account {
         self.prune(now);
         let since = self.sync.gap_from.map_or(now - FIRST_REACH, |at| at - MARGIN);
         let since = if self.state.cursor.seq == 0 || self.sync.gap_from.is_some() { since } else { self.last_known(now) };
-        if self.sync.is_repairing() {
+        if self.sync.open && !self.sync.whole {
             self.begin_full(now, Kind::Repair, since, out);
         } else if !self.sync.open {
             self.begin_full(now, Kind::Poll, since, out);
@@ -241,6 +260,7 @@ impl Account {
             began_at: now,
             open: 0,
             fills: BTreeMap::new(),
+            asked_fills: BTreeMap::new(),
             pages: 0,
             orders: 0,
             found_fills: 0,
@@ -282,10 +302,10 @@ impl Account {
         let mut instruments = self.state.open_orders().map(|order| order.instrument.clone()).collect::<BTreeSet<_>>();
         instruments.extend(self.state.positions().filter(|held| !held.qty.is_zero()).map(|held| held.instrument.clone()));
         instruments.extend(self.sync.active.keys().cloned());
-        instruments.extend(std::mem::take(&mut self.sync.wanted_fills));
         for instrument in instruments {
             self.want_fills_in(round, instrument, since);
         }
+        self.want_missing_fills(round);
     }
 
     /// Only what has been active: its open orders and fills, and what the account holds.
@@ -311,10 +331,15 @@ impl Account {
                 self.ask_for(now, round, AccountStep::OpenOrders { instrument: None, conditional: *conditional }, out);
             }
         }
-        let wanted = std::mem::take(&mut self.sync.wanted_fills);
         for instrument in active {
-            let reach = if wanted.contains(&instrument) { ACTIVE_FOR } else { AUDIT_EVERY + MARGIN };
-            self.want_fills_in(round, instrument, now - reach);
+            self.want_fills_in(round, instrument, now - AUDIT_EVERY - MARGIN);
+        }
+        self.want_missing_fills(round);
+    }
+
+    fn want_missing_fills(&mut self, round: u64) {
+        for (instrument, (since, _)) in self.sync.wanted_fills.clone() {
+            self.want_fills_in(round, instrument, since);
         }
     }
 
@@ -346,7 +371,8 @@ impl Account {
 
     fn want_fills_in(&mut self, round: u64, instrument: InstrumentId, since: Timestamp) {
         if let Some(round) = self.sync.rounds.get_mut(&round) {
-            round.fills.entry(instrument).or_insert(since);
+            let held = round.fills.entry(instrument).or_insert(since);
+            *held = (*held).min(since);
         }
     }
 
@@ -428,6 +454,9 @@ impl Account {
     fn go_on(&mut self, now: Timestamp, id: u64, out: &mut Vec<Action>) {
         let Some(round) = self.sync.rounds.get_mut(&id).filter(|round| round.open == 0) else { return };
         let next = std::mem::take(&mut round.fills);
+        for (instrument, since) in &next {
+            round.asked_fills.insert(instrument.clone(), *since);
+        }
         if next.is_empty() {
             return self.complete(now, id, out);
         }
@@ -439,6 +468,10 @@ impl Account {
 
     fn complete(&mut self, now: Timestamp, id: u64, out: &mut Vec<Action>) {
         let Some(round) = self.sync.rounds.remove(&id) else { return };
+        // What was missing when this round began has been asked for; what is missing still the venue does not have.
+        self.sync.wanted_fills.retain(|instrument, (since, noticed)| {
+            *noticed > round.began_at || round.asked_fills.get(instrument).is_none_or(|asked| *asked > *since)
+        });
         match round.kind {
             Kind::Proof(order) => return self.proof_ended(now, &order, true, out),
             Kind::Reconcile(ask) => return self.reconciled(ask, Answer::Differences(round.differences), out),
@@ -457,6 +490,7 @@ impl Account {
                 self.record(now, None, OURS, event, out);
             }
             Kind::Poll => self.sync.polled_at = Some(now),
+            Kind::Audit if round.orders + round.found_fills > 0 => self.doubt_stream(now),
             Kind::Audit => {}
         }
         self.sync.wait = None;

@@ -140,7 +140,10 @@ impl Sight<'_> {
             client_id: new.client_id.clone(),
             self_trade: new.self_trade.unwrap_or(self.rules.self_trade),
             price_match: new.price_match,
-            good_till_ms: good_till(life, at_ns, new.good_till_ms)?,
+            good_till_ms: match sender {
+                Sender::Client => good_till(life, at_ns, new.good_till_ms)?,
+                Sender::Algo(..) => new.good_till_ms.filter(|_| life == Life::Gtd).unwrap_or(0),
+            },
             algo: match sender {
                 Sender::Client => None,
                 Sender::Algo(algo, _) => Some(algo),

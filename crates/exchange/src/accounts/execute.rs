@@ -13,7 +13,7 @@ use crate::accounts::orders::Held;
 use crate::accounts::records::Accounts;
 use crate::accounts::refusal::Refusal;
 use crate::accounts::timers::Timer;
-use crate::book::Fate;
+use crate::execution::Fate;
 use crate::meeting::{End, OwnMeeting, Owner, Taker};
 use crate::order::TimeInForce;
 

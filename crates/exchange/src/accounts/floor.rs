@@ -2,8 +2,8 @@
 
 use crate::accounts::ids::OrderId;
 use crate::accounts::refusal::Refusal;
-use crate::book::{Fate, Fill};
 use crate::exchange::Event;
+use crate::execution::{Fate, Fill};
 use crate::market::{Entry, Market};
 use crate::meeting::{End, Knock, Taker};
 use crate::order::{Order, Side, Terms, TimeInForce};

@@ -21,11 +21,13 @@ impl Accounts {
     /// Looks after every account at the present mark prices.
     pub(crate) fn supervise(&mut self, floor: &mut Floor<'_>) -> Result<(), Refusal> {
         for id in self.ids() {
-            let open = self.account(id)?.positions.values().any(|position| position.lots != 0);
-            if open {
-                self.look_after_isolated(floor, id)?;
-                self.look_after_cross(floor, id)?;
+            let account = self.account_mut(id)?;
+            if account.positions.values().all(|position| position.lots == 0) {
+                account.warned = false;
+                continue;
             }
+            self.look_after_isolated(floor, id)?;
+            self.look_after_cross(floor, id)?;
         }
         Ok(())
     }

@@ -5,6 +5,16 @@
 //! what has become of them or a [`Refusal`]. What accounts are to be told is queued in order: `take_account_events`.
 //! Without accounts nothing here runs: same seed, same bytes as before.
 //!
+//! `ledger`, `money`, `position`, `margin` and `brackets` know no venue; `rules` says in figures what differs from one
+//! venue of linear contracts to the next.
+//!
+//! Bounds: of each account the last `Rules::records_held` orders, conditional orders, trades, amendments and incomes are
+//! kept, of the ledger as many transactions (what older ones had moved stays in its balances); open orders always stay, and
+//! are limited by the rules. `Accounts::EVENTS_HELD` events wait to be taken; beyond, the oldest go and are counted.
+//!
+//! Restart (`Exchange::restarted`): accounts keep everything. Resting orders are put back into the reopened books in the
+//! order in which they had come, with their ids; what crosses there, trades; a post-only order that would trade expires.
+//!
 //! | file | question it answers |
 //! |---|---|
 //! | `ids` | what are accounts, orders and positions called? |

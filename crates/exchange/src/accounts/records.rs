@@ -39,7 +39,7 @@ pub struct Accounts {
 
 impl Accounts {
     /// Events that wait to be taken at most; beyond, the oldest go and are counted.
-    pub const EVENTS_HELD: usize = 1_000_000;
+    pub const EVENTS_HELD: usize = 100_000;
 
     /// The venue's books before the first account.
     pub(crate) fn new(rules: Rules) -> Accounts {

@@ -83,7 +83,8 @@ pub struct Rules {
     pub fee_burn: Option<(String, Decimal)>,
     /// Margin ratio at which an account is warned.
     pub margin_call_ratio: Decimal,
-    /// Records of each kind that are kept of an account; the oldest go.
+    /// Records of each kind that are kept of an account, and transactions that the ledger keeps of all; the oldest go.
+    /// Open orders stay whatever their age.
     pub records_held: usize,
     /// First order id and first conditional order id.
     pub first_order_id: u64,

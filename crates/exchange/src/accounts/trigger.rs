@@ -11,6 +11,7 @@ use crate::accounts::money::{add, div, money, mul, sub};
 use crate::accounts::order::{NewOrder, OrderKind, PriceMatch};
 use crate::accounts::records::Accounts;
 use crate::accounts::refusal::Refusal;
+use crate::accounts::timers::Timer;
 use crate::order::Side;
 
 impl Accounts {
@@ -80,10 +81,12 @@ impl Accounts {
     fn trigger(&mut self, floor: &mut Floor<'_>, id: AccountId, algo: AlgoId) -> Result<(), Refusal> {
         self.waiting.remove(&algo);
         let algos = &mut self.account_mut(id)?.algos;
-        if let Some(held) = algos.get_mut(algo) {
-            held.record.triggered_ns = floor.at_ns;
-        }
+        let held = algos.get_mut(algo).ok_or(Refusal::UnknownOrder)?;
+        held.record.triggered_ns = floor.at_ns;
+        let good_till_ns = held.record.good_till_ms.saturating_mul(1_000_000);
         algos.turn(algo, AlgoStatus::Triggering, floor.at_ns);
+        // From here on its order has the date.
+        self.timers.remove(&(good_till_ns, Timer::Algo(id, algo)));
         self.tell_algo(floor.at_ns, id, algo)?;
         let drafted = self.child(floor, id, algo).and_then(|(new, sender)| self.draft(floor.markets, floor.at_ns, id, &new, sender));
         match drafted {

@@ -2,7 +2,7 @@
 
 use twinline_exchange::Side;
 use twinline_exchange::accounts::{
-    AccountId, AlgoId, AlgoKind, AlgoRecord, AlgoRef, AlgoStatus, Happening, NewAlgo, NewOrder, OrderRef, OrderStatus, PositionSide,
+    AccountId, AlgoId, AlgoKind, AlgoRecord, AlgoRef, AlgoStatus, Happening, Life, NewAlgo, NewOrder, OrderRef, OrderStatus, PositionSide,
     PriceMatch, Refusal, WorkingType,
 };
 
@@ -207,7 +207,7 @@ fn conditional_orders_are_limited_cancelled_and_run_out() {
     let id = bench.account("100000");
     let plain = stop(AlgoKind::StopMarket, Side::Sell, Some("0.1"), "96000");
     let date = bench.now_ns / 1_000_000 + 700_000;
-    let dated = NewAlgo { life: Some(twinline_exchange::accounts::Life::Gtd), good_till_ms: Some(date), ..plain.clone() };
+    let dated = NewAlgo { life: Some(Life::Gtd), good_till_ms: Some(date), ..plain.clone() };
     let dated = arm(&mut bench, id, &dated).expect("waits").id;
     let one = arm(&mut bench, id, &plain).expect("waits").id;
     arm(&mut bench, id, &plain).expect("waits");
@@ -220,4 +220,26 @@ fn conditional_orders_are_limited_cancelled_and_run_out() {
     assert_eq!(bench.exchange.cancel_all_algos(bench.now_ns, id, BTC, &mut bench.public), Ok(1));
     assert!(bench.exchange.accounts().open_algos(id, None).is_empty());
     assert_eq!(bench.exchange.accounts().algos(id, Some(BTC)).len(), 3);
+}
+
+#[test]
+fn the_date_of_a_conditional_order_becomes_that_of_its_order() {
+    let (mut bench, id, _) = long();
+    let date = bench.now_ns / 1_000_000 + 700_000;
+    let new = NewAlgo {
+        price: Some(dec("97200")),
+        life: Some(Life::Gtd),
+        good_till_ms: Some(date),
+        ..stop(AlgoKind::TakeProfit, Side::Sell, Some("0.1"), "97050")
+    };
+    let algo = arm(&mut bench, id, &new).expect("waits").id;
+    bench.wait(600);
+    bench.pin(BTC, "97050");
+    let record = now(&bench, id, algo);
+    assert_eq!(record.status, AlgoStatus::Triggered, "{}", record.reason);
+    bench.wait(99);
+    assert_eq!(now(&bench, id, algo).status, AlgoStatus::Triggered);
+    bench.wait(2);
+    let order = bench.exchange.accounts().order(id, BTC, &OrderRef::Id(record.order.expect("created"))).expect("kept");
+    assert_eq!((order.status, now(&bench, id, algo).status), (OrderStatus::Expired, AlgoStatus::Finished));
 }

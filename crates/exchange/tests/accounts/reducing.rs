@@ -1,9 +1,11 @@
 //! Orders that may only reduce never do more.
 
-use twinline_exchange::Side;
-use twinline_exchange::accounts::{AccountId, ExpireReason, Life, NewOrder, OrderRef, OrderStatus, Refusal};
+use twinline_exchange::accounts::{
+    AccountId, AlgoKind, AlgoRef, AlgoStatus, ExpireReason, Life, NewOrder, OrderRef, OrderStatus, Refusal, Rules, TransferKind,
+};
+use twinline_exchange::{Exchange, Settings, Side, symbol};
 
-use crate::bench::{BTC, BTC_BOTH, Bench, dec, limit, market};
+use crate::bench::{BTC, BTC_BOTH, Bench, SECOND_NS, START_NS, dec, limit, market, stop};
 
 fn reducing(order: NewOrder) -> NewOrder {
     NewOrder { reduce_only: Some(true), ..order }
@@ -78,4 +80,28 @@ fn amending_does_not_reserve_more_than_there_is() {
     let order = bench.place(id, &reducing(limit(Side::Sell, "0.1", "97500"))).expect("rests");
     assert_eq!(bench.amend(id, &order, "97500", "0.301"), Err(Refusal::ReduceOnlyRejected));
     bench.amend(id, &order, "97500", "0.3").expect("amended");
+}
+
+#[test]
+fn trades_with_anonymous_traders_end_what_depended_on_the_position() {
+    let symbols = vec![symbol("BTCUSDT").expect("listed")];
+    let rules = Rules::usual(&symbols).expect("rules");
+    let settings = Settings { symbols, history_minutes: 0, warm_up_minutes: 0, ..Settings::new(5, START_NS) };
+    let mut exchange = Exchange::new(&settings);
+    exchange.open_desk(rules).expect("rules fit");
+    let (id, mut unseen) = (exchange.open_account().expect("room"), Vec::new());
+    exchange.transfer(START_NS, id, "USDT", dec("100000"), TransferKind::Deposit, &mut unseen).expect("in");
+    exchange.place(START_NS, id, &market(Side::Buy, "0.02"), &mut unseen).expect("takes");
+    let closing = exchange.place_algo(START_NS, id, &stop(AlgoKind::StopMarket, Side::Sell, None, "90000"), &mut unseen).expect("waits");
+    // One ask is the best there is, and the market comes by within minutes; the other one is 2 % away.
+    let best = exchange.markets()[BTC].spec.price(exchange.markets()[BTC].top().ask.0).to_string();
+    exchange.place(START_NS, id, &limit(Side::Sell, "0.02", &best), &mut unseen).expect("rests");
+    let far = limit(Side::Sell, "0.02", &(dec(&best) * dec("1.02")).trunc().to_string());
+    let far = exchange.place(START_NS, id, &reducing(far), &mut unseen).expect("rests");
+    exchange.advance(START_NS + 600 * SECOND_NS, &mut unseen);
+    let accounts = exchange.accounts();
+    assert_eq!(accounts.position(id, BTC_BOTH).lots, 0, "an anonymous trader took the ask");
+    let far = accounts.order(id, BTC, &OrderRef::Id(far.id)).expect("kept");
+    assert_eq!((far.status, far.expire_reason), (OrderStatus::Expired, ExpireReason::ReduceOnly));
+    assert_eq!(accounts.algo(id, &AlgoRef::Id(closing.id)).map(|algo| algo.status), Some(AlgoStatus::Expired));
 }

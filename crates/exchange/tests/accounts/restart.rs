@@ -8,7 +8,8 @@ use crate::bench::{BTC, BTC_BOTH, Bench, START_NS, dec, limit};
 #[test]
 fn resting_orders_are_put_back_in_their_order() {
     let mut bench = Bench::new();
-    let (first, second, taker) = (bench.account("100000"), bench.account("100000"), bench.account("100000"));
+    // The account that comes first in the queue is not the one that was opened first.
+    let (second, first, taker) = (bench.account("100000"), bench.account("100000"), bench.account("100000"));
     let one = bench.place(first, &limit(Side::Buy, "0.2", "96800")).expect("rests");
     let two = bench.place(second, &limit(Side::Buy, "0.2", "96800")).expect("rests");
     bench.place(taker, &limit(Side::Sell, "0.05", "96800")).expect("takes");

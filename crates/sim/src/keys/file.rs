@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -21,6 +22,9 @@ pub enum KeysError {
     /// A key that is neither a secret nor a readable public key.
     #[error("key {0:?} needs a secret, or an Ed25519 or RSA public key as PEM")]
     NoProof(String),
+    /// An amount that is no decimal from 0 on.
+    #[error("{0:?} is no amount")]
+    BadAmount(String),
     /// Two accounts or two keys of the same name.
     #[error("{0:?} is there twice")]
     Twice(String),
@@ -92,6 +96,11 @@ impl AccountSetup {
 }
 
 fn setup(account: Account) -> Result<AccountSetup, KeysError> {
+    for amount in account.balances.values() {
+        if !Decimal::from_str_exact(amount).is_ok_and(|amount| !amount.is_sign_negative()) {
+            return Err(KeysError::BadAmount(amount.clone()));
+        }
+    }
     let keys = account.keys.into_iter().map(api_key).collect::<Result<_, _>>()?;
     Ok(AccountSetup { name: account.name, balances: account.balances.into_iter().collect(), keys })
 }
@@ -124,6 +133,7 @@ mod tests {
         check(r#"{"nope":1}"#, "unknown field `nope`");
         check(r#"{"accounts":[{"name":"a","keys":[{"api_key":"k"}]}]}"#, "\"k\" needs a secret");
         check(r#"{"accounts":[{"name":"a","keys":[{"api_key":"k","public_key":"x"}]}]}"#, "\"k\" needs a secret");
+        check(r#"{"accounts":[{"name":"a","balances":{"USDT":"-1"},"keys":[]}]}"#, "\"-1\" is no amount");
         check(r#"{"accounts":[{"name":"a","keys":[]},{"name":"a","keys":[]}]}"#, "\"a\" is there twice");
     }
 

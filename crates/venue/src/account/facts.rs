@@ -91,7 +91,7 @@ pub struct SocketReply {
     pub body: Range<usize>,
 }
 
-/// What became of one member of a batch.
+/// What became of one member of a batch. A member of which nothing is said is in doubt: it is looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BatchItem {
     /// Its place.

@@ -26,6 +26,8 @@ const API_PEER: &str = "127.0.0.1";
 /// Weight of opening a connection to the WebSocket API, and of asking about its session.
 const HANDSHAKE: u64 = 5;
 const SESSION: u64 = 2;
+/// Requests that wait to be done late.
+const MOST_DEFERRED: usize = 1_024;
 
 impl Binance {
     /// Answers a private REST call whose weight has been charged.
@@ -73,6 +75,8 @@ impl Binance {
                 // A refusal needs no backend that could time out.
                 Err(refusal) => Err(refusal),
             },
+            // Too many wait already: this one is lost.
+            Some(Doubt::Late(error, _)) if private.deferred.len() >= MOST_DEFERRED => Err(error),
             Some(Doubt::Late(error, delay_ms)) => {
                 let due_ns = outbox.now_ns + delay_ms * 1_000_000;
                 private.deferred.push(Deferred { due_ns, caller: caller.clone(), call, params: params.clone(), api });

@@ -208,6 +208,13 @@ impl Face for Binance {
         }
     }
 
+    fn account_truth(&self) -> Value {
+        match &self.source {
+            Source::Live(live, private) => account_truth::accounts(live, private),
+            Source::Recorded(_) => json!({}),
+        }
+    }
+
     fn update_id(&self, symbol: &str) -> Option<u64> {
         match &self.source {
             Source::Live(live, _) => live.find(symbol).map(|(market, _)| market.last_update_id),

@@ -65,6 +65,9 @@ pub(crate) fn draw(call: Call, params: &Target, channels: &[&str], faults: &mut 
     if !is_exempt(call, params) && hits(FaultName::Throttled) {
         return Some(Doubt::Lost(unavailable(-1008, THROTTLED)));
     }
+    if hits(FaultName::EngineLate) {
+        return Some(Doubt::Lost(ApiError::too_late_for_the_engine()));
+    }
     if hits(FaultName::TimeoutLate) {
         let delay_ms = 200 + faults.draw(FaultName::TimeoutLate, 3_801);
         return Some(Doubt::Late(ApiError::timeout(), delay_ms));

@@ -23,7 +23,8 @@ pub(crate) fn order(accounts: &Accounts, spec: &SymbolSpec, change: &OrderChange
     let record = &change.order;
     let origin = origin(accounts, record);
     let kind = words::order_kind(record.kind);
-    let (price, quantity) = (|value| at_least(value, spec.price_precision), |value| at_least(value, spec.qty_precision));
+    let price = |value: Decimal| if value.is_zero() { "0".to_owned() } else { at_least(value, spec.price_precision) };
+    let quantity = |value| at_least(value, spec.qty_precision);
     let last = change.fill.as_ref().map_or(Decimal::ZERO, |fill| fill.quantity);
     let last_price = change.fill.as_ref().map_or("0".to_owned(), |fill| price(fill.price));
     let trailing = origin.filter(|origin| origin.kind == AlgoKind::TrailingStopMarket);

@@ -115,7 +115,10 @@ impl Private {
             let account = exchange.open_account()?;
             for (asset, amount) in &setup.balances {
                 let amount = Decimal::from_str_exact(amount).map_err(|_| Refusal::BadAmount)?;
-                exchange.transfer(at_ns, account, asset, amount, TransferKind::Deposit, &mut Vec::new())?;
+                let paid = exchange.transfer(at_ns, account, asset, amount, TransferKind::Deposit, &mut Vec::new());
+                if let Err(refusal) = paid {
+                    tracing::error!(account = setup.name, asset, %refusal, "the first money could not be paid in");
+                }
             }
             for key in &setup.keys {
                 self.gate.add(&key.api_key, account, key.proof.clone(), key.may_trade);

@@ -17,6 +17,10 @@ const AMENDED_WS: &str = "orderId symbol status clientOrderId modifyId price ori
                           side positionSide stopPrice workingType priceProtect origType priceMatch selfTradePreventionMode goodTillDate updateTime";
 const CANCELED: &str = "clientOrderId cumQty executedQty orderId origQty price reduceOnly side positionSide status stopPrice closePosition symbol \
                         timeInForce origType type updateTime workingType priceProtect priceMatch selfTradePreventionMode goodTillDate";
+/// In a batch, and over the WebSocket API.
+const CANCELED_TOO: &str = "clientOrderId cumQty executedQty orderId origQty origType price reduceOnly side positionSide status stopPrice \
+                            closePosition symbol timeInForce type updateTime workingType priceProtect priceMatch selfTradePreventionMode \
+                            goodTillDate";
 const QUERIED: &str = "avgPrice clientOrderId cumQuote executedQty orderId origQty origType price reduceOnly side positionSide status stopPrice \
                        closePosition symbol time timeInForce type updateTime workingType priceProtect priceMatch selfTradePreventionMode \
                        goodTillDate";
@@ -37,6 +41,7 @@ pub(crate) enum Form {
     Amended,
     AmendedWs,
     Canceled,
+    CanceledToo,
     Queried,
     Listed,
     Tested,
@@ -51,6 +56,7 @@ impl Form {
             Form::Amended => AMENDED,
             Form::AmendedWs => AMENDED_WS,
             Form::Canceled => CANCELED,
+            Form::CanceledToo => CANCELED_TOO,
             Form::Queried => QUERIED,
             Form::Listed => LISTED,
             Form::Tested => TESTED,

@@ -53,13 +53,13 @@ impl Counter<'_, '_> {
     pub(super) fn cancel_order(&mut self, params: Params<'_>) -> Answer {
         let symbol = self.symbol(params)?;
         let order = order_ref(params)?;
-        self.cancel(symbol, &order)
+        self.cancel(symbol, &order, if self.api { Form::CanceledToo } else { Form::Canceled })
     }
 
-    fn cancel(&mut self, symbol: usize, order: &OrderRef) -> Answer {
+    fn cancel(&mut self, symbol: usize, order: &OrderRef, form: Form) -> Answer {
         let canceled = self.act(|exchange, at_ns, account, events| exchange.cancel(at_ns, account, symbol, order, events));
         let canceled = canceled.map_err(|refusal| cancel_error(&refusal))?;
-        self.order_row(Form::Canceled, &canceled)
+        self.order_row(form, &canceled)
     }
 
     pub(super) fn query_order(&mut self, params: Params<'_>, open_only: bool) -> Answer {
@@ -90,11 +90,14 @@ impl Counter<'_, '_> {
 
     pub(super) fn cancel_batch(&mut self, params: Params<'_>) -> Answer {
         let symbol = self.symbol(params)?;
-        let orders = match params.text("orderIdList")? {
-            Some(_) => ids(params, "orderIdList")?,
-            None => ids(params, "origClientOrderIdList")?,
-        };
-        let answers: Vec<String> = orders.iter().map(|order| self.cancel(symbol, order).unwrap_or_else(|error| error.body())).collect();
+        // ASSUMED: names in lower case are understood too; ccxt sends them so, and it works for its users.
+        let mut sent = None;
+        for name in ["orderIdList", "orderidlist", "origclientorderidlist"] {
+            sent = sent.or(params.text(name)?.map(|_| name));
+        }
+        let orders = ids(params, sent.unwrap_or("origClientOrderIdList"))?;
+        let answers: Vec<String> =
+            orders.iter().map(|order| self.cancel(symbol, order, Form::CanceledToo).unwrap_or_else(|error| error.body())).collect();
         Ok(array(answers))
     }
 
@@ -160,7 +163,7 @@ fn ids(params: Params<'_>, name: &str) -> Result<Vec<OrderRef>, ApiError> {
     if values.is_empty() || values.len() > CANCELS {
         return Err(ApiError::batch_size(CANCELS));
     }
-    let by_client = name == "origClientOrderIdList";
+    let by_client = name.starts_with("orig");
     let read = |value: &serde_json::Value| match value {
         serde_json::Value::String(text) if by_client => Some(OrderRef::Client(text.clone())),
         serde_json::Value::String(text) => text.parse().ok().map(order_id),

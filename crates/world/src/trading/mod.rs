@@ -1,0 +1,24 @@
+//! Deterministic simulation of trading: the production account, budget and codec against a simulated venue that keeps
+//! books of account of its own. The venue's ledger is the referee.
+//!
+//! Read first: [`Trading`] (one run) and [`judge`] (what must be equal in the end).
+//!
+//! | file | question it answers |
+//! |---|---|
+//! | `trading` | what happens next? |
+//! | `gateway` | what does the production code do with it, over crashes and restarts? |
+//! | `orders` | what does a trader want, and when? |
+//! | `judge` | is what is known here what the venue's own books say? |
+//! | `seeds` | how is a seed run? |
+
+mod gateway;
+mod judge;
+mod orders;
+mod seeds;
+mod trading;
+
+pub use gateway::Gateway;
+pub use judge::judge;
+pub use orders::{Appetite, Trader};
+pub use seeds::{TradingReport, run_trading};
+pub use trading::{Incident, Trading, TradingSetup};

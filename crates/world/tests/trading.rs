@@ -1,0 +1,58 @@
+//! Trading under faults: what is known here must equal the venue's own books.
+
+use std::sync::Arc;
+
+use twinline_binance::Binance;
+use twinline_model::Duration;
+use twinline_venue::Codec;
+use twinline_world::trading::{TradingReport, run_trading};
+
+fn seeds(usual: u64) -> std::ops::Range<u64> {
+    let count = std::env::var("TRADING_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(usual);
+    let first = std::env::var("TRADING_FIRST").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+    first..first + count
+}
+
+fn run(kills: bool, usual: u64) {
+    let codec: Arc<dyn Codec> = Arc::new(Binance);
+    let mut sum = TradingReport::default();
+    let mut failed = Vec::new();
+    let trace = std::env::var_os("TRADING_TRACE").is_some();
+    let all = seeds(usual);
+    let count = all.end - all.start;
+    for seed in all {
+        let (result, lines) = run_trading(seed, &codec, Duration::from_secs(60), kills, trace);
+        for line in lines {
+            println!("{line}");
+        }
+        match result {
+            Ok(report) => {
+                sum.events += report.events;
+                sum.asked += report.asked;
+                sum.orders += report.orders;
+                sum.fills += report.fills;
+                sum.doubts += report.doubts;
+                sum.kills += report.kills;
+            }
+            Err(violation) => {
+                println!("seed {seed} (kills: {kills}): {violation}");
+                println!(
+                    "  again: TRADING_FIRST={seed} TRADING_SEEDS=1 TRADING_TRACE=1 cargo test --release -p twinline-world --test trading -- --nocapture"
+                );
+                failed.push(seed);
+            }
+        }
+    }
+    println!("{count} seeds, kills: {kills}: {sum:?}");
+    assert!(failed.is_empty(), "{} of {count} seeds failed: {failed:?}", failed.len());
+}
+
+#[test]
+fn nothing_is_lost_or_doubled_whatever_fails() {
+    run(false, 40);
+}
+
+#[test]
+fn nothing_is_lost_or_doubled_over_crashes() {
+    run(true, 40);
+}
