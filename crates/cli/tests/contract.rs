@@ -21,7 +21,7 @@ const ONE: &str = "binance:BTCUSDT";
 /// How every route is asked so that it succeeds: method, path in the document, address, body, status. A route that is not
 /// here fails the test.
 #[rustfmt::skip]
-const DRIVEN: [(&str, &str, &str, &str, u16); 44] = [
+const DRIVEN: [(&str, &str, &str, &str, u16); 47] = [
     ("GET", "/healthz", "/healthz", "", 200),
     ("GET", "/readyz", "/readyz", "", 200),
     ("GET", "/metrics", "/metrics", "", 200),
@@ -55,6 +55,9 @@ const DRIVEN: [(&str, &str, &str, &str, u16); 44] = [
     ("DELETE", "/api/v1/accounts/{account}/orders/{order}", "/api/v1/accounts/demo/orders/contract-1", "", 200),
     ("GET", "/api/v1/accounts/{account}/orders/{order}/why", "/api/v1/accounts/demo/orders/contract-1/why", "", 200),
     ("DELETE", "/api/v1/accounts/{account}/orders", "/api/v1/accounts/demo/orders?instrument=binance:BTCUSDT&external=false", "", 202),
+    ("PATCH", "/api/v1/accounts/{account}/positions/{instrument}", "/api/v1/accounts/demo/positions/binance:BTCUSDT", r#"{"leverage":"7"}"#, 204),
+    ("DELETE", "/api/v1/accounts/{account}/positions/{instrument}", "/api/v1/accounts/demo/positions/binance:BTCUSDT", "", 200),
+    ("PATCH", "/api/v1/accounts/{account}/settings", "/api/v1/accounts/demo/settings", r#"{"multi_asset":false}"#, 204),
     ("POST", "/api/v1/accounts/{account}/reconcile", "/api/v1/accounts/demo/reconcile", "", 200),
     ("GET", "/api/v1/accounts/{account}/snapshot", "/api/v1/accounts/demo/snapshot", "", 200),
     ("GET", "/api/v1/accounts/{account}/balances", "/api/v1/accounts/demo/balances", "", 200),

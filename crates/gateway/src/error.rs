@@ -205,6 +205,11 @@ impl Refusal {
         Self::here("no_reference_price", format!("no current mark price of {instrument} is known to measure the order by"), true)
     }
 
+    /// There is nothing to close.
+    pub(crate) fn flat(instrument: &str) -> Self {
+        Self::here("position_flat", format!("there is no open position in {instrument}"), false)
+    }
+
     /// It did not leave, and nobody said why.
     pub(crate) fn nothing_left() -> Self {
         Self::here("order_rejected", "the order did not leave".to_owned(), false)

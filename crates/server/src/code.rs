@@ -150,6 +150,8 @@ pub enum Code {
     AlreadySo,
     /// It was canceled before it left.
     Canceled,
+    /// There is no open position.
+    PositionFlat,
 }
 
 impl Code {
@@ -171,7 +173,8 @@ impl Code {
             | Self::OrderEnded
             | Self::EditInProgress
             | Self::AlreadySo
-            | Self::Canceled => StatusCode::CONFLICT,
+            | Self::Canceled
+            | Self::PositionFlat => StatusCode::CONFLICT,
             Self::Gap => StatusCode::GONE,
             Self::KillSwitch
             | Self::BadOrder
@@ -328,4 +331,5 @@ pub(crate) const OF_COMMAND: &[Code] = &[
     Code::VenueNotFound,
     Code::AlreadySo,
     Code::Canceled,
+    Code::PositionFlat,
 ];

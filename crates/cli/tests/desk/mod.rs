@@ -219,6 +219,6 @@ async fn begin(sim: &Handle, data: &std::path::Path, epoch: u64) -> Inner {
     let token = new_token();
     let app = App::new(gateway.clone(), Access::new(&token), Doors::new(address, &[], &[]));
     let (stop, stopped) = oneshot::channel::<()>();
-    let serving = tokio::spawn(async move { drop(serve(listener, app, async move { drop(stopped.await) }).await) });
+    let serving = tokio::spawn(serve(listener, app, async move { drop(stopped.await) }));
     Inner { gateway, address, token, stop: std::sync::Mutex::new(Some(stop)), serving: std::sync::Mutex::new(Some(serving)) }
 }

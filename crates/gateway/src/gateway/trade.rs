@@ -6,7 +6,8 @@ use sha2::Digest as _;
 use tokio::sync::oneshot;
 use twinline_core::account::{Answer, Checks, Command, Order, Refused, SettingChange};
 use twinline_model::{
-    Channel, ClientOrderId, Freshness, Instrument, MarketEvent, Notional, OrderId, OrderStatus, OrderTicket, Price, Timestamp,
+    Channel, ClientOrderId, Freshness, Instrument, MarketEvent, Notional, OrderId, OrderStatus, OrderTicket, OrderType, PositionSide,
+    Price, Qty, Side, TimeInForce, Timestamp, TriggerBy,
 };
 use twinline_store::{AuditEntry, Claim};
 
@@ -171,6 +172,42 @@ impl Gateway {
         let id = order_id(order)?;
         let wanted: Wanted = Box::new(move |ask| Command::Cancel { ask, order: id });
         self.one_order(held, wanted, entry(caller, account, "order.cancel", order.to_owned()), false).await
+    }
+
+    /// Closes a position with a market order that can only reduce.
+    pub async fn close(
+        &self,
+        caller: &Caller,
+        account: &str,
+        instrument: &Instrument,
+        side: PositionSide,
+    ) -> Result<OrderRow, GatewayError> {
+        let held = self.account(account)?;
+        let qty = held.published.look(|state| state.position(&instrument.id, side).map_or(Qty::ZERO, |position| position.qty));
+        if qty.is_zero() {
+            return Err(GatewayError::Refused(Box::new(Refusal::flat(instrument.id.as_str()))));
+        }
+        let long = qty.value().is_sign_positive();
+        let request = OrderRequest {
+            instrument: instrument.id.to_string(),
+            side: if long { Side::Sell } else { Side::Buy },
+            kind: OrderType::Market,
+            position_side: side,
+            qty: Some(Qty::new(qty.value().abs())),
+            price: None,
+            trigger_price: None,
+            trigger_by: TriggerBy::default(),
+            trailing_percent: None,
+            activation_price: None,
+            time_in_force: TimeInForce::default(),
+            expires_at: None,
+            post_only: false,
+            // In hedge mode the side says it.
+            reduce_only: side == PositionSide::Both,
+            close_position: false,
+            client_order_id: None,
+        };
+        self.place(caller, account, request, None).await
     }
 
     /// Ends many orders: ours, or all of them; of one instrument, or of all.

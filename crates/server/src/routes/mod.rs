@@ -5,6 +5,7 @@ mod demo;
 mod health;
 mod instruments;
 mod orders;
+mod positions;
 mod session;
 mod state;
 #[cfg(test)]
@@ -113,6 +114,9 @@ pub(crate) fn table() -> Vec<Route> {
         route("DELETE", "/api/v1/accounts/{account}/orders/{order}", Trade, routes!(orders::cancel)).refuses(OF_COMMAND),
         route("GET", "/api/v1/accounts/{account}/orders/{order}/why", Read, routes!(accounts::why)).refuses(OF_ORDER),
         route("POST", "/api/v1/accounts/{account}/reconcile", Trade, routes!(orders::reconcile)).refuses(OF_COMMAND),
+        route("PATCH", "/api/v1/accounts/{account}/settings", Trade, routes!(positions::settings)).refuses(OF_COMMAND),
+        route("PATCH", "/api/v1/accounts/{account}/positions/{instrument}", Trade, routes!(positions::change)).refuses(OF_COMMAND),
+        route("DELETE", "/api/v1/accounts/{account}/positions/{instrument}", Trade, routes!(positions::close)).refuses(OF_COMMAND),
         route("GET", "/api/v1/events", Read, routes!(accounts::events)).refuses(OF_HISTORY),
         route("GET", "/api/v1/audit", Read, routes!(accounts::audit)).refuses(&[Code::Journal]),
         route("POST", "/api/v1/demo/faults", Operate, routes!(demo::inject)).refuses(&[Code::NotFound, Code::UnknownVenue, Code::Simulator]),
