@@ -152,7 +152,7 @@ fn rows_do_not_grow_with_instruments_and_clients() {
     assert_eq!(rows(&few), rows(&more));
     assert!(rows(&more) < 100, "{}", rows(&more));
     let names: BTreeSet<&String> = more.values().flat_map(|family| family.rows.keys().flatten()).map(|(name, _)| name).collect();
-    assert_eq!(names.into_iter().map(String::as_str).collect::<Vec<_>>(), ["bucket", "freshness", "state", "venue", "version"]);
+    assert_eq!(names.into_iter().map(String::as_str).collect::<Vec<_>>(), ["bucket", "freshness", "state", "venue", "version", "window"]);
 }
 
 fn file(name: &str) -> PathBuf {

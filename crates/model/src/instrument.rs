@@ -79,7 +79,7 @@ impl PartialSchema for InstrumentId {
             .schema_type(Type::String)
             .pattern(Some("^[a-z0-9]{1,16}:[^\\s]{1,64}$"))
             .description(Some("The venue's name and its own symbol."))
-            .examples(["binance:BTCUSDT"])
+            .examples(["venue:SYMBOL"])
             .into()
     }
 }

@@ -203,10 +203,13 @@ impl World {
 
     /// Everything must be live and equal to the venue within `limit`, a ban that is in force aside.
     pub fn run_until_live(&mut self, limit: Duration) -> Result<Duration, Violation> {
-        let local = self.player.local(self.now);
-        let ban = self.player.budget.penalty(local).map_or(self.now, |(until, _)| self.player.real(until).max(self.now));
-        let (begin, deadline) = (self.now, ban + limit);
+        let begin = self.now;
+        let mut deadline = begin + limit;
         loop {
+            // A ban that was spoken before healing may arrive after it.
+            if let Some((until, _)) = self.player.budget.penalty(self.player.local(self.now)) {
+                deadline = deadline.max(self.player.real(until) + limit);
+            }
             self.run_for(Duration::from_millis(200))?;
             let problem = self.oracle.unfinished(self.player.local(self.now), &self.player.session);
             match problem {

@@ -61,7 +61,10 @@ function LinkRow({ link }: { link: Link }) {
       </td>
       <td ref={age} className={`${styles.right} ${styles.age} n`} />
       <td ref={next} className={`${styles.right} ${styles.next} n`} />
-      <td className={`${styles.right} n`}>{link.rtt_ms === null ? "–" : `${shortMs(link.rtt_ms)} ms`}</td>
+      <td className={`${styles.right} n`}>
+        {/* A text of another width is written anew: one that grows to the left would count as moved. */}
+        <span key={link.rtt_ms}>{link.rtt_ms === null ? "–" : `${shortMs(link.rtt_ms)} ms`}</span>
+      </td>
       <td className={`${styles.right} n`}>{link.subscriptions}</td>
     </tr>
   );

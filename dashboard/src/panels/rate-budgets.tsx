@@ -45,7 +45,7 @@ function Budget({ limit }: { limit: Limit }) {
       <div
         className={styles.meter}
         role="meter"
-        aria-label={`${limit.venue} ${limit.bucket}`}
+        aria-label={`${limit.venue} ${limit.bucket} per ${windowText(limit.window_ms)}`}
         aria-valuemin={0}
         aria-valuemax={limit.cap}
         aria-valuenow={limit.used}

@@ -347,6 +347,8 @@ impl Session {
         for (sub, held) in subs.iter().zip(held) {
             let Some(key) = self.key_of(sub) else { continue };
             match held {
+                // One that was cut off (being taken anew on the old link, for example) has something to be joined to.
+                true if self.is_cut_off(key) => self.subscribed(now, key, at, id),
                 true => self.handed_over(key, id),
                 false => self.cut_off(now, key, RepairCause::LinkDown, "connection lost before its successor carried the stream"),
             }

@@ -319,6 +319,11 @@ impl Session {
         stream.begin_join(now);
     }
 
+    /// True while no link carries it.
+    pub(super) fn is_cut_off(&self, key: Key) -> bool {
+        self.streams.get(&key).is_some_and(|stream| stream.subscribed_on.is_none())
+    }
+
     /// The stream went on without a break on another link.
     pub(super) fn handed_over(&mut self, key: Key, id: LinkId) {
         if let Some(stream) = self.streams.get_mut(&key) {

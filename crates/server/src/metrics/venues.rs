@@ -92,7 +92,9 @@ fn limits(out: &mut Exposition, gateway: &Gateway) {
     let mut family = |name: &str, help: &str, pick: fn(&twinline_gateway::wire::LimitRow) -> u64| {
         out.family(name, Kind::Gauge, help);
         for row in &rows {
-            out.row(name, &[("venue", &row.venue), ("bucket", &row.bucket)], pick(row));
+            // A venue may call buckets of several windows by one name.
+            let window = format!("{}s", row.window_ms / 1_000);
+            out.row(name, &[("venue", &row.venue), ("bucket", &row.bucket), ("window", &window)], pick(row));
         }
     };
     family("twinline_limit_used", "units of a rate limit used in this window", |row| u64::from(row.used));

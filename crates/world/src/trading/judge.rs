@@ -8,7 +8,7 @@ use serde_json::Value;
 use twinline_core::account::{AccountState, Order, Origin};
 use twinline_model::{OrderStatus, PositionSide, Side};
 
-use super::trading::Trading;
+use super::scene::Trading;
 use crate::oracle::Violation;
 
 /// Everything must be equal: orders, fills, positions, balances; nothing twice, nothing lost, nothing ended without

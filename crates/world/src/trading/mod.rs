@@ -5,7 +5,7 @@
 //!
 //! | file | question it answers |
 //! |---|---|
-//! | `trading` | what happens next? |
+//! | `scene` | what happens next? |
 //! | `gateway` | what does the production code do with it, over crashes and restarts? |
 //! | `orders` | what does a trader want, and when? |
 //! | `judge` | is what is known here what the venue's own books say? |
@@ -14,11 +14,11 @@
 mod gateway;
 mod judge;
 mod orders;
+mod scene;
 mod seeds;
-mod trading;
 
 pub use gateway::Gateway;
 pub use judge::judge;
 pub use orders::{Appetite, Trader};
+pub use scene::{Incident, Trading, TradingSetup};
 pub use seeds::{TradingReport, run_trading};
-pub use trading::{Incident, Trading, TradingSetup};

@@ -10,7 +10,7 @@ use twinline_venue::Codec;
 
 use super::judge::judge;
 use super::orders::Appetite;
-use super::trading::{Incident, Trading, TradingSetup};
+use super::scene::{Incident, Trading, TradingSetup};
 use crate::oracle::Violation;
 
 /// When every world begins.
