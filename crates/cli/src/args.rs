@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Book(Book),
     /// The last trades
     Trades(Trades),
+    /// Venue keys in the vault of the data directory
+    Keys(KeysArgs),
     /// Accounts of the running gateway, and how they are
     Accounts,
     /// Orders of an account
@@ -374,4 +376,31 @@ pub(crate) struct MarginModeArgs {
     /// Which account; the only one if absent
     #[arg(long)]
     pub(crate) account: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct KeysArgs {
+    #[command(subcommand)]
+    pub(crate) what: Keys,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// What is there, without anything secret
+    List,
+    /// Keep a new key; its fields are read from standard input as JSON
+    Add(KeyOf),
+    /// Put a new key in the place of one that is there
+    Rotate(KeyOf),
+    /// Forget a key
+    Remove(KeyOf),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct KeyOf {
+    /// Whose
+    pub(crate) account: String,
+    /// At which venue; that of the configured account if absent
+    #[arg(long)]
+    pub(crate) venue: Option<String>,
 }

@@ -12,6 +12,7 @@
 //! | `login`, `show`, `book`, `watch` | what does the running gateway say? |
 //! | `account` | what does an account hold, and what happened to it? |
 //! | `trade` | how is an account commanded, and what came of it? |
+//! | `keys` | which venue keys are in the vault, and how do they get there? |
 //! | `doctor` | what is wrong, and what is to be done? |
 //! | `shell` | how do shells and `man` learn the commands? |
 //! | `client` | where is the running gateway, and how is it asked? |
@@ -24,6 +25,7 @@ mod client;
 mod demo;
 mod doctor;
 mod failure;
+mod keys;
 mod logging;
 mod login;
 mod output;
@@ -81,6 +83,8 @@ async fn dispatch(args: Args, output: &Output) -> Result<(), Failure> {
         Command::Instruments(query) => show::instruments(config, &query, output).await,
         Command::Book(book) => book::run(config, &book, output).await,
         Command::Trades(trades) => show::trades(config, &trades, output).await,
+        // Busy with files, and with deriving a key from a password.
+        Command::Keys(keys) => tokio::task::block_in_place(|| keys::run(config, &keys.what, output)),
         Command::Accounts => account::accounts(config, output).await,
         Command::Orders(orders) => account::orders(config, &orders, output).await,
         Command::Positions(rows) => account::positions(config, &rows, output).await,

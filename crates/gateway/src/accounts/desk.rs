@@ -52,6 +52,7 @@ pub(crate) struct Key {
 }
 
 /// What others ask of an account.
+#[allow(clippy::large_enum_variant, reason = "the large one is the usual one")]
 pub(crate) enum Request {
     /// A command, and who gives it.
     Command {
@@ -145,11 +146,11 @@ impl Desk {
         if self.claiming.is_empty() {
             return None;
         }
-        let asks = entries.iter().filter_map(|entry| match &entry.event {
+        let mut asks = entries.iter().filter_map(|entry| match &entry.event {
             AccountEvent::OrderPlaced { order } => self.claiming.get(&order.id).copied(),
             _ => None,
         });
-        let ask = asks.last()?;
+        let ask = asks.next()?;
         self.askers.get_mut(&ask)?.key.as_mut()?.1.take()
     }
 

@@ -24,6 +24,9 @@ const PAGE: usize = 5_000;
 /// Answers to an account that has no append of this number: it only learns whether the journal works.
 const NO_TICKET: u64 = 0;
 
+/// One event and its place.
+pub(crate) type Entry = (Cursor, AccountEnvelope);
+
 /// One account's history on its way into the journal.
 #[derive(Debug)]
 pub(crate) struct History {
@@ -47,11 +50,7 @@ struct Kept {
 }
 
 /// Everything that the journal says of an account: the state, and its last events.
-pub(crate) fn read_all(
-    journal: &dyn Journal,
-    stream: &str,
-    recent: usize,
-) -> Result<(AccountState, Vec<(Cursor, AccountEnvelope)>), StoreError> {
+pub(crate) fn read_all(journal: &dyn Journal, stream: &str, recent: usize) -> Result<(AccountState, Vec<Entry>), StoreError> {
     let (mut state, mut last, mut after) = (AccountState::default(), Vec::new(), Cursor::default());
     loop {
         let (records, more) = page(journal, stream, after, PAGE)?.ok_or_else(|| unreadable(stream, "it changed while it was read"))?;
@@ -69,12 +68,7 @@ pub(crate) fn read_all(
 }
 
 /// The events that follow a place; `None` if that is not of this history.
-pub(crate) fn page(
-    journal: &dyn Journal,
-    stream: &str,
-    after: Cursor,
-    limit: usize,
-) -> Result<Option<(Vec<(Cursor, AccountEnvelope)>, bool)>, StoreError> {
+pub(crate) fn page(journal: &dyn Journal, stream: &str, after: Cursor, limit: usize) -> Result<Option<(Vec<Entry>, bool)>, StoreError> {
     let Page::Records { records, more } = journal.read(stream, after, limit)? else { return Ok(None) };
     let read = |record: twinline_store::Record| {
         let envelope = serde_json::from_slice(&record.payload).map_err(|error| unreadable(stream, &error.to_string()))?;

@@ -25,7 +25,6 @@ use twinline_runtime::VenueHandle;
 use twinline_store::Journal;
 use twinline_venue::VenueSpec;
 
-use crate::accounts::Credentials;
 use crate::board::Board;
 use crate::config::{Limits, VenueSettings};
 use crate::demo::{FaultControl, FaultRequest};
@@ -57,8 +56,6 @@ struct Inner {
     venues: BTreeMap<String, Venue>,
     accounts: BTreeMap<String, accounts::Held>,
     journal: Arc<dyn Journal>,
-    #[allow(dead_code)]
-    credentials: Arc<Credentials>,
     demo: Option<Arc<dyn FaultControl>>,
 }
 

@@ -91,8 +91,8 @@ impl Gateway {
             let venue = venues.get(&settings.venue).ok_or_else(|| StartError::UnknownVenue(settings.venue.clone()))?;
             accounts.insert(settings.account.to_string(), Held::start(settings, venue, &options, egress)?);
         }
-        let Options { epoch, version, limits, demo, journal, credentials, .. } = options;
-        let inner = Inner { epoch, version, limits, board, totals, venues, accounts, journal, credentials, demo };
+        let Options { epoch, version, limits, demo, journal, .. } = options;
+        let inner = Inner { epoch, version, limits, board, totals, venues, accounts, journal, demo };
         Ok(Self { inner: Arc::new(inner) })
     }
 

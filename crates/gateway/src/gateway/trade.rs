@@ -43,7 +43,7 @@ impl Gateway {
     pub async fn place(&self, caller: &Caller, account: &str, request: OrderRequest, key: Option<&str>) -> Result<OrderRow, GatewayError> {
         let kept = self.place_all(caller, account, vec![request], key).await?;
         match kept.orders.into_iter().next() {
-            Some(KeptOrder::Order(order)) => placed(&order).map_err(|refusal| GatewayError::Refused(Box::new(refusal))),
+            Some(KeptOrder::Order(order)) => placed(&order).map_err(GatewayError::Refused),
             Some(refused) => Err(GatewayError::Refused(Box::new(refusal_of(refused)))),
             None => Err(GatewayError::OutcomeUnknown("the account did not answer for the order".to_owned())),
         }
@@ -61,7 +61,7 @@ impl Gateway {
         let row = |kept: KeptOrder| match kept {
             KeptOrder::Order(order) => match placed(&order) {
                 Ok(row) => BatchRow { order: Some(row), refusal: None },
-                Err(refusal) => BatchRow { order: Some(OrderRow::from(&*order)), refusal: Some(RefusalRow::from(&refusal)) },
+                Err(refusal) => BatchRow { order: Some(OrderRow::from(&*order)), refusal: Some(RefusalRow::from(&*refusal)) },
             },
             refused => BatchRow { order: None, refusal: Some(RefusalRow::from(&refusal_of(refused))) },
         };
@@ -400,9 +400,9 @@ fn order_id(text: &str) -> Result<OrderId, GatewayError> {
 }
 
 /// An order that left, or why the venue did not take it.
-fn placed(order: &Order) -> Result<OrderRow, Refusal> {
+fn placed(order: &Order) -> Result<OrderRow, Box<Refusal>> {
     match (&order.no, order.status()) {
-        (Some(no), OrderStatus::Rejected) => Err(Refusal::rejected(no)),
+        (Some(no), OrderStatus::Rejected) => Err(Box::new(Refusal::rejected(no))),
         _ => Ok(OrderRow::from(order)),
     }
 }

@@ -195,7 +195,7 @@ pub(crate) enum OrdersWanted {
 #[into_params(parameter_in = Query)]
 pub(crate) struct OrdersQuery {
     /// Which; `open` if absent.
-    #[param(nullable = false)]
+    #[param(inline, nullable = false)]
     status: Option<OrdersWanted>,
     /// Only of this instrument.
     #[param(nullable = false)]

@@ -25,7 +25,7 @@ pub(crate) struct PositionPath {
     #[param(example = "main")]
     account: String,
     /// `venue:symbol`, or a unified symbol.
-    #[param(example = "binance:BTCUSDT")]
+    #[param(example = "venue:SYMBOL")]
     instrument: String,
 }
 
@@ -34,7 +34,7 @@ pub(crate) struct PositionPath {
 #[into_params(parameter_in = Query)]
 pub(crate) struct CloseQuery {
     /// Which of the instrument's positions; needed in hedge mode.
-    #[param(nullable = false)]
+    #[param(inline, nullable = false)]
     position_side: Option<PositionSide>,
 }
 
