@@ -49,6 +49,38 @@ pub(crate) enum Command {
     Book(Book),
     /// The last trades
     Trades(Trades),
+    /// Venue keys in the vault of the data directory
+    Keys(KeysArgs),
+    /// Accounts of the running gateway, and how they are
+    Accounts,
+    /// Orders of an account
+    Orders(OrdersArgs),
+    /// Open positions of an account
+    Positions(AccountRows),
+    /// Balances of an account
+    Balances(AccountRows),
+    /// The last fills of an account
+    Fills(AccountRows),
+    /// The last movements of money of an account
+    Transactions(AccountRows),
+    /// Everything that is known of how an order came to be as it is
+    Why(Why),
+    /// Compare an account with the venue, and say exactly what differed
+    Reconcile(Reconcile),
+    /// Place an order
+    Order(OrderArgs),
+    /// Cancel an order
+    Cancel(Cancel),
+    /// Cancel all orders that went through the gateway
+    CancelAll(CancelAll),
+    /// Close a position with a market order
+    Close(Close),
+    /// Place the orders of a file
+    Batch(Batch),
+    /// Set the leverage of an instrument
+    Leverage(Leverage),
+    /// Set the margin mode of an instrument
+    MarginMode(MarginModeArgs),
     /// Follow topics: bbo.binance:BTCUSDT, candles.binance:BTCUSDT.1m, connections, …
     Watch(Watch),
 }
@@ -187,4 +219,188 @@ pub(crate) struct Watch {
     /// Topics of the stream
     #[arg(required = true)]
     pub(crate) topics: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AccountRows {
+    /// Which account; the only one if absent
+    #[arg(long)]
+    pub(crate) account: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct OrdersArgs {
+    /// Which account; the only one if absent
+    #[arg(long)]
+    pub(crate) account: Option<String>,
+    /// open, closed or all
+    #[arg(long, default_value = "open", value_parser = ["open", "closed", "all"])]
+    pub(crate) status: String,
+    /// Of this instrument only
+    #[arg(long)]
+    pub(crate) instrument: Option<String>,
+    /// Rows
+    #[arg(long, default_value_t = 100)]
+    pub(crate) limit: usize,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Why {
+    /// The order's name
+    pub(crate) order: String,
+    /// Which account; the only one if absent
+    #[arg(long)]
+    pub(crate) account: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Reconcile {
+    /// Which account; the only one if absent
+    pub(crate) account: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct OrderArgs {
+    /// Buy or sell
+    #[arg(value_parser = ["buy", "sell"])]
+    pub(crate) side: String,
+    /// venue:symbol, or a unified symbol such as BTC/USDT:USDT
+    pub(crate) instrument: String,
+    /// Quantity in base units
+    pub(crate) qty: Option<String>,
+    /// Limit price
+    #[arg(long)]
+    pub(crate) price: Option<String>,
+    /// limit, market, stop_limit, stop_market, take_profit_limit, take_profit_market or trailing_stop_market; limit with a price, else market
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) kind: Option<String>,
+    /// Price that triggers it
+    #[arg(long)]
+    pub(crate) trigger_price: Option<String>,
+    /// Distance of a trailing stop, in percent
+    #[arg(long)]
+    pub(crate) trailing_percent: Option<String>,
+    /// gtc, ioc, fok
+    #[arg(long)]
+    pub(crate) time_in_force: Option<String>,
+    /// long or short, in hedge mode
+    #[arg(long)]
+    pub(crate) position_side: Option<String>,
+    /// Refused rather than take
+    #[arg(long)]
+    pub(crate) post_only: bool,
+    /// Never opens or enlarges a position
+    #[arg(long)]
+    pub(crate) reduce_only: bool,
+    /// Closes the whole position when triggered
+    #[arg(long)]
+    pub(crate) close_position: bool,
+    /// The name it is sent under
+    #[arg(long)]
+    pub(crate) client_order_id: Option<String>,
+    /// Idempotency key: the same again places nothing again
+    #[arg(long)]
+    pub(crate) key: Option<String>,
+    /// Check it and send nothing
+    #[arg(long)]
+    pub(crate) preview: bool,
+    /// Which account; the only one if absent
+    #[arg(long)]
+    pub(crate) account: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Cancel {
+    /// The order's name
+    pub(crate) order: String,
+    /// Which account; the only one if absent
+    #[arg(long)]
+    pub(crate) account: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CancelAll {
+    /// Of this instrument only
+    #[arg(long)]
+    pub(crate) instrument: Option<String>,
+    /// Those that were placed elsewhere, too
+    #[arg(long)]
+    pub(crate) external: bool,
+    /// Which account; the only one if absent
+    #[arg(long)]
+    pub(crate) account: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Close {
+    /// venue:symbol, or a unified symbol
+    pub(crate) instrument: String,
+    /// long or short, in hedge mode
+    #[arg(long)]
+    pub(crate) position_side: Option<String>,
+    /// Which account; the only one if absent
+    #[arg(long)]
+    pub(crate) account: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Batch {
+    /// A JSON list of orders, or one order a line
+    pub(crate) file: PathBuf,
+    /// Idempotency key: the same again places nothing again
+    #[arg(long)]
+    pub(crate) key: Option<String>,
+    /// Which account; the only one if absent
+    #[arg(long)]
+    pub(crate) account: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Leverage {
+    /// venue:symbol, or a unified symbol
+    pub(crate) instrument: String,
+    /// Times the margin
+    pub(crate) leverage: String,
+    /// Which account; the only one if absent
+    #[arg(long)]
+    pub(crate) account: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct MarginModeArgs {
+    /// venue:symbol, or a unified symbol
+    pub(crate) instrument: String,
+    /// cross or isolated
+    #[arg(value_parser = ["cross", "isolated"])]
+    pub(crate) mode: String,
+    /// Which account; the only one if absent
+    #[arg(long)]
+    pub(crate) account: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct KeysArgs {
+    #[command(subcommand)]
+    pub(crate) what: Keys,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// What is there, without anything secret
+    List,
+    /// Keep a new key; its fields are read from standard input as JSON
+    Add(KeyOf),
+    /// Put a new key in the place of one that is there
+    Rotate(KeyOf),
+    /// Forget a key
+    Remove(KeyOf),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct KeyOf {
+    /// Whose
+    pub(crate) account: String,
+    /// At which venue; that of the configured account if absent
+    #[arg(long)]
+    pub(crate) venue: Option<String>,
 }

@@ -14,6 +14,9 @@ use crate::failure::Failure;
 /// Longest that an answer may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
+/// Longest that the answer to a command may take: longer than the gateway's own patience.
+const COMMAND_TIMEOUT: Duration = Duration::from_secs(40);
+
 /// The running gateway.
 #[derive(Debug)]
 pub(crate) struct Client {
@@ -63,6 +66,43 @@ impl Client {
         self.send(self.http.request(Method::POST, self.url(path, &[]))).await
     }
 
+    /// The account that is meant: the named one, or the only one.
+    pub(crate) async fn account(&self, named: Option<&str>) -> Result<String, Failure> {
+        if let Some(named) = named {
+            return Ok(named.to_owned());
+        }
+        let answer = self.get("/accounts", &[]).await?;
+        let names: Vec<&str> = answer["data"].as_array().into_iter().flatten().filter_map(|row| row["account"].as_str()).collect();
+        match names.as_slice() {
+            [only] => Ok((*only).to_owned()),
+            [] => Err(Failure::refused("no account is configured").hint("add [accounts.NAME] to twinline.toml")),
+            _ => Err(Failure::usage("which account? say --account").hint(format!("there are {}", names.join(", ")))),
+        }
+    }
+
+    /// A command below `/api/v1`, perhaps under an idempotency key.
+    pub(crate) async fn command(
+        &self,
+        method: Method,
+        path: &str,
+        query: &[(&str, String)],
+        body: Option<Value>,
+        key: Option<&str>,
+    ) -> Result<Value, Failure> {
+        let mut request = self.http.request(method, self.url(path, query)).timeout(COMMAND_TIMEOUT);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        let response = request.bearer_auth(&self.token).send().await.map_err(|error| match error.is_connect() {
+            true => self.nobody(),
+            false => Failure::unknown("the gateway's answer was lost: look at the orders before asking again"),
+        })?;
+        self.read(response).await
+    }
+
     fn url(&self, path: &str, query: &[(&str, String)]) -> String {
         let pairs: Vec<String> = query.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
         let tail = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
@@ -71,6 +111,10 @@ impl Client {
 
     async fn send(&self, request: reqwest::RequestBuilder) -> Result<Value, Failure> {
         let response = request.bearer_auth(&self.token).timeout(TIMEOUT).send().await.map_err(|_| self.nobody())?;
+        self.read(response).await
+    }
+
+    async fn read(&self, response: reqwest::Response) -> Result<Value, Failure> {
         let status = response.status();
         let body = response.bytes().await.map_err(|_| self.nobody())?;
         let value: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
@@ -78,6 +122,12 @@ impl Client {
             return Ok(value);
         }
         let detail = value["detail"].as_str().unwrap_or("the gateway refused without saying why").to_owned();
+        let field =
+            value["field"].as_str().filter(|field| !detail.starts_with(*field)).map(|field| format!("{field}: ")).unwrap_or_default();
+        let detail = format!("{field}{detail}");
+        if value["outcome"] == "unknown" {
+            return Err(Failure::unknown(detail));
+        }
         Err(match status {
             StatusCode::UNAUTHORIZED => Failure::refused(detail).hint("the token belongs to another gateway: check TWINLINE_DATA_DIR"),
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => Failure::unreachable(detail),

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::Value;
-use twinline_gateway::config::{Money, VenueSettings};
-use twinline_gateway::{Answer, FaultControl, FaultRequest, GatewayError, registry};
+use twinline_gateway::config::{AccountSettings, Money, VenueSettings};
+use twinline_gateway::{Answer, Credentials, FaultControl, FaultRequest, GatewayError, Secret, SecretFields, registry};
+use twinline_model::AccountId;
 use twinline_sim::serve::Handle;
 use twinline_venue::Endpoints;
 
@@ -22,6 +23,8 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(crate) struct Demo {
     pub(crate) venues: Vec<VenueSettings>,
+    pub(crate) accounts: Vec<AccountSettings>,
+    pub(crate) credentials: Arc<Credentials>,
     pub(crate) control: Arc<Control>,
     /// They stop when this is dropped.
     _simulators: Vec<Handle>,
@@ -30,6 +33,7 @@ pub(crate) struct Demo {
 /// Starts a simulator for every venue that is known.
 pub(crate) async fn start(seed: u64) -> Result<Demo, Failure> {
     let (mut venues, mut controls, mut simulators) = (Vec::new(), BTreeMap::new(), Vec::new());
+    let (mut accounts, mut credentials) = (Vec::new(), Credentials::default());
     for name in registry::names() {
         let handle = sim::start(seed).await?;
         let urls = sim::urls(&handle)?;
@@ -40,10 +44,33 @@ pub(crate) async fn start(seed: u64) -> Result<Demo, Failure> {
             money: Money::Sim,
             demo: true,
         });
+        if let Some(fields) = keys(&handle.first_line["credentials"]) {
+            let account = account_name(accounts.len(), name)?;
+            credentials = credentials.with(name, &account, fields);
+            accounts.push(AccountSettings::usual(account, name));
+        }
         controls.insert(name.to_owned(), urls.control);
         simulators.push(handle);
     }
-    Ok(Demo { venues, control: Arc::new(Control { controls, http: local_http()? }), _simulators: simulators })
+    let credentials = Arc::new(credentials);
+    Ok(Demo { venues, accounts, credentials, control: Arc::new(Control { controls, http: local_http()? }), _simulators: simulators })
+}
+
+/// `demo` at the first venue, and `demo-VENUE` at the others.
+fn account_name(held: usize, venue: &str) -> Result<AccountId, Failure> {
+    let name = if held == 0 { "demo".to_owned() } else { format!("demo-{venue}") };
+    AccountId::new(&name).map_err(|error| Failure::refused(error.to_string()))
+}
+
+/// A key that can also log a link on, if the simulator has one; else its plain one.
+fn keys(credentials: &Value) -> Option<SecretFields> {
+    let fields = |key: &Value, private: &str| {
+        let secret = |name: &str| Some((name.to_owned(), Secret::new(key[name].as_str()?.as_bytes())));
+        Some(SecretFields([secret("api_key")?, secret(private)?].into_iter().collect()))
+    };
+    let all = credentials["accounts"][0]["keys"].as_array().into_iter().flatten();
+    let strong = all.filter(|key| key["kind"] == "ed25519" && key["trade"] == true).find_map(|key| fields(key, "private_key"));
+    strong.or_else(|| fields(credentials, "secret"))
 }
 
 /// Reaches the simulators' control addresses.

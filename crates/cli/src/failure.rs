@@ -29,6 +29,11 @@ impl Failure {
         Self::new(2, message)
     }
 
+    /// 3: it may or may not have been done.
+    pub(crate) fn unknown(message: impl Into<String>) -> Self {
+        Self::new(3, message)
+    }
+
     /// 4: nobody answered.
     pub(crate) fn unreachable(message: impl Into<String>) -> Self {
         Self::new(4, message)

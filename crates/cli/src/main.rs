@@ -10,17 +10,22 @@
 //! | `replay` | what would have been published for a recording? |
 //! | `simulate` | does the production code keep its promises in a simulated world? |
 //! | `login`, `show`, `book`, `watch` | what does the running gateway say? |
+//! | `account` | what does an account hold, and what happened to it? |
+//! | `trade` | how is an account commanded, and what came of it? |
+//! | `keys` | which venue keys are in the vault, and how do they get there? |
 //! | `doctor` | what is wrong, and what is to be done? |
 //! | `shell` | how do shells and `man` learn the commands? |
 //! | `client` | where is the running gateway, and how is it asked? |
 //! | `failure`, `output`, `logging` | how does a command end, and what does it print? |
 
+mod account;
 mod args;
 mod book;
 mod client;
 mod demo;
 mod doctor;
 mod failure;
+mod keys;
 mod logging;
 mod login;
 mod output;
@@ -29,6 +34,7 @@ mod shell;
 mod show;
 mod sim;
 mod simulate;
+mod trade;
 mod up;
 mod watch;
 
@@ -77,6 +83,23 @@ async fn dispatch(args: Args, output: &Output) -> Result<(), Failure> {
         Command::Instruments(query) => show::instruments(config, &query, output).await,
         Command::Book(book) => book::run(config, &book, output).await,
         Command::Trades(trades) => show::trades(config, &trades, output).await,
+        // Busy with files, and with deriving a key from a password.
+        Command::Keys(keys) => tokio::task::block_in_place(|| keys::run(config, &keys.what, output)),
+        Command::Accounts => account::accounts(config, output).await,
+        Command::Orders(orders) => account::orders(config, &orders, output).await,
+        Command::Positions(rows) => account::positions(config, &rows, output).await,
+        Command::Balances(rows) => account::balances(config, &rows, output).await,
+        Command::Fills(rows) => account::fills(config, &rows, output).await,
+        Command::Transactions(rows) => account::transactions(config, &rows, output).await,
+        Command::Why(why) => account::why(config, &why, output).await,
+        Command::Reconcile(reconcile) => account::reconcile(config, reconcile.account.as_deref(), output).await,
+        Command::Order(order) => trade::order(config, &order, output).await,
+        Command::Cancel(cancel) => trade::cancel(config, &cancel, output).await,
+        Command::CancelAll(cancel) => trade::cancel_all(config, &cancel, output).await,
+        Command::Close(close) => trade::close(config, &close, output).await,
+        Command::Batch(batch) => trade::batch(config, &batch, output).await,
+        Command::Leverage(leverage) => trade::leverage(config, &leverage, output).await,
+        Command::MarginMode(mode) => trade::margin_mode(config, &mode, output).await,
         Command::Watch(watch) => watch::run(config, &watch.topics, output).await,
     }
 }

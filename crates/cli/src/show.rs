@@ -91,11 +91,11 @@ pub(crate) async fn canonical(client: &Client, name: &str, venue: Option<&str>) 
     Ok(text(&answer, "instrument"))
 }
 
-fn rows(answer: &Value) -> &[Value] {
+pub(crate) fn rows(answer: &Value) -> &[Value] {
     answer["data"].as_array().map_or(&[], Vec::as_slice)
 }
 
-fn each(output: &Output, rows: &[Value]) -> Result<(), Failure> {
+pub(crate) fn each(output: &Output, rows: &[Value]) -> Result<(), Failure> {
     rows.iter().try_for_each(|row| output.line(row))
 }
 

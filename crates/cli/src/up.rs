@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
@@ -10,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use twinline_gateway::config::{Config, Sources, load};
 use twinline_gateway::data_dir::{self, DataDir};
-use twinline_gateway::{Gateway, Options};
+use twinline_gateway::{Credentials, Gateway, Journal, Options, SqliteJournal};
 use twinline_server::{Access, App, Doors, new_token, serve};
 
 use crate::args::Up;
@@ -31,13 +32,13 @@ struct Ready {
     address: SocketAddr,
     token: String,
     token_is_new: bool,
-    epoch: u64,
+    journal: Arc<dyn Journal>,
 }
 
 pub(crate) async fn run(file: Option<&Path>, args: &Up, output: &Output) -> Result<(), Failure> {
     let stop = told_to_stop();
     let ready = prepare(load(&Sources::of_process(file)).map_err(|error| Failure::usage(error.to_string()))?).await?;
-    let demo = if args.demo { Some(demo::start(ready.epoch).await?) } else { None };
+    let demo = if args.demo { Some(demo::start(ready.journal.epoch()).await?) } else { None };
     let gateway = start(&ready, demo.as_ref())?;
     let app =
         App::new(gateway.clone(), access(&ready)?, Doors::new(ready.address, &ready.config.allowed_hosts, &ready.config.allowed_origins));
@@ -74,10 +75,13 @@ async fn prepare(config: Config) -> Result<Ready, Failure> {
     let data = DataDir::open(&config.data_dir).map_err(refused)?;
     let listener = TcpListener::bind(config.listen).await.map_err(|error| cannot_listen(config.listen, &error))?;
     let address = listener.local_addr()?;
-    let epoch = data.next_epoch().map_err(refused)?;
+    let counted = data.next_epoch().map_err(refused)?;
+    // Waits for the disk; nothing else runs yet.
+    let journal = tokio::task::block_in_place(|| SqliteJournal::open(&config.data_dir, counted));
+    let journal: Arc<dyn Journal> = Arc::new(journal.map_err(|error| Failure::refused(error.to_string()))?);
     let (token, token_is_new) = data.token(new_token).map_err(refused)?;
     data.note_url(&base(address)).map_err(refused)?;
-    Ok(Ready { config, data, listener, address, token, token_is_new, epoch })
+    Ok(Ready { config, data, listener, address, token, token_is_new, journal })
 }
 
 fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {
@@ -94,15 +98,20 @@ fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {
 }
 
 fn start(ready: &Ready, demo: Option<&Demo>) -> Result<Gateway, Failure> {
-    let mut options = Options::new(&ready.config, ready.epoch, VERSION);
+    let variables: Vec<(String, String)> =
+        std::env::vars_os().filter_map(|(name, value)| name.into_string().ok().zip(value.into_string().ok())).collect();
+    let credentials = Arc::new(Credentials::of_process(ready.data.path(), &variables));
+    let mut options = Options::new(&ready.config, ready.journal.clone(), credentials, VERSION);
     if let Some(demo) = demo {
         if !options.venues.is_empty() {
             tracing::warn!("a demo connects to simulators only; the configured venues are left alone");
         }
         options.venues = demo.venues.clone();
+        options.accounts = demo.accounts.clone();
+        options.credentials = demo.credentials.clone();
         options.demo = Some(demo.control.clone());
     }
-    Gateway::start(options).map_err(|error| Failure::refused(error.to_string()))
+    tokio::task::block_in_place(|| Gateway::start(options)).map_err(|error| Failure::refused(error.to_string()))
 }
 
 fn base(address: SocketAddr) -> String {
@@ -118,7 +127,7 @@ fn announce(ready: &Ready, app: &App, demo: bool, output: &Output) -> Result<(),
     if output.is_json() {
         let token = ready.token_is_new.then_some(&ready.token);
         return output.line(&json!({
-            "type": "started", "url": base, "login_url": login, "version": VERSION, "epoch": ready.epoch, "demo": demo,
+            "type": "started", "url": base, "login_url": login, "version": VERSION, "epoch": ready.journal.epoch(), "demo": demo,
             "venues": venues, "data_dir": ready.data.path(), "token": token,
         }));
     }

@@ -37,7 +37,10 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("twinline-exchange", &["twinline-model"]),
     ("twinline-binance", &["twinline-model", "twinline-venue"]),
     ("twinline-runtime", &["twinline-model", "twinline-venue", "twinline-core"]),
-    ("twinline-gateway", &["twinline-model", "twinline-venue", "twinline-core", "twinline-binance", "twinline-runtime"]),
+    (
+        "twinline-gateway",
+        &["twinline-model", "twinline-venue", "twinline-core", "twinline-binance", "twinline-runtime", "twinline-store", "twinline-vault"],
+    ),
     ("twinline-server", &["twinline-model", "twinline-venue", "twinline-core", "twinline-gateway"]),
     ("twinline-store", &["twinline-model"]),
     ("twinline-vault", &["twinline-model"]),

@@ -21,7 +21,7 @@ const ONE: &str = "binance:BTCUSDT";
 /// How every route is asked so that it succeeds: method, path in the document, address, body, status. A route that is not
 /// here fails the test.
 #[rustfmt::skip]
-const DRIVEN: [(&str, &str, &str, &str, u16); 24] = [
+const DRIVEN: [(&str, &str, &str, &str, u16); 47] = [
     ("GET", "/healthz", "/healthz", "", 200),
     ("GET", "/readyz", "/readyz", "", 200),
     ("GET", "/metrics", "/metrics", "", 200),
@@ -45,13 +45,36 @@ const DRIVEN: [(&str, &str, &str, &str, u16); 24] = [
     ("GET", "/api/v1/instruments/{id}/trades", "/api/v1/instruments/binance:BTCUSDT/trades?limit=3", "", 200),
     ("GET", "/api/v1/instruments/{id}/candles", "/api/v1/instruments/binance:BTCUSDT/candles?interval=5m&limit=3", "", 200),
     ("GET", "/api/v1/instruments/{id}/funding", "/api/v1/instruments/binance:BTCUSDT/funding?limit=3", "", 200),
+    ("GET", "/api/v1/accounts", "/api/v1/accounts", "", 200),
+    ("POST", "/api/v1/accounts/{account}/orders", "/api/v1/accounts/demo/orders", r#"{"instrument":"binance:BTCUSDT","side":"buy","type":"limit","price":"PRICE","qty":"0.003","client_order_id":"contract-1"}"#, 201),
+    ("GET", "/api/v1/accounts/{account}/orders", "/api/v1/accounts/demo/orders?status=all&instrument=binance:BTCUSDT&limit=1", "", 200),
+    ("POST", "/api/v1/accounts/{account}/orders/preview", "/api/v1/accounts/demo/orders/preview", r#"{"instrument":"binance:BTCUSDT","side":"buy","type":"market","qty":"0.003"}"#, 200),
+    ("POST", "/api/v1/accounts/{account}/orders/batch", "/api/v1/accounts/demo/orders/batch", r#"{"orders":[{"instrument":"binance:BTCUSDT","side":"buy","type":"market","qty":"0.003"},{"instrument":"binance:BTCUSDT","side":"buy","type":"market","qty":"0.0001"}]}"#, 200),
+    ("GET", "/api/v1/accounts/{account}/orders/{order}", "/api/v1/accounts/demo/orders/contract-1", "", 200),
+    ("PATCH", "/api/v1/accounts/{account}/orders/{order}", "/api/v1/accounts/demo/orders/contract-1", r#"{"qty":"0.004"}"#, 200),
+    ("DELETE", "/api/v1/accounts/{account}/orders/{order}", "/api/v1/accounts/demo/orders/contract-1", "", 200),
+    ("GET", "/api/v1/accounts/{account}/orders/{order}/why", "/api/v1/accounts/demo/orders/contract-1/why", "", 200),
+    ("DELETE", "/api/v1/accounts/{account}/orders", "/api/v1/accounts/demo/orders?instrument=binance:BTCUSDT&external=false", "", 202),
+    ("PATCH", "/api/v1/accounts/{account}/positions/{instrument}", "/api/v1/accounts/demo/positions/binance:BTCUSDT", r#"{"leverage":"7"}"#, 204),
+    ("DELETE", "/api/v1/accounts/{account}/positions/{instrument}", "/api/v1/accounts/demo/positions/binance:BTCUSDT", "", 200),
+    ("PATCH", "/api/v1/accounts/{account}/settings", "/api/v1/accounts/demo/settings", r#"{"multi_asset":false}"#, 204),
+    ("POST", "/api/v1/accounts/{account}/reconcile", "/api/v1/accounts/demo/reconcile", "", 200),
+    ("GET", "/api/v1/accounts/{account}/snapshot", "/api/v1/accounts/demo/snapshot", "", 200),
+    ("GET", "/api/v1/accounts/{account}/balances", "/api/v1/accounts/demo/balances", "", 200),
+    ("GET", "/api/v1/accounts/{account}/positions", "/api/v1/accounts/demo/positions", "", 200),
+    ("GET", "/api/v1/accounts/{account}/settings", "/api/v1/accounts/demo/settings", "", 200),
+    ("GET", "/api/v1/accounts/{account}/fills", "/api/v1/accounts/demo/fills?limit=5", "", 200),
+    ("GET", "/api/v1/accounts/{account}/transactions", "/api/v1/accounts/demo/transactions?limit=5", "", 200),
+    ("GET", "/api/v1/accounts/{account}/repairs", "/api/v1/accounts/demo/repairs", "", 200),
+    ("GET", "/api/v1/events", "/api/v1/events?account=demo&limit=1000", "", 200),
+    ("GET", "/api/v1/audit", "/api/v1/audit?limit=5", "", 200),
     ("POST", "/api/v1/demo/faults", "/api/v1/demo/faults", r#"{"venue":"binance","name":"event-late","rate":0.5,"for_ms":1000}"#, 204),
     ("DELETE", "/api/v1/demo/faults", "/api/v1/demo/faults?venue=binance", "", 204),
 ];
 
 /// And so that it is refused: method, path in the document, address, body, status, code.
 #[rustfmt::skip]
-const REFUSED: [(&str, &str, &str, &str, u16, &str); 12] = [
+const REFUSED: [(&str, &str, &str, &str, u16, &str); 19] = [
     ("POST", "/api/v1/session", "/api/v1/session", "nonsense", 400, "bad_request"),
     ("POST", "/api/v1/session", "/api/v1/session", r#"{"ticket":"wrong"}"#, 401, "unauthenticated"),
     ("GET", "/api/v1/repairs", "/api/v1/repairs?venue=bob", "", 404, "unknown_venue"),
@@ -62,6 +85,13 @@ const REFUSED: [(&str, &str, &str, &str, u16, &str); 12] = [
     ("GET", "/api/v1/instruments/{id}/trades", "/api/v1/instruments/binance:BTCUSDT/trades?cursor=x", "", 400, "bad_request"),
     ("GET", "/api/v1/instruments/{id}/candles", "/api/v1/instruments/binance:BTCUSDT/candles?interval=7m", "", 400, "bad_request"),
     ("GET", "/api/v1/instruments/{id}/funding", "/api/v1/instruments/binance:BTCUSDT/funding?limit=x", "", 400, "bad_request"),
+    ("GET", "/api/v1/accounts/{account}/snapshot", "/api/v1/accounts/bob/snapshot", "", 404, "unknown_account"),
+    ("GET", "/api/v1/accounts/{account}/orders", "/api/v1/accounts/demo/orders?status=odd", "", 400, "bad_request"),
+    ("GET", "/api/v1/accounts/{account}/orders/{order}", "/api/v1/accounts/demo/orders/bob", "", 404, "unknown_order"),
+    ("POST", "/api/v1/accounts/{account}/orders", "/api/v1/accounts/demo/orders", r#"{"instrument":"binance:BTCUSDT","side":"buy","type":"market","qty":"0.00017"}"#, 422, "bad_lot"),
+    ("POST", "/api/v1/accounts/{account}/orders/batch", "/api/v1/accounts/demo/orders/batch", r#"{"orders":[]}"#, 400, "bad_request"),
+    ("PATCH", "/api/v1/accounts/{account}/orders/{order}", "/api/v1/accounts/demo/orders/contract-1", r#"{"qty":"0.005"}"#, 409, "order_ended"),
+    ("GET", "/api/v1/events", "/api/v1/events?account=demo&after=99.1", "", 410, "gap"),
     ("POST", "/api/v1/demo/faults", "/api/v1/demo/faults", r#"{"venue":"binance","name":"ws-cutt"}"#, 400, "bad_request"),
     ("DELETE", "/api/v1/demo/faults", "/api/v1/demo/faults?venue=bob", "", 404, "unknown_venue"),
 ];
@@ -87,8 +117,10 @@ impl Demo {
         let token = std::fs::read_to_string(data.join("token")).unwrap().trim().to_owned();
         let demo = Self { child, address, token };
         let begun = Instant::now();
-        while demo.ask("GET", "/api/v1/venues", "").await.1["data"][0]["freshness"] != "live" {
-            assert!(begun.elapsed() < PATIENCE, "the venue never became live");
+        for place in ["venues", "accounts"] {
+            while demo.ask("GET", &format!("/api/v1/{place}"), "").await.1["data"][0]["freshness"] != "live" {
+                assert!(begun.elapsed() < PATIENCE, "the first of {place} never became live");
+            }
         }
         demo
     }
@@ -96,6 +128,19 @@ impl Demo {
     async fn ask(&self, method: &str, path: &str, body: &str) -> (u16, Value) {
         let head = format!("authorization: Bearer {}\r\n", self.token);
         http(self.address, method, path, &head, body).await
+    }
+
+    /// A price that nobody sells at, not far from the market.
+    async fn low_price(&self) -> String {
+        let begun = Instant::now();
+        loop {
+            let ticker = self.ask("GET", "/api/v1/instruments/binance:BTCUSDT/ticker", "").await.1;
+            if let Some(mark) = ticker["mark"]["mark"].as_str() {
+                let whole: u64 = mark.split('.').next().unwrap().parse().unwrap();
+                return format!("{}.0", whole * 97 / 100);
+            }
+            assert!(begun.elapsed() < PATIENCE, "there is no mark price");
+        }
     }
 
     async fn document(&self, name: &str) -> Value {
@@ -180,9 +225,10 @@ async fn every_route_answers_as_described() {
     let document = demo.document("openapi").await;
     let described = Described { components: strict(&document), document };
     let mut asked = BTreeSet::new();
+    let price = demo.low_price().await;
     for (method, path, address, body, expected) in DRIVEN {
         let ticket = demo.ask("POST", "/api/v1/login-tickets", "").await.1["ticket"].as_str().unwrap().to_owned();
-        let (status, answer) = demo.ask(method, address, &body.replace("TICKET", &ticket)).await;
+        let (status, answer) = demo.ask(method, address, &body.replace("TICKET", &ticket).replace("PRICE", &price)).await;
         assert_eq!(status, expected, "{method} {address}: {answer}");
         described.check(method, path, status, &answer);
         asked.insert((path.to_owned(), method.to_lowercase()));
@@ -215,7 +261,7 @@ async fn every_route_refuses_as_described() {
             assert_eq!((status, &answer["code"]), (401, &json!("unauthenticated")), "{method} {address}");
             described.check(method, path, status, &answer);
         }
-        let (status, answer) = demo.ask("PATCH", address, "").await;
+        let (status, answer) = demo.ask("PUT", address, "").await;
         assert_eq!((status, &answer["code"]), (405, &json!("method_not_allowed")), "{address}");
         described.check(method, path, status, &answer);
     }
@@ -272,14 +318,19 @@ async fn every_message_is_as_described() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|topic| topic["topic"].as_str().unwrap().replace("{instrument}", ONE).replace("{interval}", "1m"))
+        .map(|topic| topic["topic"].as_str().unwrap().replace("{instrument}", ONE).replace("{interval}", "1m").replace("{account}", "demo"))
         .collect();
-    assert_eq!(topics.len(), 7);
+    assert_eq!(topics.len(), 8);
     let mut listener = Listener { socket, components: strict(&document), document, heard: BTreeSet::new() };
     listener.say(json!({"op": "auth", "token": demo.token})).await;
     listener.say(json!({"op": "ping", "id": 1})).await;
     listener.say(json!({"op": "subscribe", "id": 2, "topics": topics})).await;
     listener.say(json!({"op": "subscribe", "topics": ["bob.x:Y"]})).await;
+    // A place that nobody was ever at, and something that happens to the account.
+    listener.say(json!({"op": "subscribe", "topics": ["account.demo"], "after": {"account.demo": {"epoch": 99, "seq": 1}}})).await;
+    let order = r#"{"instrument":"binance:BTCUSDT","side":"buy","type":"limit","price":"PRICE","qty":"0.003"}"#;
+    let price = demo.low_price().await;
+    assert_eq!(demo.ask("POST", "/api/v1/accounts/demo/orders", &order.replace("PRICE", &price)).await.0, 201);
     let begun = Instant::now();
     let (mut cut, mut ended) = (false, false);
     while listener.heard != wanted {

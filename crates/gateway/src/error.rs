@@ -1,8 +1,11 @@
 //! Why something that was asked of the gateway was not done.
 
+use serde::Serialize;
 use thiserror::Error;
+use twinline_core::account::No;
 use twinline_core::session::FetchError;
-use twinline_model::Timestamp;
+use twinline_model::{Cursor, Timestamp};
+use utoipa::ToSchema;
 
 /// Why something that was asked of the gateway was not done. Named for what the caller can do.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -75,6 +78,59 @@ pub enum GatewayError {
     /// Only a demo has faults to inject.
     #[error("there is nothing here: faults belong to `twinline up --demo`")]
     NoDemo,
+    /// No such account here: ask for another.
+    #[error("unknown account {name:?}{hint}")]
+    UnknownAccount {
+        /// As asked for.
+        name: String,
+        /// What may have been meant.
+        hint: String,
+    },
+    /// No such order.
+    #[error("{account} has no order {order:?}")]
+    UnknownOrder {
+        /// Whose it would be.
+        account: String,
+        /// As asked for.
+        order: String,
+    },
+    /// The account has no keys: give it some.
+    #[error("{account} has no keys: run `twinline keys add {account}`")]
+    NoKeys {
+        /// Which.
+        account: String,
+    },
+    /// An account's keys are of no use.
+    #[error("keys of {account}: {reason}")]
+    Credentials {
+        /// Whose.
+        account: String,
+        /// What is wrong; nothing secret.
+        reason: String,
+    },
+    /// The vault says no.
+    #[error("{0}")]
+    Vault(String),
+    /// Something else was asked under the same idempotency key.
+    #[error("this idempotency key was used for something else in the last 30 days")]
+    OtherBody,
+    /// The place is not of this history: take a snapshot.
+    #[error("this place is not in the history of {account}, which stands at {}.{}", head.epoch, head.seq)]
+    Gap {
+        /// Whose.
+        account: String,
+        /// Where it stands.
+        head: Cursor,
+    },
+    /// A command was refused, here or by the venue.
+    #[error("{}", .0.message)]
+    Refused(Box<Refusal>),
+    /// A command may or may not have been carried out: look.
+    #[error("what became of it is not known: {0}")]
+    OutcomeUnknown(String),
+    /// The journal cannot be read.
+    #[error("the journal cannot be read: {0}")]
+    Journal(String),
     /// The simulator did not take the fault.
     #[error("the simulator did not take it: {0}")]
     Simulator(String),
@@ -90,6 +146,81 @@ impl GatewayError {
     }
 }
 
+/// What became of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It was done.
+    Applied,
+    /// Nothing was done.
+    NotApplied,
+    /// Only the venue's evidence can tell.
+    Unknown,
+}
+
+/// A no to a command, ours or the venue's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// One stable word.
+    pub code: String,
+    /// The field at fault.
+    pub field: Option<String>,
+    /// In words.
+    pub message: String,
+    /// True if the same again may succeed later.
+    pub retryable: bool,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The venue's own code.
+    pub venue_code: Option<String>,
+    /// The venue's own words.
+    pub venue_message: Option<String>,
+}
+
+/// Words for what ended an order before it left; any other code of an order's end is the venue's.
+const OURS: [&str; 2] = ["journal_failed", "canceled"];
+
+impl Refusal {
+    /// Of an order that ended without ever having been in a book.
+    pub(crate) fn rejected(no: &No) -> Self {
+        let ours = no.code.as_deref().filter(|code| OURS.contains(code));
+        Self {
+            code: ours.unwrap_or("order_rejected").to_owned(),
+            field: None,
+            message: no.message.clone(),
+            retryable: ours == Some("journal_failed"),
+            outcome: Outcome::NotApplied,
+            venue_code: no.code.clone().filter(|_| ours.is_none()),
+            venue_message: Some(no.message.clone()).filter(|_| ours.is_none()),
+        }
+    }
+
+    /// Who asked could not be kept.
+    pub(crate) fn unkept(reason: String) -> Self {
+        Self::here("journal_failed", format!("the journal failed: {reason}"), true)
+    }
+
+    /// No price is known that an order could be measured by.
+    pub(crate) fn no_reference(instrument: &str) -> Self {
+        Self::here("no_reference_price", format!("no current mark price of {instrument} is known to measure the order by"), true)
+    }
+
+    /// There is nothing to close.
+    pub(crate) fn flat(instrument: &str) -> Self {
+        Self::here("position_flat", format!("there is no open position in {instrument}"), false)
+    }
+
+    /// It did not leave, and nobody said why.
+    pub(crate) fn nothing_left() -> Self {
+        Self::here("order_rejected", "the order did not leave".to_owned(), false)
+    }
+
+    fn here(code: &str, message: String, retryable: bool) -> Self {
+        let outcome = Outcome::NotApplied;
+        Self { code: code.to_owned(), field: None, message, retryable, outcome, venue_code: None, venue_message: None }
+    }
+}
+
 /// Why a gateway does not start.
 #[derive(Debug, Error)]
 pub enum StartError {
@@ -98,6 +229,14 @@ pub enum StartError {
     Venue {
         /// Which.
         venue: String,
+        /// Why.
+        reason: String,
+    },
+    /// An account does not start.
+    #[error("account {account} does not start: {reason}")]
+    Account {
+        /// Which.
+        account: String,
         /// Why.
         reason: String,
     },

@@ -9,11 +9,13 @@
 //! | `registry` | which venues are there? |
 //! | `data_dir` | what must outlive the process, and who owns it? |
 //! | `gateway` | what can be asked, and what is the answer? |
+//! | `accounts` | what is known of an account, how is it kept, and who is told? |
 //! | `hub` | who reads what of one venue, and what must be held for them? |
 //! | `board` | how are the ways to the venues? |
 //! | `outbox` | what waits for one reader? |
 //! | `topic`, `wire` | what is it called, and how is it written? |
 
+mod accounts;
 mod board;
 mod catalogue;
 mod clock;
@@ -31,15 +33,20 @@ mod topic;
 mod totals;
 pub mod wire;
 
+pub use crate::accounts::{CredentialError, Credentials};
 pub use crate::board::Board;
 pub use crate::catalogue::{Catalogue, InstrumentQuery};
 pub use crate::clock::now;
 pub use crate::demo::{Answer, FAULTS, FaultControl, FaultRequest};
-pub use crate::error::{GatewayError, StartError};
-pub use crate::gateway::{CandleQuery, Gateway, Options, VenueHealth};
+pub use crate::error::{GatewayError, Outcome, Refusal, StartError};
+pub use crate::gateway::{Caller, CandleQuery, Gateway, Options, OrderFilter, VenueHealth};
 pub use crate::outbox::{Closed, Outbox};
 pub use crate::reader::Reader;
 pub use crate::topic::{ChannelName, Topic, TopicError};
 pub use crate::totals::{Counted, Totals};
+pub use twinline_core::account::SettingChange;
 pub use twinline_core::session::{Counters, FetchError};
+pub use twinline_store::{Journal, MemoryJournal, SqliteJournal};
+pub use twinline_vault::{Fields, Listed, Secret as VaultSecret};
 pub use twinline_venue::RefusalKind;
+pub use twinline_venue::account::{Secret, SecretFields};

@@ -23,6 +23,8 @@ struct State {
     closed: Option<Closed>,
     /// Whoever waits in [`Outbox::take`].
     waiting: Option<Waker>,
+    /// Whoever waits in [`Outbox::room`].
+    wanting: Option<Waker>,
 }
 
 /// Why nothing more is delivered.
@@ -37,7 +39,7 @@ pub enum Closed {
 impl Outbox {
     /// An empty one.
     pub fn new(bounds: Bounds) -> Arc<Self> {
-        let state = State { queue: VecDeque::new(), backlog: Backlog::new(bounds), closed: None, waiting: None };
+        let state = State { queue: VecDeque::new(), backlog: Backlog::new(bounds), closed: None, waiting: None, wanting: None };
         Arc::new(Self { state: Mutex::new(state), merged: AtomicU64::new(0) })
     }
 
@@ -75,7 +77,9 @@ impl Outbox {
     pub fn close(&self, why: Closed) {
         let mut state = self.state();
         state.close(why);
+        let wanting = state.wanting.take();
         wake(state);
+        wanting.into_iter().for_each(Waker::wake);
     }
 
     /// True once nothing more is delivered.
@@ -99,7 +103,23 @@ impl Outbox {
             return Poll::Pending;
         }
         state.pop(out, most_bytes);
+        if state.backlog.has_room() {
+            give_way(state);
+        }
         Poll::Ready(Ok(()))
+    }
+
+    /// Waits until so little waits that more is worth handing over. False if nothing more is delivered. One caller at a time.
+    pub async fn room(&self) -> bool {
+        poll_fn(|context| {
+            let mut state = self.state();
+            if state.closed.is_some() || state.backlog.has_room() {
+                return Poll::Ready(state.closed.is_none());
+            }
+            state.wanting = Some(context.waker().clone());
+            Poll::Pending
+        })
+        .await
     }
 
     /// Messages that wait.
@@ -124,6 +144,13 @@ fn wake(mut state: MutexGuard<'_, State>) {
     if let Some(waiting) = waiting {
         waiting.wake();
     }
+}
+
+/// Wakes whoever waits for room, likewise.
+fn give_way(mut state: MutexGuard<'_, State>) {
+    let wanting = state.wanting.take();
+    drop(state);
+    wanting.into_iter().for_each(Waker::wake);
 }
 
 impl State {

@@ -1,6 +1,6 @@
 //! One client of the stream: what it follows, and what it is answered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tokio::sync::oneshot;
@@ -12,7 +12,7 @@ use crate::gateway::Gateway;
 use crate::hub::{Request, sub_of};
 use crate::outbox::{Closed, Outbox};
 use crate::topic::Topic;
-use crate::wire::{ServerNote, to_bytes};
+use crate::wire::{Place, ServerNote, to_bytes};
 
 /// One client of the stream. Ends when dropped.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl Reader {
     }
 
     /// Begins to follow topics; those that cannot be followed are answered one by one, the others go ahead.
-    pub async fn subscribe(&mut self, id: Option<u64>, asked: &[String]) {
+    pub async fn subscribe(&mut self, id: Option<u64>, asked: &[String], after: &BTreeMap<String, Place>) {
         let mut admitted = BTreeSet::new();
         for text in asked {
             match self.admit(text, admitted.len()) {
@@ -52,7 +52,7 @@ impl Reader {
         }
         self.note(&ServerNote::Subscribed { id, topics: admitted.iter().map(ToString::to_string).collect() });
         for topic in admitted {
-            self.follow(&topic).await;
+            self.follow(&topic, after.get(&topic.to_string()).copied()).await;
             self.topics.insert(topic);
         }
     }
@@ -67,8 +67,9 @@ impl Reader {
         Ok(topic)
     }
 
-    async fn follow(&self, topic: &Topic) {
+    async fn follow(&self, topic: &Topic, after: Option<Place>) {
         match topic {
+            Topic::Account(account) => self.gateway.follow_account(account, &self.outbox, after).await,
             Topic::Connections => self.gateway.board().follow(self.outbox.clone(), now()),
             Topic::Market { instrument, channel } => {
                 let request = Request::Follow { sub: sub_of(instrument.clone(), *channel), outbox: self.outbox.clone() };
@@ -101,6 +102,7 @@ impl Reader {
 
     async fn unfollow(&self, topic: &Topic) {
         match topic {
+            Topic::Account(account) => self.gateway.leave_account(account, &self.outbox),
             Topic::Connections => self.gateway.board().unfollow(Some(&self.outbox)),
             Topic::Market { instrument, channel } => {
                 let (done, ended) = oneshot::channel();
@@ -125,6 +127,7 @@ const fn code_of(error: &GatewayError) -> &'static str {
     match error {
         GatewayError::UnknownInstrument { .. } => "unknown_instrument",
         GatewayError::UnknownVenue { .. } => "unknown_venue",
+        GatewayError::UnknownAccount { .. } => "unknown_account",
         GatewayError::Unsupported { .. } => "unsupported",
         _ => "bad_request",
     }

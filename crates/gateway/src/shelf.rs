@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use tokio::sync::watch;
 use twinline_venue::Instruments;
 
 use crate::catalogue::Catalogue;
@@ -12,6 +13,8 @@ use crate::catalogue::Catalogue;
 pub(crate) struct Shelf {
     catalogue: RwLock<Arc<Catalogue>>,
     ready: AtomicBool,
+    /// The same for those who decide by it.
+    list: watch::Sender<Arc<Instruments>>,
 }
 
 impl Shelf {
@@ -25,7 +28,13 @@ impl Shelf {
         self.ready.load(Ordering::Acquire)
     }
 
-    pub(crate) fn instruments(&self, list: &Instruments) {
+    /// The venue's instruments from now on.
+    pub(crate) fn watch(&self) -> watch::Receiver<Arc<Instruments>> {
+        self.list.subscribe()
+    }
+
+    pub(crate) fn instruments(&self, list: &Arc<Instruments>) {
+        self.list.send_replace(Arc::clone(list));
         let catalogue = Arc::new(Catalogue::new(list));
         let ready = !catalogue.is_empty();
         *self.catalogue.write().unwrap_or_else(PoisonError::into_inner) = catalogue;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
-use twinline_model::{Channel, InstrumentId, Interval};
+use twinline_model::{AccountId, Channel, InstrumentId, Interval};
 
 use crate::config::nearest;
 
@@ -23,6 +23,8 @@ pub enum Topic {
     },
     /// The state of every connection, channel and budget.
     Connections,
+    /// Everything that happens to an account; nothing of it is ever left out.
+    Account(AccountId),
 }
 
 /// Why a text is not a topic.
@@ -39,6 +41,10 @@ impl FromStr for Topic {
         let Some((kind, rest)) = text.split_once('.') else {
             return Err(unknown(text));
         };
+        if kind == "account" {
+            let account = AccountId::new(rest).map_err(|error| TopicError(format!("{error}")))?;
+            return Ok(Self::Account(account));
+        }
         let (instrument, channel) = match kind {
             "candles" => {
                 let (instrument, interval) = rest
@@ -61,11 +67,12 @@ fn interval_error(text: &str) -> TopicError {
 
 fn unknown(text: &str) -> TopicError {
     let kind = text.split('.').next().unwrap_or_default();
-    let known = KINDS.into_iter().chain(["connections"]);
+    let known = KINDS.into_iter().chain(["account", "connections"]);
     let hint = match nearest(kind, known) {
+        Some("account") => "; for example account.main".to_owned(),
         Some(near) if near == kind => format!("; for example {kind}.venue:symbol"),
         Some(near) => format!("; did you mean {near}?"),
-        None => format!("; known: {}, connections", KINDS.join(", ")),
+        None => format!("; known: {}, account, connections", KINDS.join(", ")),
     };
     TopicError(format!("unknown topic {}{hint}", shorten(text)))
 }
@@ -78,6 +85,7 @@ impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Connections => f.write_str("connections"),
+            Self::Account(account) => write!(f, "account.{account}"),
             Self::Market { instrument, channel: Channel::Candles(interval) } => write!(f, "candles.{instrument}.{interval}"),
             Self::Market { instrument, channel } => write!(f, "{channel}.{instrument}"),
         }
@@ -131,6 +139,7 @@ mod tests {
             "mark.binance:BTC/USDT:USDT",
             "ticker.binance:1000SHIBUSDT",
             "connections",
+            "account.main",
         ] {
             assert_eq!(text.parse::<Topic>().unwrap().to_string(), text);
         }
@@ -149,6 +158,7 @@ mod tests {
         check("bbo.BTCUSDT", "not an instrument");
         check("candles.binance:BTCUSDT", "candles need an interval");
         check("candles.binance:BTCUSDT.7m", "unknown interval");
-        check("account.main", "unknown topic account.main");
+        check("acount.main", "for example account.main");
+        check("account.a b", "not a usable name");
     }
 }

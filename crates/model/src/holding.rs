@@ -1,6 +1,7 @@
 //! What an account holds, and what moved it: fills, positions, balances, transactions.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{ClientOrderId, InstrumentId, PositionSide, Price, Qty, Rate, Side, Timestamp, TradeId, VenueOrderId};
 
@@ -8,7 +9,7 @@ use crate::{ClientOrderId, InstrumentId, PositionSide, Price, Qty, Rate, Side, T
 pub type Amount = crate::Notional;
 
 /// Why a fill happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FillKind {
     /// An order traded.
@@ -56,7 +57,7 @@ pub struct Fill {
 }
 
 /// Who bears a position's loss.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MarginMode {
     /// The whole account.

@@ -1,11 +1,11 @@
 //! Which refusals are there? Each has one word and one status, for ever.
 
 use http::StatusCode;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Why something was refused. The word is stable; programs may decide by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     /// A parameter, a body or a name is not as described; `field` says which part, where there is one.
@@ -64,6 +64,94 @@ pub enum Code {
     VenueTimeout,
     /// The venue could not be reached.
     VenueUnreachable,
+    /// No such account here.
+    UnknownAccount,
+    /// The account has no such order.
+    UnknownOrder,
+    /// The account has no keys yet.
+    NoKeys,
+    /// The account's keys are of no use; what is wrong with them stands in `detail`.
+    Credentials,
+    /// Something else was asked under the same idempotency key.
+    IdempotencyKeyReused,
+    /// The given place is not of this history: take a snapshot.
+    Gap,
+    /// It may or may not have been done; only the venue's evidence can tell. Look before asking again.
+    OutcomeUnknown,
+    /// What would be done cannot be kept, so it was not done.
+    JournalFailed,
+    /// The journal cannot be read.
+    Journal,
+    /// New orders are refused for now; `detail` says why.
+    AccountBlocked,
+    /// Only what reduces is sent.
+    KillSwitch,
+    /// Fields of the order exclude or need each other.
+    BadOrder,
+    /// The client order id is too long.
+    BadClientOrderId,
+    /// The client order id was used before.
+    DuplicateClientOrderId,
+    /// The position side does not fit the account's mode.
+    BadPositionSide,
+    /// In hedge mode the side decides what reduces.
+    BadReduceOnly,
+    /// The price is not above zero.
+    BadPrice,
+    /// The price is not a multiple of the tick; `detail` names the nearest that is.
+    BadTick,
+    /// The quantity is not above zero, or executed already.
+    BadQty,
+    /// The quantity is not a multiple of the lot; `detail` names the nearest that is.
+    BadLot,
+    /// Below the venue's least quantity.
+    QtyTooSmall,
+    /// Above the venue's most.
+    QtyTooLarge,
+    /// Below the venue's least price.
+    PriceTooLow,
+    /// Above the venue's most.
+    PriceTooHigh,
+    /// Worth less than the venue takes.
+    NotionalTooSmall,
+    /// Worth more than the cap of the account or key.
+    NotionalCap,
+    /// Worth more, with the orders of the day, than the cap of the key.
+    DailyNotionalCap,
+    /// Too far beyond the mark price.
+    PriceCollar,
+    /// No current price is known to measure the order by.
+    NoReferencePrice,
+    /// More orders in a second than are allowed.
+    TooManyOrders,
+    /// The instrument is not open for trading.
+    MarketClosed,
+    /// The order has ended.
+    OrderEnded,
+    /// The order cannot be edited.
+    NotEditable,
+    /// Another edit of the order is not answered yet.
+    EditInProgress,
+    /// The order's terms are not known yet.
+    UnknownTerms,
+    /// Price and quantity are as they were.
+    NothingToChange,
+    /// The venue did not take the order; `venue_code` and `venue_message` are its own words.
+    OrderRejected,
+    /// The venue's limits leave no room for it now.
+    RateLimited,
+    /// The venue refused for the clock.
+    ClockOff,
+    /// The venue does not accept the keys for this.
+    VenueCredentials,
+    /// The venue does not know it.
+    VenueNotFound,
+    /// It is so already.
+    AlreadySo,
+    /// It was canceled before it left.
+    Canceled,
+    /// There is no open position.
+    PositionFlat,
 }
 
 impl Code {
@@ -73,21 +161,71 @@ impl Code {
             Self::BadRequest | Self::CredentialInUrl => StatusCode::BAD_REQUEST,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::ForeignOrigin | Self::MissingScope => StatusCode::FORBIDDEN,
-            Self::NotFound | Self::UnknownVenue | Self::UnknownInstrument | Self::Unsupported => StatusCode::NOT_FOUND,
+            Self::NotFound
+            | Self::UnknownVenue
+            | Self::UnknownInstrument
+            | Self::Unsupported
+            | Self::UnknownAccount
+            | Self::UnknownOrder
+            | Self::VenueNotFound => StatusCode::NOT_FOUND,
+            Self::IdempotencyKeyReused
+            | Self::DuplicateClientOrderId
+            | Self::OrderEnded
+            | Self::EditInProgress
+            | Self::AlreadySo
+            | Self::Canceled
+            | Self::PositionFlat => StatusCode::CONFLICT,
+            Self::Gap => StatusCode::GONE,
+            Self::KillSwitch
+            | Self::BadOrder
+            | Self::BadClientOrderId
+            | Self::BadPositionSide
+            | Self::BadReduceOnly
+            | Self::BadPrice
+            | Self::BadTick
+            | Self::BadQty
+            | Self::BadLot
+            | Self::QtyTooSmall
+            | Self::QtyTooLarge
+            | Self::PriceTooLow
+            | Self::PriceTooHigh
+            | Self::NotionalTooSmall
+            | Self::NotionalCap
+            | Self::DailyNotionalCap
+            | Self::PriceCollar
+            | Self::MarketClosed
+            | Self::NotEditable
+            | Self::NothingToChange
+            | Self::OrderRejected => StatusCode::UNPROCESSABLE_ENTITY,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::SlowBody => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::UnknownHost => StatusCode::MISDIRECTED_REQUEST,
             Self::WebsocketOnly => StatusCode::UPGRADE_REQUIRED,
-            Self::TooManyAttempts | Self::RateBudget => StatusCode::TOO_MANY_REQUESTS,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::VenueRefused | Self::Simulator => StatusCode::BAD_GATEWAY,
-            Self::NotReady | Self::NoData | Self::VenueLimited | Self::VenueBusy | Self::Busy | Self::Stopping => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
-            Self::VenueTimeout | Self::VenueUnreachable => StatusCode::GATEWAY_TIMEOUT,
+            Self::TooManyAttempts | Self::RateBudget | Self::TooManyOrders | Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Self::Internal | Self::Journal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::VenueRefused | Self::VenueCredentials | Self::Simulator => StatusCode::BAD_GATEWAY,
+            Self::NotReady
+            | Self::NoData
+            | Self::VenueLimited
+            | Self::VenueBusy
+            | Self::Busy
+            | Self::Stopping
+            | Self::NoKeys
+            | Self::Credentials
+            | Self::JournalFailed
+            | Self::AccountBlocked
+            | Self::NoReferencePrice
+            | Self::UnknownTerms
+            | Self::ClockOff => StatusCode::SERVICE_UNAVAILABLE,
+            Self::VenueTimeout | Self::VenueUnreachable | Self::OutcomeUnknown => StatusCode::GATEWAY_TIMEOUT,
         }
+    }
+
+    /// By its word on the wire; one that is not known is a refusal of the venue's.
+    pub fn of(word: &str) -> Self {
+        Self::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(word)).unwrap_or(Self::VenueRefused)
     }
 
     /// Its word on the wire.
@@ -97,7 +235,7 @@ impl Code {
 
     /// True if the same request may go through later.
     pub const fn retryable(self) -> bool {
-        matches!(self.status().as_u16(), 408 | 429 | 503 | 504)
+        matches!(self.status().as_u16(), 408 | 429 | 503 | 504) && !matches!(self, Self::OutcomeUnknown)
     }
 }
 
@@ -125,4 +263,73 @@ pub(crate) const OF_FETCH: &[Code] = &[
     Code::Stopping,
     Code::VenueTimeout,
     Code::VenueUnreachable,
+];
+
+/// What a call that names an account may answer.
+pub(crate) const OF_ACCOUNT: &[Code] = &[Code::UnknownAccount];
+
+/// What a call for rows of one instrument of an account may answer.
+pub(crate) const OF_ACCOUNT_ROWS: &[Code] = &[Code::UnknownAccount, Code::UnknownVenue, Code::UnknownInstrument, Code::NotReady];
+
+/// What a call that names an order may answer.
+pub(crate) const OF_ORDER: &[Code] = &[Code::UnknownAccount, Code::UnknownOrder, Code::Journal];
+
+/// What a call for an account's history may answer.
+pub(crate) const OF_HISTORY: &[Code] = &[Code::UnknownAccount, Code::Gap, Code::Journal];
+
+/// What a call that commands an account may answer.
+pub(crate) const OF_COMMAND: &[Code] = &[
+    Code::UnknownVenue,
+    Code::UnknownInstrument,
+    Code::Unsupported,
+    Code::NotReady,
+    Code::Busy,
+    Code::Stopping,
+    Code::VenueUnreachable,
+    Code::VenueBusy,
+    Code::VenueRefused,
+    Code::VenueLimited,
+    Code::UnknownAccount,
+    Code::UnknownOrder,
+    Code::NoKeys,
+    Code::Credentials,
+    Code::IdempotencyKeyReused,
+    Code::OutcomeUnknown,
+    Code::JournalFailed,
+    Code::Journal,
+    Code::AccountBlocked,
+    Code::KillSwitch,
+    Code::BadOrder,
+    Code::BadClientOrderId,
+    Code::DuplicateClientOrderId,
+    Code::BadPositionSide,
+    Code::BadReduceOnly,
+    Code::BadPrice,
+    Code::BadTick,
+    Code::BadQty,
+    Code::BadLot,
+    Code::QtyTooSmall,
+    Code::QtyTooLarge,
+    Code::PriceTooLow,
+    Code::PriceTooHigh,
+    Code::NotionalTooSmall,
+    Code::NotionalCap,
+    Code::DailyNotionalCap,
+    Code::PriceCollar,
+    Code::NoReferencePrice,
+    Code::TooManyOrders,
+    Code::MarketClosed,
+    Code::OrderEnded,
+    Code::NotEditable,
+    Code::EditInProgress,
+    Code::UnknownTerms,
+    Code::NothingToChange,
+    Code::OrderRejected,
+    Code::RateLimited,
+    Code::ClockOff,
+    Code::VenueCredentials,
+    Code::VenueNotFound,
+    Code::AlreadySo,
+    Code::Canceled,
+    Code::PositionFlat,
 ];

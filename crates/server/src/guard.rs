@@ -3,11 +3,12 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use twinline_gateway::now;
+use twinline_gateway::{Caller, now};
 
 use crate::access::{Principal, Scope};
 use crate::app::App;
@@ -124,18 +125,37 @@ const fn is_unsafe(method: &Method) -> bool {
 }
 
 /// What a route asks for, checked before its handler runs.
-pub(crate) async fn require(State((app, scope)): State<(Arc<App>, Scope)>, request: Request, next: Next) -> Response {
+pub(crate) async fn require(State((app, scope)): State<(Arc<App>, Scope)>, mut request: Request, next: Next) -> Response {
     if scope == Scope::Public {
         return next.run(request).await;
     }
     let address = Peer::of(request.extensions()).ip();
     match identify(&app, request.headers(), request.method(), address) {
-        Ok(Some(principal)) if principal.may(scope) => next.run(request).await,
+        Ok(Some(principal)) if principal.may(scope) => {
+            request.extensions_mut().insert(principal);
+            next.run(request).await
+        }
         Ok(Some(_)) => Problem::new(Code::MissingScope, "this needs the gateway's token").into_response(),
         Ok(None) => {
             Problem::unauthenticated("log in with a link from `twinline login`, or send the token as Authorization: Bearer").into_response()
         }
         Err(problem) => problem.into_response(),
+    }
+}
+
+/// Who gives a command, for the history and the audit trail.
+#[derive(Debug)]
+pub(crate) struct Who(pub(crate) Caller);
+
+impl<S: Sync> FromRequestParts<S> for Who {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        let principal = parts.extensions.get::<Principal>().copied();
+        let principal = principal.ok_or_else(|| Problem::new(Code::Internal, "a door that commands does not say who comes"))?;
+        let from = Peer::of(&parts.extensions).ip();
+        let page = text(&parts.headers, &header::ORIGIN).map(|origin| format!(" {}", origin.chars().take(200).collect::<String>()));
+        let origin = format!("{from}{}", page.unwrap_or_default());
+        Ok(Self(Caller { actor: principal.name().to_owned(), origin, ..Caller::default() }))
     }
 }
 

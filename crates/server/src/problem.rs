@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
-use twinline_gateway::{GatewayError, now};
+use twinline_gateway::{GatewayError, Outcome, Refusal, now};
 use twinline_model::Timestamp;
 use utoipa::ToSchema;
 
@@ -15,16 +15,6 @@ use crate::code::Code;
 /// A refusal. Boxed: it travels as the error of everything that usually goes well.
 #[derive(Debug, Clone)]
 pub struct Problem(Box<Document>);
-
-/// What became of the request: `applied`, `not_applied`, or `unknown` where only the venue's evidence can tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[allow(dead_code, reason = "part of the contract: what is told of calls that change something at a venue")]
-pub(crate) enum RequestOutcome {
-    Applied,
-    NotApplied,
-    Unknown,
-}
 
 /// A problem document, RFC 9457: the one form of every error.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -45,7 +35,7 @@ pub(crate) struct Document {
     /// True if the same request may go through later.
     retryable: bool,
     /// What became of the request.
-    outcome: RequestOutcome,
+    outcome: Outcome,
     /// The parameter or the member of the body at fault.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -73,7 +63,7 @@ impl Problem {
             detail: detail.into(),
             code,
             retryable: code.retryable(),
-            outcome: RequestOutcome::NotApplied,
+            outcome: Outcome::NotApplied,
             field: None,
             venue_code: None,
             venue_message: None,
@@ -157,10 +147,34 @@ impl From<GatewayError> for Problem {
             GatewayError::Venue { error, .. } => from_venue(error, detail),
             GatewayError::Timeout { .. } => Self::new(Code::VenueTimeout, detail),
             GatewayError::Stopping => Self::new(Code::Stopping, detail),
+            GatewayError::UnknownAccount { .. } => Self::new(Code::UnknownAccount, detail),
+            GatewayError::UnknownOrder { .. } => Self::new(Code::UnknownOrder, detail),
+            GatewayError::NoKeys { .. } => Self::new(Code::NoKeys, detail),
+            GatewayError::Credentials { .. } | GatewayError::Vault(_) => Self::new(Code::Credentials, detail),
+            GatewayError::OtherBody => Self::new(Code::IdempotencyKeyReused, detail),
+            GatewayError::Gap { .. } => Self::new(Code::Gap, detail),
+            GatewayError::Journal(_) => Self::new(Code::Journal, detail),
+            GatewayError::Refused(refusal) => from_refusal(*refusal),
+            GatewayError::OutcomeUnknown(_) => {
+                let mut problem = Self::new(Code::OutcomeUnknown, detail);
+                problem.0.outcome = Outcome::Unknown;
+                problem
+            }
             GatewayError::NoDemo => Self::new(Code::NotFound, detail),
             GatewayError::Simulator(_) => Self::new(Code::Simulator, detail),
         }
     }
+}
+
+/// A command that was refused, here or by the venue.
+fn from_refusal(refusal: Refusal) -> Problem {
+    let mut problem = Problem::new(Code::of(&refusal.code), refusal.message);
+    problem.0.retryable = refusal.retryable;
+    problem.0.outcome = refusal.outcome;
+    problem.0.field = refusal.field.map(Cow::Owned);
+    problem.0.venue_code = refusal.venue_code;
+    problem.0.venue_message = refusal.venue_message;
+    problem
 }
 
 fn from_venue(error: twinline_gateway::FetchError, detail: String) -> Problem {

@@ -13,7 +13,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
-use twinline_gateway::config::{Limits, Watch};
+use twinline_gateway::config::Limits;
 use twinline_gateway::{Gateway, Options};
 use twinline_server::{Access, App, Doors, new_token, serve};
 
@@ -34,7 +34,7 @@ impl Server {
     async fn start(limits: Limits) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let options = Options { venues: Vec::new(), watch: Watch::default(), limits, epoch: 7, version: "0.0.1", demo: None };
+        let options = Options { limits, ..Options::bare(7, "0.0.1") };
         let token = new_token();
         let app = App::new(Gateway::start(options).unwrap(), Access::new(&token), Doors::new(address, &[], &[]));
         let (stop, stopped) = oneshot::channel();

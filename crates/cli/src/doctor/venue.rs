@@ -1,5 +1,6 @@
 //! Does a venue answer, is its clock ours, and do its streams move?
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -20,9 +21,7 @@ const CLOCK_BOUND_MS: i64 = 1_000;
 /// Connects to one venue as the gateway would, and looks at what comes.
 pub(super) async fn look(report: &mut Report<'_>, config: &Config, venue: &VenueSettings) -> Result<(), Failure> {
     let name = &venue.venue;
-    let mut options = Options::new(config, 0, env!("CARGO_PKG_VERSION"));
-    options.venues = vec![venue.clone()];
-    options.watch = twinline_gateway::config::Watch::default();
+    let options = Options { venues: vec![venue.clone()], limits: config.limits, ..Options::bare(0, env!("CARGO_PKG_VERSION")) };
     let gateway = match Gateway::start(options) {
         Ok(gateway) => gateway,
         Err(error) => return report.tell(&Finding::wrong(name, error.to_string(), "correct the configuration of this venue")),
@@ -94,7 +93,7 @@ fn clock(name: &str, measured: Option<(&str, &str)>) -> Finding {
 async fn stream(gateway: &Gateway, name: &str, instrument: &str) -> Finding {
     let check = format!("{name} over WebSocket");
     let mut reader = gateway.reader();
-    reader.subscribe(None, &[format!("bbo.{instrument}")]).await;
+    reader.subscribe(None, &[format!("bbo.{instrument}")], &BTreeMap::new()).await;
     let outbox = reader.outbox().clone();
     let live = tokio::time::timeout(PATIENCE, async {
         let mut batch: Vec<Bytes> = Vec::new();

@@ -13,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async, connect_async};
-use twinline_gateway::config::{Limits, Money, VenueSettings, Watch};
+use twinline_gateway::config::{Money, VenueSettings};
 use twinline_gateway::{Gateway, Options, now, registry};
 use twinline_server::{Access, App, Doors, new_token, serve};
 use twinline_sim::Config;
@@ -45,8 +45,7 @@ impl World {
             money: Money::Sim,
             demo: true,
         };
-        let options =
-            Options { venues: vec![venue], watch: Watch::default(), limits: Limits::default(), epoch: 3, version: "0.0.1", demo: None };
+        let options = Options { venues: vec![venue], ..Options::bare(3, "0.0.1") };
         let gateway = Gateway::start(options).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

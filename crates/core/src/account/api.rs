@@ -91,6 +91,15 @@ pub enum Command {
         /// What they are checked against.
         checks: Checks,
     },
+    /// Say whether an order could leave now, as far as that is decided here. Nothing is sent and nothing counted.
+    Preview {
+        /// The asker's number.
+        ask: u64,
+        /// Which.
+        ticket: Box<OrderTicket>,
+        /// What it is checked against.
+        checks: Checks,
+    },
     /// Change an order's price, quantity or both.
     Edit {
         /// The asker's number.
@@ -259,6 +268,8 @@ pub enum Answer {
         /// Why.
         reason: String,
     },
+    /// The order could leave now.
+    Sound,
     /// A setting is as wanted.
     Set,
     /// Cancels were sent for so many orders; each ends with its own event.

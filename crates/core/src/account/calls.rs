@@ -65,6 +65,13 @@ impl Account {
         call
     }
 
+    /// Which way the call went that places an order, while it is open or being answered.
+    pub(super) fn placing_by(&self, order: &OrderId) -> Option<Source> {
+        let placing = |asked: &&Asked| matches!(&asked.purpose, Purpose::Place(id) if id == order);
+        let answered = self.placed_by.as_ref().filter(|(id, _)| id == order).map(|(_, source)| *source);
+        answered.or_else(|| self.calls.values().find(placing).map(|asked| source_of(asked.route)))
+    }
+
     /// Asks by the best way there is now.
     pub(super) fn ask(&mut self, now: Timestamp, step: AccountStep, priority: Priority, purpose: Purpose, out: &mut Vec<Action>) -> CallId {
         let call = self.next_call_id();
@@ -145,7 +152,9 @@ impl Account {
             Purpose::LogOn(link) => self.logged_on(now, *link),
             Purpose::Place(order) => {
                 let order = order.clone();
+                self.placed_by = Some((order.clone(), source_of(asked.route)));
                 self.keep(now, &asked, &facts, out);
+                self.placed_by = None;
                 self.place_done(now, &order, source_of(asked.route), out);
             }
             Purpose::Edit(order, _) => {

@@ -28,6 +28,18 @@ impl Refused {
 impl Account {
     /// Why an order may not leave, if it may not. What only reduces is never held back by limits that guard against risk.
     pub(super) fn check(&mut self, now: Timestamp, ticket: &OrderTicket, checks: &Checks) -> Result<(), Refused> {
+        self.check_alone(ticket, checks)?;
+        if !self.rate.take(now) {
+            return Err(Refused::for_now("too_many_orders", format!("more than {} orders a second", self.rate.per_second)));
+        }
+        match worth(ticket, checks) {
+            Some(worth) if !ticket.only_reduces() => self.daily.take(now, checks, worth),
+            _ => Ok(()),
+        }
+    }
+
+    /// The same, as far as it does not depend on what left before.
+    pub(super) fn check_alone(&self, ticket: &OrderTicket, checks: &Checks) -> Result<(), Refused> {
         if ticket.client_order_id.as_str().len() > self.spec.client_id_max {
             let message = format!("at most {} characters", self.spec.client_id_max);
             return Err(Refused::here("bad_client_order_id", Some("client_order_id"), message));
@@ -47,17 +59,12 @@ impl Account {
         check_steps(ticket, &instrument)?;
         check_bounds(ticket, &instrument, checks)?;
         check_collar(ticket, checks)?;
-        if !self.rate.take(now) {
-            return Err(Refused::for_now("too_many_orders", format!("more than {} orders a second", self.rate.per_second)));
-        }
-        if ticket.only_reduces() {
-            return Ok(());
-        }
         let capped = checks.max_order_notional.is_some() || checks.max_daily_notional.is_some();
         match worth(ticket, checks) {
-            Some(worth) => self.daily.take(now, checks, worth),
-            None if capped => Err(Refused::for_now("no_reference_price", "the key has a cap, and no price is known to measure it by")),
-            None => Ok(()),
+            None if capped && !ticket.only_reduces() => {
+                Err(Refused::for_now("no_reference_price", "the key has a cap, and no price is known to measure it by"))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -70,6 +70,10 @@ impl Account {
     pub(super) fn command(&mut self, now: Timestamp, command: Command, out: &mut Vec<Action>) {
         match command {
             Command::Place { ask, tickets, checks } => self.place(now, ask, tickets, &checks, out),
+            Command::Preview { ask, ticket, checks } => {
+                let result = self.check_alone(&ticket, &checks).map_or_else(Answer::Refused, |()| Answer::Sound);
+                Self::answer(ask, result, out);
+            }
             Command::Edit { ask, order, price, qty, checks } => self.edit(now, ask, &order, price, qty, &checks, out),
             Command::Cancel { ask, order } => self.cancel(now, ask, &order, out),
             Command::CancelAll { ask, instrument, external } => self.cancel_all(now, ask, instrument.as_ref(), external, out),

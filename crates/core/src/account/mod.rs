@@ -42,7 +42,7 @@ use std::sync::Arc;
 
 use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng;
-use twinline_model::{AccountId, Duration, InstrumentId, OrderId, Timestamp};
+use twinline_model::{AccountId, Duration, InstrumentId, OrderId, Source, Timestamp};
 use twinline_venue::account::{AccountCodec, AccountFacts, AccountSpec, AccountView, FeeRates, Signer};
 use twinline_venue::{Codec, Endpoints, Instruments};
 
@@ -102,6 +102,8 @@ pub struct Account {
     state: AccountState,
     lines: Lines,
     calls: BTreeMap<CallId, Asked>,
+    /// The order whose placing is being answered, and which way it went.
+    placed_by: Option<(OrderId, Source)>,
     next_call: u64,
     next_append: u64,
     /// Intents that wait for the disk, by append.
@@ -163,6 +165,7 @@ impl Account {
             clock_samples: 0,
             state,
             calls: BTreeMap::new(),
+            placed_by: None,
             next_call: 1,
             next_append: 1,
             intents: BTreeMap::new(),

@@ -120,9 +120,13 @@ impl Account {
         ts: Option<Timestamp>,
         from: From<'_>,
         before: &Order,
-        order: Order,
+        mut order: Order,
         out: &mut Vec<Action>,
     ) {
+        if order.route.is_none() {
+            // The stream may tell of it before the answer to the call that placed it.
+            order.route = self.placing_by(&order.id);
+        }
         let ended = order.is_final() && !before.is_final();
         let id = order.id.clone();
         let event = match order.phase {

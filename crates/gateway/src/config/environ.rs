@@ -2,8 +2,10 @@
 
 use super::tree::{Node, Origin, Value};
 
-/// Variables that start like ours and are no keys: what the program logs and how, and where its commands find the gateway.
-const NOT_KEYS: [&str; 5] = ["TWINLINE_LOG", "TWINLINE_LOG_FORMAT", "TWINLINE_CONFIG", "TWINLINE_URL", "TWINLINE_TOKEN"];
+/// Variables that start like ours and are no keys: what opens the vault, what the program logs and how, and where its commands
+/// find the gateway.
+const NOT_KEYS: [&str; 6] =
+    ["TWINLINE_VAULT_PASSWORD", "TWINLINE_LOG", "TWINLINE_LOG_FORMAT", "TWINLINE_CONFIG", "TWINLINE_URL", "TWINLINE_TOKEN"];
 
 /// Lays `TWINLINE_LISTEN`, `TWINLINE_LIMITS__FRAME_BYTES`, … over what a file said. `__` separates levels; lists are
 /// separated by commas. The order of the variables does not matter.

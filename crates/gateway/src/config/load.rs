@@ -8,7 +8,7 @@ use twinline_venue::{Endpoints, VenueSpec};
 
 use super::reader::{Table, hint};
 use super::tree::{Node, Origin};
-use super::{Config, ConfigError, Limits, Money, VenueSettings, Watch, environ, file};
+use super::{Config, ConfigError, Limits, Money, VenueSettings, Watch, accounts, environ, file};
 use crate::registry;
 use crate::topic::ChannelName;
 
@@ -52,12 +52,15 @@ pub fn load(sources: &Sources) -> Result<Config, ConfigError> {
 pub(super) fn read(root: Node, sources: &Sources) -> Result<Config, ConfigError> {
     let mut table = Table::new("", root)?;
     refuse_what_is_later(&mut table)?;
+    let rate = accounts::system(&mut table)?;
+    let venues = venues(&mut table)?;
     let config = Config {
         listen: listen(&mut table)?,
         data_dir: data_dir(&mut table, sources)?,
         allowed_hosts: hosts(&mut table)?,
         allowed_origins: origins(&mut table)?,
-        venues: venues(&mut table)?,
+        accounts: accounts::accounts(&mut table, &venues, rate)?,
+        venues,
         watch: watch(&mut table)?,
         limits: limits(&mut table)?,
     };
@@ -68,10 +71,9 @@ pub(super) fn read(root: Node, sources: &Sources) -> Result<Config, ConfigError>
 
 fn refuse_what_is_later(table: &mut Table) -> Result<(), ConfigError> {
     table.absent("bus", "one node needs none; remove the key")?;
-    table.absent("storage", "nothing is stored yet but the token; remove the key")?;
-    table.absent("system", "there are no orders yet to set a mode or a rate for; remove the key")?;
-    for key in ["accounts", "keys", "vault"] {
-        table.absent(key, "accounts and keys are not supported yet; remove it")?;
+    table.absent("storage", "the journal is a file in the data directory; remove the key")?;
+    for key in ["keys", "vault"] {
+        table.absent(key, "keys are never in this file: use `twinline keys add`; remove it")?;
     }
     Ok(())
 }

@@ -6,8 +6,10 @@
 //! | `file` | what does a file (TOML or YAML) say? |
 //! | `environ` | what does the environment override? |
 //! | `reader` | is this key known, and is its value what it should be? |
+//! | `accounts` | which accounts are to be traded, and within which bounds? |
 //! | `load` | which configuration comes of it? |
 
+mod accounts;
 mod environ;
 mod file;
 mod load;
@@ -19,7 +21,7 @@ mod tree;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use twinline_model::InstrumentId;
+use twinline_model::{AccountId, InstrumentId, Notional, Rate};
 use twinline_venue::Endpoints;
 
 use crate::topic::ChannelName;
@@ -40,6 +42,8 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// Venues to connect to, by name.
     pub venues: Vec<VenueSettings>,
+    /// Accounts to be traded, by name.
+    pub accounts: Vec<AccountSettings>,
     /// Streams that are held whether someone reads them or not.
     pub watch: Watch,
     /// Bounds on clients.
@@ -59,6 +63,39 @@ pub struct VenueSettings {
     pub money: Money,
     /// True for a simulator that the demo started.
     pub demo: bool,
+}
+
+/// One account to be traded, and the bounds of its orders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountSettings {
+    /// Its name.
+    pub account: AccountId,
+    /// At which venue.
+    pub venue: String,
+    /// Most that one order may be worth, in quote units; not bounded if absent.
+    pub max_order_notional: Option<Notional>,
+    /// Most orders that leave in a second.
+    pub max_orders_per_second: u32,
+    /// Farthest that a limit may be beyond the mark price, as a share of it.
+    pub price_collar: Rate,
+}
+
+impl AccountSettings {
+    /// As if nothing but the venue had been configured.
+    pub fn usual(account: AccountId, venue: &str) -> Self {
+        Self {
+            account,
+            venue: venue.to_owned(),
+            max_order_notional: None,
+            max_orders_per_second: u32::try_from(accounts::ORDERS_PER_SECOND).unwrap_or(u32::MAX),
+            price_collar: Self::usual_collar(),
+        }
+    }
+
+    /// Five percent.
+    fn usual_collar() -> Rate {
+        Rate::new(rust_decimal::Decimal::new(5, 2))
+    }
 }
 
 /// What kind of money a venue's hosts move: `REAL` only on its production hosts, `SIM` in a simulator of ours, else `TEST`.

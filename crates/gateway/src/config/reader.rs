@@ -122,7 +122,8 @@ impl Table {
         let lower = name.to_ascii_lowercase();
         if SECRETS.iter().any(|word| lower.contains(word)) {
             let reason =
-                "keys are not supported yet, and a secret never belongs here: remove it, and replace it where it was issued".to_owned();
+                "a secret never belongs here: remove it, replace it where it was issued, and keep the new one with `twinline keys add`"
+                    .to_owned();
             return Err(ConfigError::NotInThisVersion { place, key, reason });
         }
         Err(ConfigError::UnknownKey { place, key, hint: hint(name, self.known.iter().map(String::as_str)) })

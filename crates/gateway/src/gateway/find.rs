@@ -88,7 +88,11 @@ impl Gateway {
     /// A topic with its instrument's own name, if there is such an instrument and its venue has such a channel. An
     /// instrument of a venue that is not ready is taken on trust: the topic begins when the venue does.
     pub fn resolve_topic(&self, topic: Topic) -> Result<Topic, GatewayError> {
-        let Topic::Market { instrument, channel } = topic else { return Ok(topic) };
+        let (instrument, channel) = match topic {
+            Topic::Connections => return Ok(topic),
+            Topic::Account(account) => return self.account(account.as_str()).map(|_| Topic::Account(account)),
+            Topic::Market { instrument, channel } => (instrument, channel),
+        };
         let venue = self.venue(instrument.venue())?;
         self.offered(venue, channel)?;
         match self.instrument_of(instrument.venue(), instrument.symbol()) {

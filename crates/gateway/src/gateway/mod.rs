@@ -4,20 +4,25 @@
 //! |---|---|
 //! | `start` | how does it begin and end? |
 //! | `find` | which venue, which instrument is meant? |
+//! | `accounts` | which accounts are there, how do they begin, and what is known of them? |
+//! | `trade` | what can be commanded, and what came of it? |
 //! | `quotes` | what is known now: books, quotes |
 //! | `rows` | what was before: trades, candles, funding |
 //! | `state` | how is it: venues, connections, repairs, health |
 
+mod accounts;
 mod find;
 mod quotes;
 mod rows;
 mod start;
 mod state;
+mod trade;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use twinline_runtime::VenueHandle;
+use twinline_store::Journal;
 use twinline_venue::VenueSpec;
 
 use crate::board::Board;
@@ -29,9 +34,11 @@ use crate::reader::Reader;
 use crate::shelf::Shelf;
 use crate::totals::Totals;
 
+pub use accounts::OrderFilter;
 pub use rows::CandleQuery;
 pub use start::Options;
 pub use state::VenueHealth;
+pub use trade::Caller;
 
 /// A running gateway. Cheap to clone; all clones are the same one.
 #[derive(Debug, Clone)]
@@ -47,6 +54,8 @@ struct Inner {
     board: Arc<Board>,
     totals: Arc<Totals>,
     venues: BTreeMap<String, Venue>,
+    accounts: BTreeMap<String, accounts::Held>,
+    journal: Arc<dyn Journal>,
     demo: Option<Arc<dyn FaultControl>>,
 }
 

@@ -67,7 +67,7 @@ impl Gateway {
     }
 
     /// What is known of some channels of an instrument; waits a moment for those that were not held.
-    async fn read<const N: usize>(
+    pub(super) async fn read<const N: usize>(
         &self,
         instrument: &Instrument,
         channels: [Channel; N],

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use twinline_runtime::{Egress, VenueConfig};
+use twinline_store::Journal;
 use twinline_venue::Sub;
 
+use super::accounts::Held;
 use super::{Gateway, Inner, Venue};
+use crate::accounts::Credentials;
 use crate::board::Board;
 use crate::clock::now;
-use crate::config::{Config, Limits, VenueSettings, Watch};
+use crate::config::{AccountSettings, Config, Limits, VenueSettings, Watch};
 use crate::demo::FaultControl;
 use crate::error::StartError;
 use crate::hub::{Hub, sub_of};
@@ -22,6 +25,12 @@ use crate::totals::Totals;
 pub struct Options {
     /// Venues to connect to.
     pub venues: Vec<VenueSettings>,
+    /// Accounts to be traded, each of one of these venues.
+    pub accounts: Vec<AccountSettings>,
+    /// Their keys.
+    pub credentials: Arc<Credentials>,
+    /// Where their histories are kept.
+    pub journal: Arc<dyn Journal>,
     /// Streams that are always held.
     pub watch: Watch,
     /// Bounds on clients.
@@ -36,8 +45,33 @@ pub struct Options {
 
 impl Options {
     /// As configured.
-    pub fn new(config: &Config, epoch: u64, version: &'static str) -> Self {
-        Self { venues: config.venues.clone(), watch: config.watch.clone(), limits: config.limits, epoch, version, demo: None }
+    pub fn new(config: &Config, journal: Arc<dyn Journal>, credentials: Arc<Credentials>, version: &'static str) -> Self {
+        Self {
+            venues: config.venues.clone(),
+            accounts: config.accounts.clone(),
+            credentials,
+            epoch: journal.epoch(),
+            journal,
+            watch: config.watch.clone(),
+            limits: config.limits,
+            version,
+            demo: None,
+        }
+    }
+
+    /// Without venues and accounts, and with a journal that ends with the process.
+    pub fn bare(epoch: u64, version: &'static str) -> Self {
+        Self {
+            venues: Vec::new(),
+            accounts: Vec::new(),
+            credentials: Arc::default(),
+            journal: Arc::new(twinline_store::MemoryJournal::new(epoch)),
+            watch: Watch::default(),
+            limits: Limits::default(),
+            epoch,
+            version,
+            demo: None,
+        }
     }
 }
 
@@ -52,12 +86,25 @@ impl Gateway {
             let venue = start_venue(settings, &options, egress, &board, &totals)?;
             venues.insert(settings.venue.clone(), venue);
         }
-        let Options { epoch, version, limits, demo, .. } = options;
-        Ok(Self { inner: Arc::new(Inner { epoch, version, limits, board, totals, venues, demo }) })
+        let mut accounts = BTreeMap::new();
+        for (settings, egress) in options.accounts.iter().zip(egress.iter().cycle()) {
+            let venue = venues.get(&settings.venue).ok_or_else(|| StartError::UnknownVenue(settings.venue.clone()))?;
+            accounts.insert(settings.account.to_string(), Held::start(settings, venue, &options, egress)?);
+        }
+        let Options { epoch, version, limits, demo, journal, .. } = options;
+        let inner = Inner { epoch, version, limits, board, totals, venues, accounts, journal, demo };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Closes everything; takes at most some five seconds.
     pub async fn stop(&self) {
+        // Accounts first: what is in the air for them still needs the venue's budget.
+        let accounts: Vec<_> = self.inner.accounts.values().filter_map(Held::handle).map(|handle| tokio::spawn(handle.stop())).collect();
+        for task in accounts {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "an account did not stop in order");
+            }
+        }
         let mut stopping = Vec::new();
         for venue in self.inner.venues.values() {
             stopping.push(tokio::spawn(venue.handle.clone().stop()));
@@ -100,6 +147,6 @@ fn watched(watch: &Watch, venue: &str) -> Vec<Sub> {
 }
 
 /// Spreads reconnects of many gateways; nothing secret hangs on it.
-fn seed() -> u64 {
+pub(super) fn seed() -> u64 {
     getrandom::u64().unwrap_or_else(|_| u64::from(std::process::id()))
 }

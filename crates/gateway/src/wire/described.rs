@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::stream::{ClientOp, Delivery, ServerNote, StateNote};
-use super::{BboRow, BookData, CandlesData, ConnectionsChange, ConnectionsSnapshot, TradesData};
+use super::{AccountChange, AccountSnapshot, BboRow, BookData, CandlesData, ConnectionsChange, ConnectionsSnapshot, TradesData};
 use twinline_model::{MarkPrice, Ticker};
 
 /// One message.
@@ -65,6 +65,11 @@ pub fn topics() -> Vec<TopicShape> {
             both::<TradesData, TradesData>,
         ),
         market(
+            "account",
+            "Everything that happens to an account, never merged: a reader that is too slow is closed with 4008 and goes on with `after`.",
+            both::<AccountSnapshot, AccountChange>,
+        ),
+        market(
             "connections",
             "Venues, sockets, channels, budgets and receipts of repairs: all of it, then whole rows that changed.",
             both::<ConnectionsSnapshot, ConnectionsChange>,
@@ -74,6 +79,7 @@ pub fn topics() -> Vec<TopicShape> {
 
 fn address_of(kind: &str) -> &'static str {
     match kind {
+        "account" => "account.{account}",
         "bbo" => "bbo.{instrument}",
         "book" => "book.{instrument}",
         "candles" => "candles.{instrument}.{interval}",

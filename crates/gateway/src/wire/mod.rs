@@ -2,10 +2,14 @@
 //!
 //! Money, prices and sizes are decimal strings; times are RFC 3339 in UTC with nine decimals.
 
+mod account;
+mod command;
 mod connections;
 mod described;
+mod history;
 mod instrument;
 mod market;
+mod order;
 mod schema;
 mod stream;
 mod venue;
@@ -14,17 +18,21 @@ use bytes::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use account::{AccountRow, AccountSnapshot, AccountSnapshotAnswer, BalanceRow, FillRow, PositionRow, SettingRow, TransactionRow};
+pub use command::{AuditEntryRow, BatchRequest, BatchRow, CancelAllAnswer, DifferenceRow, RefusalRow};
 pub use connections::{
     ChannelKey, ChannelRow, Connections, ConnectionsChange, ConnectionsSnapshot, CountersRow, LimitRow, LinkRow, LinkState, MissedRow,
     Polling, RepairRow, RepairSource,
 };
 pub use described::{Described, TopicShape, client_messages, server_messages, topics};
+pub use history::{AccountChange, EventRow};
 pub use instrument::InstrumentRow;
 pub use market::{
     BboRow, BookAnswer, BookData, CandleRow, CandlesData, FundingRow, Levels, MarketData, TickerAnswer, TradeRow, TradesData, bbo_row,
     candle_rows, level_texts, newest_first,
 };
-pub use stream::{ClientOp, Delivery, Kind, ServerNote, StateKind, StateNote};
+pub use order::{AcceptedBy, EditRequest, OrderOrigin, OrderRequest, OrderRow};
+pub use stream::{ClientOp, Delivery, Kind, Place, ServerNote, StateKind, StateNote};
 pub use venue::{Capabilities, VenueRow, VenueState, millis_text};
 
 /// A page of rows and where the next one begins.

@@ -1,5 +1,7 @@
 //! Messages of the stream.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use twinline_model::{Freshness, Source, Timestamp};
 use utoipa::ToSchema;
@@ -122,6 +124,21 @@ pub enum ServerNote<'a> {
         /// Canonical names.
         topics: Vec<String>,
     },
+    /// Something of a lossless topic cannot be told any more: what follows the given place is not held. A snapshot comes next.
+    Gap {
+        /// Which topic.
+        topic: &'a str,
+        /// Why.
+        reason: String,
+        /// Where the reader stood.
+        from_epoch: u64,
+        /// Where the reader stood.
+        from_seq: u64,
+        /// Where the history stands.
+        epoch: u64,
+        /// Where the history stands.
+        seq: u64,
+    },
     /// Answer to a ping.
     Pong {
         /// The request's; `null` if it had none.
@@ -134,7 +151,7 @@ pub enum ServerNote<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(nullable = false)]
         id: Option<u64>,
-        /// Stable: `unknown_topic`, `unknown_instrument`, `unknown_venue`, `unsupported`, `too_many_topics`, `not_subscribed`,
+        /// Stable: `unknown_topic`, `unknown_instrument`, `unknown_venue`, `unknown_account`, `unsupported`, `too_many_topics`, `not_subscribed`,
         /// `bad_request`.
         code: &'a str,
         /// In words.
@@ -144,6 +161,16 @@ pub enum ServerNote<'a> {
         #[schema(nullable = false)]
         topic: Option<&'a str>,
     },
+}
+
+/// A place in a history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// Which history.
+    pub epoch: u64,
+    /// What came last.
+    pub seq: u64,
 }
 
 /// What a client may say.
@@ -166,6 +193,10 @@ pub enum ClientOp {
         id: Option<u64>,
         /// Their names, for example `bbo.binance:BTCUSDT`, `candles.binance:BTCUSDT.1m`, `connections`.
         topics: Vec<String>,
+        /// Where a lossless topic (`account.…`) is taken up again: what came last of it, by its name. What followed since is
+        /// handed over; if that place is not held any more, `gap` says so and a snapshot follows.
+        #[serde(default)]
+        after: BTreeMap<String, Place>,
     },
     /// End.
     Unsubscribe {

@@ -7,6 +7,8 @@ pub enum Scope {
     Public,
     /// To look.
     Read,
+    /// To place and end orders, and to change settings.
+    Trade,
     /// To disturb the demo's simulators.
     Operate,
     /// To let others in.
@@ -23,10 +25,18 @@ pub enum Principal {
 }
 
 impl Principal {
+    /// What the audit trail calls them.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::Session => "login",
+        }
+    }
+
     /// True if this scope is open to them.
     pub const fn may(self, scope: Scope) -> bool {
         match (self, scope) {
-            (Self::Token, _) | (Self::Session, Scope::Public | Scope::Read | Scope::Operate) => true,
+            (Self::Token, _) | (Self::Session, Scope::Public | Scope::Read | Scope::Trade | Scope::Operate) => true,
             (Self::Session, Scope::Admin) => false,
         }
     }

@@ -24,7 +24,8 @@ decimal places. A list answers `{\"data\":[…],\"next\":…}`; give `next` back
 that a call does not know are refused. Every error is a problem document (RFC 9457) with a stable `code`. What moves is told by the \
 stream: `/docs/stream`.";
 
-const TAGS: [(&str, &str); 7] = [
+const TAGS: [(&str, &str); 8] = [
+    ("accounts", "What accounts hold, what happened to them, and what is to happen."),
     ("instruments", "What can be traded, and what moves there."),
     ("state", "Venues, connections, budgets, repairs."),
     ("stream", "Everything that moves, over one WebSocket."),
@@ -64,7 +65,7 @@ fn described(route: &Route) -> Operation {
     operation.security = Some(match route.scope {
         Scope::Public => Vec::new(),
         Scope::Admin => vec![requirement("token")],
-        Scope::Read | Scope::Operate => vec![requirement("token"), requirement("login")],
+        Scope::Read | Scope::Trade | Scope::Operate => vec![requirement("token"), requirement("login")],
     });
     let mut by_status: BTreeMap<u16, BTreeSet<Code>> = BTreeMap::new();
     for code in refusals(route, &operation) {

@@ -1,8 +1,11 @@
 //! Which doors are there, and which scope opens each?
 
+mod accounts;
 mod demo;
 mod health;
 mod instruments;
+mod orders;
+mod positions;
 mod session;
 mod state;
 #[cfg(test)]
@@ -21,7 +24,7 @@ use utoipa_axum::routes;
 
 use crate::access::Scope;
 use crate::app::App;
-use crate::code::{Code, OF_FETCH, OF_INSTRUMENT, OF_STREAM, OF_VENUE};
+use crate::code::{Code, OF_ACCOUNT, OF_ACCOUNT_ROWS, OF_COMMAND, OF_FETCH, OF_HISTORY, OF_INSTRUMENT, OF_ORDER, OF_STREAM, OF_VENUE};
 use crate::guard::{outer, require};
 use crate::input::only_known;
 use crate::problem::Problem;
@@ -69,7 +72,7 @@ fn route(method: &'static str, path: &'static str, scope: Scope, described: Utoi
 /// Every door but the page's files. A door that is not in this table does not exist.
 #[rustfmt::skip]
 pub(crate) fn table() -> Vec<Route> {
-    use Scope::{Admin, Operate, Public, Read};
+    use Scope::{Admin, Operate, Public, Read, Trade};
     vec![
         route("GET", "/healthz", Public, routes!(health::alive)),
         route("GET", "/readyz", Public, routes!(health::ready)),
@@ -93,6 +96,29 @@ pub(crate) fn table() -> Vec<Route> {
         route("GET", "/api/v1/instruments/{id}/trades", Read, routes!(instruments::trades)).refuses(OF_FETCH),
         route("GET", "/api/v1/instruments/{id}/candles", Read, routes!(instruments::candles)).refuses(OF_FETCH),
         route("GET", "/api/v1/instruments/{id}/funding", Read, routes!(instruments::funding)).refuses(OF_FETCH),
+        route("GET", "/api/v1/accounts", Read, routes!(accounts::list)),
+        route("GET", "/api/v1/accounts/{account}/snapshot", Read, routes!(accounts::snapshot)).refuses(OF_ACCOUNT),
+        route("GET", "/api/v1/accounts/{account}/balances", Read, routes!(accounts::balances)).refuses(OF_ACCOUNT),
+        route("GET", "/api/v1/accounts/{account}/positions", Read, routes!(accounts::positions)).refuses(OF_ACCOUNT),
+        route("GET", "/api/v1/accounts/{account}/settings", Read, routes!(accounts::settings)).refuses(OF_ACCOUNT),
+        route("GET", "/api/v1/accounts/{account}/fills", Read, routes!(accounts::fills)).refuses(OF_ACCOUNT_ROWS),
+        route("GET", "/api/v1/accounts/{account}/transactions", Read, routes!(accounts::transactions)).refuses(OF_ACCOUNT),
+        route("GET", "/api/v1/accounts/{account}/repairs", Read, routes!(accounts::repairs)).refuses(OF_ACCOUNT),
+        route("GET", "/api/v1/accounts/{account}/orders", Read, routes!(accounts::orders)).refuses(OF_ACCOUNT_ROWS),
+        route("POST", "/api/v1/accounts/{account}/orders", Trade, routes!(orders::place)).refuses(OF_COMMAND),
+        route("DELETE", "/api/v1/accounts/{account}/orders", Trade, routes!(orders::cancel_all)).refuses(OF_COMMAND),
+        route("POST", "/api/v1/accounts/{account}/orders/batch", Trade, routes!(orders::batch)).refuses(OF_COMMAND),
+        route("POST", "/api/v1/accounts/{account}/orders/preview", Trade, routes!(orders::preview)).refuses(OF_COMMAND),
+        route("GET", "/api/v1/accounts/{account}/orders/{order}", Read, routes!(accounts::order)).refuses(OF_ORDER),
+        route("PATCH", "/api/v1/accounts/{account}/orders/{order}", Trade, routes!(orders::edit)).refuses(OF_COMMAND),
+        route("DELETE", "/api/v1/accounts/{account}/orders/{order}", Trade, routes!(orders::cancel)).refuses(OF_COMMAND),
+        route("GET", "/api/v1/accounts/{account}/orders/{order}/why", Read, routes!(accounts::why)).refuses(OF_ORDER),
+        route("POST", "/api/v1/accounts/{account}/reconcile", Trade, routes!(orders::reconcile)).refuses(OF_COMMAND),
+        route("PATCH", "/api/v1/accounts/{account}/settings", Trade, routes!(positions::settings)).refuses(OF_COMMAND),
+        route("PATCH", "/api/v1/accounts/{account}/positions/{instrument}", Trade, routes!(positions::change)).refuses(OF_COMMAND),
+        route("DELETE", "/api/v1/accounts/{account}/positions/{instrument}", Trade, routes!(positions::close)).refuses(OF_COMMAND),
+        route("GET", "/api/v1/events", Read, routes!(accounts::events)).refuses(OF_HISTORY),
+        route("GET", "/api/v1/audit", Read, routes!(accounts::audit)).refuses(&[Code::Journal]),
         route("POST", "/api/v1/demo/faults", Operate, routes!(demo::inject)).refuses(&[Code::NotFound, Code::UnknownVenue, Code::Simulator]),
         route("DELETE", "/api/v1/demo/faults", Operate, routes!(demo::heal)).refuses(&[Code::NotFound, Code::UnknownVenue, Code::Simulator]),
     ]

@@ -8,7 +8,6 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{Request, StatusCode, header};
 use tower::ServiceExt;
-use twinline_gateway::config::{Limits, Watch};
 use twinline_gateway::{Gateway, Options};
 
 use super::{router, table};
@@ -37,8 +36,7 @@ struct Fixture {
 
 impl Fixture {
     fn new() -> Self {
-        let options =
-            Options { venues: Vec::new(), watch: Watch::default(), limits: Limits::default(), epoch: 1, version: "0", demo: None };
+        let options = Options::bare(1, "0");
         let token = new_token();
         let app = App::new(Gateway::start(options).unwrap(), Access::new(&token), Doors::new(HOST.parse().unwrap(), &[], &[]));
         Self { app, token }
@@ -75,7 +73,7 @@ impl Fixture {
 }
 
 fn concrete(path: &str) -> String {
-    path.replace("{id}", "venue:SYMBOL")
+    path.replace("{id}", "venue:SYMBOL").replace("{account}", "main").replace("{order}", "tl-1").replace("{instrument}", "venue:SYMBOL")
 }
 
 async fn problem(response: Response) -> serde_json::Value {

@@ -158,7 +158,7 @@ async fn answer(reader: &mut Reader, text: &str) {
     };
     let id = value.get("id").and_then(Value::as_u64);
     match serde_json::from_value::<ClientOp>(value) {
-        Ok(ClientOp::Subscribe { id, topics }) => reader.subscribe(id, &topics).await,
+        Ok(ClientOp::Subscribe { id, topics, after }) => reader.subscribe(id, &topics, &after).await,
         Ok(ClientOp::Unsubscribe { id, topics }) => reader.unsubscribe(id, &topics).await,
         Ok(ClientOp::Ping { id }) => reader.note(&ServerNote::Pong { id }),
         Ok(ClientOp::Auth { .. }) => refuse(reader, id, "authenticated already".to_owned()),

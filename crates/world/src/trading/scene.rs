@@ -465,6 +465,7 @@ impl Trading {
                 A::Done(_) => "done",
                 A::Refused(_) => "refused",
                 A::Unknown { .. } => "unknown",
+                A::Sound => "sound",
                 A::Set => "set",
                 A::Cancelling { .. } => "cancelling",
                 A::Fetched => "fetched",

@@ -169,11 +169,31 @@ fn what_is_promised_for_later_is_refused_and_says_so() {
     let later = |text: &str, key: &str| refused("twinline.toml", text, &[], &[key, "not in this version"]);
     later("bus = \"nats://127.0.0.1\"", "`bus`");
     later("storage = \"postgres://127.0.0.1\"", "`storage`");
-    later("[system]\nmode = \"testnet\"", "`system`");
-    later("[accounts.main]\nvenue = \"binance\"", "`accounts`");
+    later("[system]\nmode = \"testnet\"", "`system.mode`");
+    later("[accounts.main]\nvenue = \"binance\"\napi_key = \"abc\"\n[venues.binance]", "`accounts.main.api_key`");
+    later("[keys]\nmain = \"abc\"", "`keys`");
     later("[venues.binance]\napi_key = \"abc\"", "`venues.binance.api_key`");
     later("api_secret = \"abc\"", "`api_secret`");
     refused("", "", &[("TWINLINE_VENUES__BINANCE__SECRET", "hunter2")], &["TWINLINE_VENUES__BINANCE__SECRET", "not in this version"]);
+}
+
+#[test]
+fn accounts_have_a_venue_and_bounds() {
+    let venue = "[venues.binance]\n";
+    let config = good(&format!("{venue}[system]\nmax_orders_per_second = 4\n[accounts.main]\nvenue = \"binance\""), &[]);
+    let main = &config.accounts[0];
+    assert_eq!((main.account.as_str(), main.max_orders_per_second, main.max_order_notional), ("main", 4, None));
+    assert_eq!(main.price_collar.to_string(), "0.05");
+    let bounds = "venue = \"binance\"\nmax_order_notional = \"250.5\"\nmax_orders_per_second = 2\nprice_collar = \"1.5 %\"";
+    let main = good(&format!("{venue}[accounts.main]\n{bounds}"), &[]).accounts.remove(0);
+    assert_eq!((main.max_orders_per_second, main.max_order_notional.map(|cap| cap.to_string())), (2, Some("250.5".to_owned())));
+    assert_eq!(main.price_collar.value().normalize().to_string(), "0.015");
+    let wrong = |text: &str, key: &str| refused("twinline.toml", &format!("{venue}[accounts.main]\n{text}"), &[], &[key]);
+    wrong("", "`accounts.main.venue`");
+    wrong("venue = \"binanse\"", "did you mean `binance`?");
+    wrong("venue = \"binance\"\nmax_order_notional = \"-1\"", "`accounts.main.max_order_notional`");
+    wrong("venue = \"binance\"\nprice_collar = \"120 %\"", "`accounts.main.price_collar`");
+    refused("twinline.toml", &format!("{venue}[accounts.\"my account\"]\nvenue = \"binance\""), &[], &["my account"]);
 }
 
 #[test]

@@ -1,0 +1,224 @@
+//! A gateway with an account on a simulated venue, and somebody who trades with it.
+
+#![allow(dead_code, reason = "each suite uses a part of it")]
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Instant;
+
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use twinline_gateway::config::{AccountSettings, Money, VenueSettings};
+use twinline_gateway::{Credentials, Gateway, Options, Secret, SecretFields, SqliteJournal, now};
+use twinline_model::AccountId;
+use twinline_server::{Access, App, Doors, new_token, serve};
+use twinline_sim::Config;
+use twinline_sim::serve::{Handle, ServeOptions};
+use twinline_venue::Endpoints;
+
+use crate::harness::{PATIENCE, Socket, http, next, say};
+
+pub const ONE: &str = "binance:BTCUSDT";
+
+/// A limit order to buy.
+pub fn limit(price: &str, qty: &str) -> Value {
+    json!({"instrument": ONE, "side": "buy", "type": "limit", "price": price, "qty": qty})
+}
+
+/// A market order to buy.
+pub fn market(qty: &str) -> Value {
+    json!({"instrument": ONE, "side": "buy", "type": "market", "qty": qty})
+}
+
+#[derive(Clone)]
+pub struct Desk {
+    inner: Arc<Inner>,
+    sim: Arc<Handle>,
+    data: PathBuf,
+    /// A price that no seller takes, not far from the market.
+    pub price: String,
+}
+
+struct Inner {
+    gateway: Gateway,
+    address: SocketAddr,
+    token: String,
+    stop: std::sync::Mutex<Option<oneshot::Sender<()>>>,
+    serving: std::sync::Mutex<Option<tokio::task::JoinHandle<()>>>,
+}
+
+impl Desk {
+    /// A simulator of its own, a gateway with an account on it, and a market that moves.
+    pub async fn start(seed: u64) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("desk-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let config = Config::new(seed, now().as_nanos());
+        let sim = Arc::new(twinline_sim::serve::serve(ServeOptions { config, port: 0, latency_ms: 0 }).await.unwrap());
+        let inner = Arc::new(begin(&sim, &data, 1).await);
+        let mut desk = Self { inner, sim, data, price: String::new() };
+        desk.until("the account is live", "/accounts", |page| page["data"][0]["freshness"] == "live").await;
+        let ticker =
+            desk.until("there is a mark", &format!("/instruments/{ONE}/ticker"), |ticker| ticker["mark"]["mark"].is_string()).await;
+        let mark = ticker["mark"]["mark"].as_str().unwrap().split('.').next().unwrap().parse::<u64>().unwrap();
+        desk.price = format!("{}.0", mark * 9 / 10);
+        desk
+    }
+
+    /// The same account in a new process's stead: other memory, same disk.
+    pub async fn restart(self) -> Self {
+        let Self { inner, sim, data, price } = self;
+        drop(inner.stop.lock().unwrap().take());
+        let serving = inner.serving.lock().unwrap().take().unwrap();
+        serving.await.unwrap();
+        inner.gateway.stop().await;
+        let begun = Instant::now();
+        let mut inner = Some(inner);
+        // The journal is free once the last holder is gone.
+        while let Some(held) = inner.take() {
+            if let Err(held) = Arc::try_unwrap(held) {
+                assert!(begun.elapsed() < PATIENCE, "somebody still holds the gateway");
+                inner = Some(held);
+                tokio::task::yield_now().await;
+            }
+        }
+        while let Err(error) = SqliteJournal::open(&data, 1) {
+            assert!(begun.elapsed() < PATIENCE, "the journal is still held: {error}");
+            tokio::task::yield_now().await;
+        }
+        let desk = Self { inner: Arc::new(begin(&sim, &data, 2).await), sim, data, price };
+        desk.until("the account is live again", "/accounts", |page| page["data"][0]["freshness"] == "live").await;
+        desk.until("there is a mark", &format!("/instruments/{ONE}/ticker"), |ticker| ticker["mark"]["mark"].is_string()).await;
+        desk
+    }
+
+    /// An order that rests.
+    pub fn far(&self) -> Value {
+        limit(&self.price, "0.003")
+    }
+
+    /// A price far above the market.
+    pub fn above(&self) -> String {
+        let price: u64 = self.price.split('.').next().unwrap().parse().unwrap();
+        format!("{}.0", price * 13 / 10)
+    }
+
+    pub async fn get(&self, path: &str) -> (u16, Value) {
+        self.send("GET", path, &Value::Null, "").await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value, head: &str) -> (u16, Value) {
+        self.send("POST", path, body, head).await
+    }
+
+    pub async fn send(&self, method: &str, path: &str, body: &Value, head: &str) -> (u16, Value) {
+        let head = format!("authorization: Bearer {}\r\n{head}", self.inner.token);
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        http(self.inner.address, method, &format!("/api/v1{path}"), &head, &body).await
+    }
+
+    /// Asks until it is so.
+    pub async fn until(&self, what: &str, path: &str, so: impl Fn(&Value) -> bool) -> Value {
+        let begun = Instant::now();
+        loop {
+            let (_, answer) = self.get(path).await;
+            if so(&answer) {
+                return answer;
+            }
+            assert!(begun.elapsed() < PATIENCE, "{what}: never; last {answer}");
+        }
+    }
+
+    /// Open orders of the first account, by the simulator's own book.
+    pub async fn truth_open(&self) -> usize {
+        let truth = self.truth().await;
+        truth["accounts"]["main"]["open_orders"].as_array().expect("the simulator tells of its accounts").len()
+    }
+
+    pub async fn truth(&self) -> Value {
+        http(self.sim.addr, "GET", "/control/truth", "", "").await.1
+    }
+
+    /// Follows the account, from the beginning or from a place.
+    pub async fn listen(&self, after: Option<(u64, u64)>) -> Listener {
+        let mut request = format!("ws://{}/api/v1/stream", self.inner.address).into_client_request().unwrap();
+        request.headers_mut().insert("authorization", format!("Bearer {}", self.inner.token).parse().unwrap());
+        let (mut socket, _) = connect_async(request).await.unwrap();
+        let mut wanted = json!({"op": "subscribe", "topics": ["account.demo"]});
+        if let Some((epoch, seq)) = after {
+            wanted["after"] = json!({"account.demo": {"epoch": epoch, "seq": seq}});
+        }
+        say(&mut socket, wanted).await;
+        Listener { socket }
+    }
+}
+
+/// One reader of the account's topic.
+pub struct Listener {
+    socket: Socket,
+}
+
+impl Listener {
+    /// The next snapshot, event or gap.
+    pub async fn next(&mut self) -> Value {
+        loop {
+            let message = next(&mut self.socket).await;
+            if matches!(message["type"].as_str(), Some("snapshot" | "event" | "gap")) {
+                return message;
+            }
+        }
+    }
+
+    /// All events up to one that is so.
+    pub async fn until(&mut self, so: impl Fn(&Value) -> bool) -> Vec<Value> {
+        let mut told = Vec::new();
+        loop {
+            let event = self.next().await;
+            assert_eq!(event["type"], "event", "{event}");
+            told.push(event);
+            if told.last().is_some_and(&so) {
+                return told;
+            }
+        }
+    }
+}
+
+async fn begin(sim: &Handle, data: &std::path::Path, epoch: u64) -> Inner {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let ws = text(&sim.first_line["ws"]["streams"]);
+    let venue = VenueSettings {
+        venue: "binance".to_owned(),
+        environment: "url".to_owned(),
+        endpoints: Endpoints { rest: text(&sim.first_line["rest"]), commands: Some(ws.clone()), ws },
+        money: Money::Sim,
+        demo: true,
+    };
+    let account = AccountId::new("demo").unwrap();
+    let keys = sim.first_line["credentials"]["accounts"][0]["keys"].as_array().unwrap();
+    let key = keys.iter().find(|key| key["kind"] == "ed25519").unwrap();
+    let secret = |name: &str| (name.to_owned(), Secret::new(key[name].as_str().unwrap().as_bytes()));
+    let fields = SecretFields([secret("api_key"), secret("private_key")].into_iter().collect());
+    let journal = Arc::new(SqliteJournal::open(data, epoch).unwrap());
+    let mut settings = AccountSettings::usual(account.clone(), "binance");
+    settings.max_orders_per_second = 200;
+    let options = Options {
+        venues: vec![venue],
+        accounts: vec![settings],
+        credentials: Arc::new(Credentials::default().with("binance", &account, fields)),
+        journal,
+        ..Options::bare(epoch, "0.0.1")
+    };
+    let gateway = Gateway::start(options).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let token = new_token();
+    let app = App::new(gateway.clone(), Access::new(&token), Doors::new(address, &[], &[]));
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = tokio::spawn(serve(listener, app, async move { drop(stopped.await) }));
+    Inner { gateway, address, token, stop: std::sync::Mutex::new(Some(stop)), serving: std::sync::Mutex::new(Some(serving)) }
+}

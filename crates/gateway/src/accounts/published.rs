@@ -1,0 +1,302 @@
+//! What is known of an account, and who is told? Only what the journal has taken.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use twinline_core::account::{AccountEnvelope, AccountState, AccountStatus};
+use twinline_model::{AccountId, Cursor, Freshness, Timestamp};
+
+use crate::clock::now;
+use crate::config::Money;
+use crate::outbox::Outbox;
+use crate::topic::Topic;
+use crate::wire::{AccountRow, AccountSnapshot, Delivery, EventRow, Kind, StateKind, StateNote, to_bytes};
+
+/// Events that are kept ready for readers who come back; older ones are in the journal.
+const RECENT: usize = 2_048;
+/// Receipts of repairs that are kept.
+const REPAIRS: usize = 1_000;
+
+/// Somebody to be told once the history has come this far.
+type Waiting = (u64, Box<dyn FnOnce() + Send>);
+
+/// An account as everybody but its owner sees it. Written as the journal takes what happened, read by anybody.
+pub(crate) struct Published {
+    inner: Mutex<Inner>,
+}
+
+struct Inner {
+    account: AccountId,
+    venue: String,
+    money: Money,
+    topic: String,
+    state: AccountState,
+    cursor: Cursor,
+    recent: VecDeque<(Cursor, Bytes)>,
+    repairs: VecDeque<EventRow>,
+    followers: Vec<Arc<Outbox>>,
+    status: Option<AccountStatus>,
+    /// Why nothing is known, while nothing is.
+    absent: String,
+    /// Why what happens is not kept, while it is not.
+    unkept: Option<String>,
+    waiting: VecDeque<Waiting>,
+}
+
+impl std::fmt::Debug for Published {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Published").field("cursor", &self.inner().cursor).finish_non_exhaustive()
+    }
+}
+
+/// Where somebody who comes back stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Follows from now on.
+    Follows,
+    /// Needs what lies between its place and this one first.
+    Behind(Cursor),
+    /// Its place is not of this history.
+    Elsewhere,
+}
+
+impl Published {
+    /// An account with what the journal says of the time before, ended by `recent`.
+    pub(crate) fn new(account: &AccountId, venue: &str, money: Money, state: AccountState, recent: &[(Cursor, AccountEnvelope)]) -> Self {
+        let mut inner = Inner {
+            account: account.clone(),
+            venue: venue.to_owned(),
+            money,
+            topic: Topic::Account(account.clone()).to_string(),
+            cursor: state.cursor,
+            state,
+            recent: VecDeque::new(),
+            repairs: VecDeque::new(),
+            followers: Vec::new(),
+            status: None,
+            absent: "the account has not begun yet".to_owned(),
+            unkept: None,
+            waiting: VecDeque::new(),
+        };
+        for (cursor, envelope) in recent {
+            inner.cursor = *cursor;
+            inner.keep_recent(*cursor, envelope);
+        }
+        Self { inner: Mutex::new(inner) }
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes what the journal has taken, in order, and tells it.
+    pub(crate) fn publish(&self, entries: &[(Cursor, AccountEnvelope)]) {
+        let mut inner = self.inner();
+        for (cursor, envelope) in entries {
+            inner.state.apply(envelope);
+            inner.cursor = *cursor;
+            let message = inner.keep_recent(*cursor, envelope);
+            for follower in &inner.followers {
+                follower.note(message.clone());
+            }
+        }
+        inner.followers.retain(|follower| !follower.is_closed());
+        release(inner);
+    }
+
+    /// How the account stands now.
+    pub(crate) fn status(&self, status: AccountStatus) {
+        let mut inner = self.inner();
+        inner.status = Some(status);
+        inner.tell_state();
+    }
+
+    /// Says why what happens is not kept, or that it is again.
+    pub(crate) fn unkept(&self, why: Option<String>) {
+        let mut inner = self.inner();
+        if inner.unkept != why {
+            inner.unkept = why;
+            inner.tell_state();
+        }
+        release(inner);
+    }
+
+    /// Says why nothing is known of the account.
+    pub(crate) fn absent(&self, why: String) {
+        self.inner().absent = why;
+    }
+
+    /// Runs `tell` once everything up to `seq` is published; at once if it is, or if nothing is kept at present.
+    pub(crate) fn when(&self, seq: u64, tell: Box<dyn FnOnce() + Send>) {
+        let mut inner = self.inner();
+        inner.waiting.push_back((seq, tell));
+        release(inner);
+    }
+
+    /// The account and how it is.
+    pub(crate) fn row(&self) -> AccountRow {
+        self.inner().row()
+    }
+
+    /// Everything, and its place in the history.
+    pub(crate) fn snapshot(&self) -> (Cursor, AccountSnapshot) {
+        let inner = self.inner();
+        (inner.cursor, inner.snapshot())
+    }
+
+    /// Looks at what is known.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&AccountState) -> T) -> T {
+        look(&self.inner().state)
+    }
+
+    /// Where the history ends.
+    pub(crate) fn head(&self) -> Cursor {
+        self.inner().cursor
+    }
+
+    /// Receipts of repairs, newest first.
+    pub(crate) fn repairs(&self) -> Vec<EventRow> {
+        self.inner().repairs.iter().rev().cloned().collect()
+    }
+
+    /// Begins to follow with a snapshot.
+    pub(crate) fn join(&self, outbox: &Arc<Outbox>) {
+        let mut inner = self.inner();
+        let snapshot = inner.snapshot();
+        outbox.note(inner.delivery(Kind::Snapshot, inner.cursor, None, None, None, Some(snapshot)));
+        inner.add(outbox);
+    }
+
+    /// Begins to follow from a place, if that is near enough; the events since then are handed over.
+    pub(crate) fn rejoin(&self, outbox: &Arc<Outbox>, from: Cursor) -> Standing {
+        let mut inner = self.inner();
+        if from.seq > inner.cursor.seq || (from.seq == inner.cursor.seq && from != inner.cursor) {
+            return Standing::Elsewhere;
+        }
+        let place = inner.recent.iter().position(|(cursor, _)| cursor.seq == from.seq);
+        match place {
+            _ if from == inner.cursor => {}
+            Some(at) if inner.recent[at].0 == from => {
+                for (_, message) in inner.recent.iter().skip(at + 1) {
+                    outbox.note(message.clone());
+                }
+            }
+            Some(_) => return Standing::Elsewhere,
+            None => return Standing::Behind(inner.cursor),
+        }
+        inner.add(outbox);
+        Standing::Follows
+    }
+
+    /// Ends following.
+    pub(crate) fn leave(&self, outbox: &Arc<Outbox>) {
+        self.inner().followers.retain(|held| !held.is_closed() && !Arc::ptr_eq(held, outbox));
+    }
+
+    /// An event of the journal as it would have been told.
+    pub(crate) fn message(&self, cursor: Cursor, envelope: &AccountEnvelope) -> Bytes {
+        self.inner().event(cursor, envelope)
+    }
+}
+
+/// Tells whoever waits for what is published by now, after the lock is given back.
+fn release(mut inner: MutexGuard<'_, Inner>) {
+    let (reached, open) = (inner.cursor.seq, inner.unkept.is_some());
+    let (ready, later) =
+        std::mem::take(&mut inner.waiting).into_iter().partition::<VecDeque<Waiting>, _>(|(seq, _)| open || *seq <= reached);
+    inner.waiting = later;
+    drop(inner);
+    for (_, tell) in ready {
+        tell();
+    }
+}
+
+impl Inner {
+    fn add(&mut self, outbox: &Arc<Outbox>) {
+        if !self.followers.iter().any(|held| Arc::ptr_eq(held, outbox)) {
+            self.followers.push(outbox.clone());
+        }
+    }
+
+    fn keep_recent(&mut self, cursor: Cursor, envelope: &AccountEnvelope) -> Bytes {
+        let message = self.event(cursor, envelope);
+        self.recent.push_back((cursor, message.clone()));
+        if self.recent.len() > RECENT {
+            self.recent.pop_front();
+        }
+        if envelope.event.name() == "repaired" {
+            self.repairs.push_back(EventRow::new(cursor, envelope));
+            if self.repairs.len() > REPAIRS {
+                self.repairs.pop_front();
+            }
+        }
+        message
+    }
+
+    fn event(&self, cursor: Cursor, envelope: &AccountEnvelope) -> Bytes {
+        let row = EventRow::new(cursor, envelope);
+        self.delivery(Kind::Event, cursor, row.source, row.ts_venue, Some(row.ts_recv), Some(row.data))
+    }
+
+    fn delivery<D: serde::Serialize>(
+        &self,
+        kind: Kind,
+        cursor: Cursor,
+        source: Option<twinline_model::Source>,
+        ts_venue: Option<Timestamp>,
+        ts_recv: Option<Timestamp>,
+        data: Option<D>,
+    ) -> Bytes {
+        to_bytes(&Delivery {
+            kind,
+            topic: &self.topic,
+            epoch: cursor.epoch,
+            seq: cursor.seq,
+            freshness: self.status.as_ref().map_or(Freshness::Down, |status| status.freshness),
+            source,
+            ts_venue,
+            ts_recv,
+            ts_emit: now(),
+            merged: 0,
+            data,
+        })
+    }
+
+    fn row(&self) -> AccountRow {
+        let mut row = AccountRow::new(self.account.as_str(), &self.venue, self.money, self.status.as_ref(), &self.absent);
+        if let Some(why) = &self.unkept {
+            row.blocked = Some(why.clone());
+        }
+        row
+    }
+
+    fn snapshot(&self) -> AccountSnapshot {
+        AccountSnapshot {
+            account: self.row(),
+            orders: self.state.open_orders().map(Into::into).collect(),
+            positions: self.state.positions().filter(|position| !position.qty.is_zero()).map(Into::into).collect(),
+            balances: self.state.balances().map(Into::into).collect(),
+            settings: self.state.settings().map(Into::into).collect(),
+        }
+    }
+
+    fn tell_state(&self) {
+        let row = self.row();
+        let message = to_bytes(&StateNote {
+            kind: StateKind::State,
+            topic: &self.topic,
+            epoch: self.cursor.epoch,
+            seq: self.cursor.seq,
+            freshness: row.freshness,
+            reason: row.blocked.as_deref().or(row.reason.as_deref()),
+            expected: None,
+            got: None,
+            ts_recv: row.heard_at,
+            ts_emit: now(),
+        });
+        for follower in &self.followers {
+            follower.note(message.clone());
+        }
+    }
+}
