@@ -1,6 +1,331 @@
 // Made by `scripts/contracts types` from the documents that the gateway serves. Not written by hand.
 
 export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All accounts
+         * @description Every configured account and how it is: how current, which way commands leave, and why new orders are refused, if they are.
+         */
+        get: operations["list_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its balances
+         * @description One row for each asset that the venue told of.
+         */
+        get: operations["list_balances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/fills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its fills
+         * @description Newest first; the next page is older. The last 50,000 are kept at hand.
+         */
+        get: operations["list_fills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its orders
+         * @description Newest first; the next page is older. The last 20,000 that ended are kept at hand.
+         */
+        get: operations["list_orders"];
+        put?: never;
+        /**
+         * Place an order
+         * @description Its intent is on disk before it leaves. 201: the venue's evidence says what became of it. 202: nobody knows yet (`status` is `unknown`); it is
+         *     never sent again, and the stream tells how it ends. A refusal, here or by the venue, is a problem document.
+         */
+        post: operations["place_order"];
+        /**
+         * Cancel all orders
+         * @description Those that went through this gateway, unless `external`. Answers at once; each order ends with its own event.
+         */
+        delete: operations["cancel_orders"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/orders/{order}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One order
+         * @description As it is now.
+         */
+        get: operations["show_order"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel an order
+         * @description Answers once the venue shows that it has ended; the cancel is sent until then.
+         */
+        delete: operations["cancel_order"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit an order
+         * @description Changes price, quantity or both, at the venue, keeping the order.
+         */
+        patch: operations["edit_order"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/orders/{order}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why is it as it is?
+         * @description Everything that the journal holds of an order, oldest first: what was wanted, what was sent, and what each face of the venue said of it.
+         */
+        get: operations["explain_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/orders/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place several orders
+         * @description All intents are on disk before the first leaves; each has its own outcome.
+         */
+        post: operations["place_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/orders/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Would it leave?
+         * @description Checks an order as `POST …/orders` would, and sends nothing.
+         */
+        post: operations["preview_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its positions
+         * @description Those that are not flat.
+         */
+        get: operations["list_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/positions/{instrument}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Close a position
+         * @description Sends a market order over its whole quantity that can only reduce: given twice, it does not turn the position around.
+         */
+        delete: operations["close_position"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a position's terms
+         * @description Leverage, margin mode, or margin: one of them a call, at the venue.
+         */
+        patch: operations["change_position"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare with the venue
+         * @description Asks the venue for everything and says exactly what differed; it has been taken over.
+         */
+        post: operations["reconcile_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receipts of its repairs
+         * @description What was missed while its stream was down and brought back, newest first; the last 1,000 since the start.
+         */
+        get: operations["list_account_repairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its settings
+         * @description Position mode, multi-asset mode, leverage and margin modes, as far as the venue told them.
+         */
+        get: operations["list_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change its settings
+         * @description Position mode or multi-asset mode: one of them a call, at the venue.
+         */
+        patch: operations["change_settings"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of it at once
+         * @description Open orders, positions, balances and settings, all of them after the same event; the stream's `account.{account}` goes on from there.
+         */
+        get: operations["show_account_snapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Movements of its money
+         * @description Newest first; the next page is older. The last 20,000 are kept at hand.
+         */
+        get: operations["list_transactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/asyncapi.json": {
         parameters: {
             query?: never;
@@ -13,6 +338,26 @@ export interface paths {
          * @description Every message of `/api/v1/stream`, as AsyncAPI 3. Readable at `/docs/stream`.
          */
         get: operations["show_asyncapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what
+         * @description The audit trail, oldest first: every command with who gave it, by which key and from where. Each row is chained to the one before.
+         */
+        get: operations["list_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -60,6 +405,26 @@ export interface paths {
          * @description Ends all faults of the demo's simulator of a venue; none being active is no error.
          */
         delete: operations["heal_faults"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An account's history
+         * @description Every event in the journal, oldest first and without a hole. Give `next` back as `after`; `null` is the end as of now.
+         */
+        get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -438,6 +803,278 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description Who has said yes to an order.
+         * @enum {string}
+         */
+        AcceptedBy: "gateway" | "venue";
+        /** @description What happened to an account. Each holds the whole of what it changes: the last word counts. */
+        AccountChange: {
+            /** @enum {string} */
+            event: "order_placed";
+            /** @description As it is now. */
+            order: components["schemas"]["OrderRow"];
+        } | {
+            /** @enum {string} */
+            event: "order_executed";
+            /** @description As it is now. */
+            order: components["schemas"]["OrderRow"];
+        } | {
+            /** @enum {string} */
+            event: "order_cancelled";
+            /** @description As it is now. */
+            order: components["schemas"]["OrderRow"];
+        } | {
+            /** @enum {string} */
+            event: "order_rejected";
+            /** @description As it is now. */
+            order: components["schemas"]["OrderRow"];
+        } | {
+            /** @enum {string} */
+            event: "order_updated";
+            /** @description As it is now. */
+            order: components["schemas"]["OrderRow"];
+        } | {
+            /** @description `edit` or `cancel`. */
+            command: string;
+            /** @description With what, in words. */
+            detail: string;
+            /** @enum {string} */
+            event: "command_sent";
+            /** @description On which order. */
+            order_id: string;
+        } | {
+            /** @description `edit` or `cancel`. */
+            command: string;
+            /** @description Why, in words. */
+            detail: string;
+            /** @enum {string} */
+            event: "command_ended";
+            /** @description On which order. */
+            order_id: string;
+            /** @description `done`, `refused` or `unknown`. */
+            outcome: string;
+        } | {
+            /** @enum {string} */
+            event: "fill";
+            /** @description The fill. */
+            fill: components["schemas"]["FillRow"];
+        } | {
+            /** @enum {string} */
+            event: "fill_updated";
+            /** @description The fill. */
+            fill: components["schemas"]["FillRow"];
+        } | {
+            /** @enum {string} */
+            event: "position_opened";
+            /** @description As it is now. */
+            position: components["schemas"]["PositionRow"];
+        } | {
+            /** @enum {string} */
+            event: "position_updated";
+            /** @description As it is now. */
+            position: components["schemas"]["PositionRow"];
+        } | {
+            /** @enum {string} */
+            event: "position_closed";
+            /** @description As it is now. */
+            position: components["schemas"]["PositionRow"];
+        } | {
+            /** @description As it is now. */
+            balance: components["schemas"]["BalanceRow"];
+            /** @enum {string} */
+            event: "balance_updated";
+        } | {
+            /** @enum {string} */
+            event: "transaction";
+            /** @description The movement. */
+            transaction: components["schemas"]["TransactionRow"];
+        } | {
+            /** @enum {string} */
+            event: "setting_changed";
+            /** @description As it is now. */
+            setting: components["schemas"]["SettingRow"];
+        } | {
+            /** @enum {string} */
+            event: "alert";
+            instrument: components["schemas"]["InstrumentId"] | null;
+            /** @description One word for it. */
+            kind: string;
+            /** @description In words. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            event: "repaired";
+            /**
+             * Format: int32
+             * @description Fills that had been missed.
+             */
+            fills: number;
+            /** @description When the gap began. */
+            from: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description Positions and balances that were different.
+             */
+            holdings: number;
+            /**
+             * Format: int32
+             * @description Orders that were different.
+             */
+            orders: number;
+            /** @description Why it was needed. */
+            reason: string;
+            /** @description When it was whole again. */
+            to: components["schemas"]["Timestamp"];
+        };
+        /** @description Data of a topic. */
+        AccountChangeMessage: {
+            data: components["schemas"]["AccountChange"] | null;
+            /**
+             * Format: int64
+             * @description Which history: rises at every start of the gateway, and whenever the topic begins anew.
+             */
+            epoch: number;
+            /** @description How current. */
+            freshness: components["schemas"]["Freshness"];
+            /**
+             * Format: int64
+             * @description Changes that this stands for and that were not handed over.
+             */
+            merged: number;
+            /**
+             * Format: int64
+             * @description Place in that history: an event follows if the epoch is the same and this is one more.
+             */
+            seq: number;
+            source: components["schemas"]["Source"] | null;
+            /** @description Which topic. */
+            topic: string;
+            /** @description When it was published. */
+            ts_emit: components["schemas"]["Timestamp"];
+            ts_recv: components["schemas"]["Timestamp"] | null;
+            ts_venue: components["schemas"]["Timestamp"] | null;
+            /** @description Snapshot or event. */
+            type: components["schemas"]["Kind"];
+        };
+        /** @description An account and how it is. */
+        AccountRow: {
+            /** @description Its name. */
+            account: string;
+            /** @description Why new orders are refused, if they are. */
+            blocked: string | null;
+            commands: components["schemas"]["Source"] | null;
+            /** @description How current it is. */
+            freshness: components["schemas"]["Freshness"];
+            heard_at: components["schemas"]["Timestamp"] | null;
+            /** @description True while only what reduces is sent. */
+            killed: boolean;
+            /**
+             * Format: int64
+             * @description Differences that audits found.
+             */
+            mismatches: number;
+            /** @description What kind of money it holds. */
+            money: components["schemas"]["Money"];
+            next_try_at: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description Orders that are not final.
+             */
+            open_orders: number;
+            /** @description Why it is not live, in words. */
+            reason: string | null;
+            since: components["schemas"]["Timestamp"] | null;
+            /** @description Which way news of it comes. */
+            transport: components["schemas"]["Transport"];
+            /**
+             * Format: int64
+             * @description Orders of which nobody knows whether the venue has them.
+             */
+            unknown_orders: number;
+            /** @description At which venue. */
+            venue: string;
+        };
+        /** @description Everything that an account is, after one event of its history. */
+        AccountSnapshot: {
+            /** @description The account and how it is. */
+            account: components["schemas"]["AccountRow"];
+            /** @description Balances. */
+            balances: components["schemas"]["BalanceRow"][];
+            /** @description Orders that are not final. */
+            orders: components["schemas"]["OrderRow"][];
+            /** @description Positions that are not flat. */
+            positions: components["schemas"]["PositionRow"][];
+            /** @description Settings, as far as the venue told them. */
+            settings: components["schemas"]["SettingRow"][];
+        };
+        /** @description The same, with its place in the history. */
+        AccountSnapshotAnswer: components["schemas"]["AccountSnapshot"] & {
+            /**
+             * Format: int64
+             * @description Which history.
+             */
+            epoch: number;
+            /**
+             * Format: int64
+             * @description The last event that is in it.
+             */
+            seq: number;
+        };
+        /** @description Data of a topic. */
+        AccountSnapshotMessage: {
+            data: components["schemas"]["AccountSnapshot"] | null;
+            /**
+             * Format: int64
+             * @description Which history: rises at every start of the gateway, and whenever the topic begins anew.
+             */
+            epoch: number;
+            /** @description How current. */
+            freshness: components["schemas"]["Freshness"];
+            /**
+             * Format: int64
+             * @description Changes that this stands for and that were not handed over.
+             */
+            merged: number;
+            /**
+             * Format: int64
+             * @description Place in that history: an event follows if the epoch is the same and this is one more.
+             */
+            seq: number;
+            source: components["schemas"]["Source"] | null;
+            /** @description Which topic. */
+            topic: string;
+            /** @description When it was published. */
+            ts_emit: components["schemas"]["Timestamp"];
+            ts_recv: components["schemas"]["Timestamp"] | null;
+            ts_venue: components["schemas"]["Timestamp"] | null;
+            /** @description Snapshot or event. */
+            type: components["schemas"]["Kind"];
+        };
+        /** @description One row of the audit trail. Each is chained to the one before by its hash. */
+        AuditEntryRow: {
+            /** @description With which account; empty if with none. */
+            account: string;
+            /** @description What. */
+            action: string;
+            /** @description Who. */
+            actor: string;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The rest. */
+            detail: string;
+            /** @description SHA-256 over this row and the hash of the row before, in hexadecimal. */
+            hash: string;
+            /**
+             * Format: int64
+             * @description Counts from 1 without a hole.
+             */
+            id: number;
+            /** @description By which key; empty if by none. */
+            key_id: string;
+            /** @description From where. */
+            origin: string;
+        };
         /** @description The first message was accepted. */
         AuthenticatedNote: {
             /** @enum {string} */
@@ -451,6 +1088,27 @@ export interface components {
             ticket?: string | null;
             /** @description The token. */
             token?: string | null;
+        };
+        /** @description One asset's balance. */
+        BalanceRow: {
+            /** @description Which asset. */
+            asset: string;
+            available: components["schemas"]["Notional"] | null;
+            cross_wallet: components["schemas"]["Notional"] | null;
+            /** @description When it changed last, by the venue's clock. */
+            ts: components["schemas"]["Timestamp"];
+            /** @description All of it, realised profit and fees included, unrealised profit not. */
+            wallet: components["schemas"]["Notional"];
+        };
+        /** @description Several orders; each has its own outcome. */
+        BatchRequest: {
+            /** @description 1 to 100, all of one instrument. */
+            orders: components["schemas"]["OrderRequest"][];
+        };
+        /** @description What became of one order of a batch. */
+        BatchRow: {
+            order: components["schemas"]["OrderRow"] | null;
+            refusal: components["schemas"]["RefusalRow"] | null;
         };
         /** @description Best bid and offer, as shown by the venue's own stream of them. */
         BboRow: {
@@ -561,6 +1219,11 @@ export interface components {
             string,
             string
         ];
+        /** @description Orders for which cancels are on their way; each ends with its own event. */
+        CancelAllAnswer: {
+            /** @description Their names here. */
+            orders: string[];
+        };
         /** @description One candle. */
         CandleRow: {
             /** @description Last price so far. */
@@ -664,7 +1327,7 @@ export interface components {
          * @description Why something was refused. The word is stable; programs may decide by it.
          * @enum {string}
          */
-        Code: "bad_request" | "credential_in_url" | "unauthenticated" | "foreign_origin" | "missing_scope" | "not_found" | "unknown_venue" | "unknown_instrument" | "unsupported" | "method_not_allowed" | "slow_body" | "too_large" | "not_json" | "unknown_host" | "websocket_only" | "too_many_attempts" | "rate_budget" | "internal" | "venue_refused" | "simulator" | "not_ready" | "no_data" | "venue_limited" | "venue_busy" | "busy" | "stopping" | "venue_timeout" | "venue_unreachable";
+        Code: "bad_request" | "credential_in_url" | "unauthenticated" | "foreign_origin" | "missing_scope" | "not_found" | "unknown_venue" | "unknown_instrument" | "unsupported" | "method_not_allowed" | "slow_body" | "too_large" | "not_json" | "unknown_host" | "websocket_only" | "too_many_attempts" | "rate_budget" | "internal" | "venue_refused" | "simulator" | "not_ready" | "no_data" | "venue_limited" | "venue_busy" | "busy" | "stopping" | "venue_timeout" | "venue_unreachable" | "unknown_account" | "unknown_order" | "no_keys" | "credentials" | "idempotency_key_reused" | "gap" | "outcome_unknown" | "journal_failed" | "journal" | "account_blocked" | "kill_switch" | "bad_order" | "bad_client_order_id" | "duplicate_client_order_id" | "bad_position_side" | "bad_reduce_only" | "bad_price" | "bad_tick" | "bad_qty" | "bad_lot" | "qty_too_small" | "qty_too_large" | "price_too_low" | "price_too_high" | "notional_too_small" | "notional_cap" | "daily_notional_cap" | "price_collar" | "no_reference_price" | "too_many_orders" | "market_closed" | "order_ended" | "not_editable" | "edit_in_progress" | "unknown_terms" | "nothing_to_change" | "order_rejected" | "rate_limited" | "clock_off" | "venue_credentials" | "venue_not_found" | "already_so" | "canceled" | "position_flat";
         /** @description Everything about the ways to the venues. */
         Connections: {
             /** @description Held channels. */
@@ -790,10 +1453,28 @@ export interface components {
              */
             unknown_fields: number;
         };
+        /** @description Something that differed between here and the venue. It has been taken over. */
+        DifferenceRow: {
+            /** @description `order`, `fill`, `position`, `balance` or `setting`. */
+            kind: string;
+            /** @description What was known here. */
+            local: string;
+            /** @description Which. */
+            name: string;
+            /** @description What the venue says. */
+            venue: string;
+        };
+        /** @description New terms of an order; what is absent stays. */
+        EditRequest: {
+            /** @description New limit price. */
+            price?: components["schemas"]["Price"];
+            /** @description New total quantity, in base units. */
+            qty?: components["schemas"]["Qty"];
+        };
         /** @description A request, or one topic of it, was refused. */
         ErrorNote: {
             /**
-             * @description Stable: `unknown_topic`, `unknown_instrument`, `unknown_venue`, `unsupported`, `too_many_topics`, `not_subscribed`,
+             * @description Stable: `unknown_topic`, `unknown_instrument`, `unknown_venue`, `unknown_account`, `unsupported`, `too_many_topics`, `not_subscribed`,
              *     `bad_request`.
              */
             code: string;
@@ -808,6 +1489,27 @@ export interface components {
             topic?: string;
             /** @enum {string} */
             type: "error";
+        };
+        /** @description One event with its place in the history. */
+        EventRow: {
+            /** @description What happened. */
+            data: components["schemas"]["AccountChange"];
+            /**
+             * Format: int64
+             * @description Which history: rises at every start of the gateway.
+             */
+            epoch: number;
+            /**
+             * Format: int64
+             * @description Its place: counts from 1 without a hole.
+             */
+            seq: number;
+            source: components["schemas"]["Source"] | null;
+            /** @description When it reached this machine, or was decided here. */
+            ts_recv: components["schemas"]["Timestamp"];
+            ts_venue: components["schemas"]["Timestamp"] | null;
+            /** @description What told it: `event`, `decision`, or the name of the request that was answered. */
+            via: string;
         };
         /** @description A fault as it is asked for. */
         FaultRequest: {
@@ -839,6 +1541,40 @@ export interface components {
             venue: string;
         };
         /**
+         * @description Why a fill happened.
+         * @enum {string}
+         */
+        FillKind: "trade" | "liquidation" | "auto_deleverage" | "settlement";
+        /** @description One fill; each is told once. */
+        FillRow: {
+            fee: components["schemas"]["Notional"] | null;
+            /** @description Asset of the fee. */
+            fee_asset: string | null;
+            /** @description Of what. */
+            instrument: components["schemas"]["InstrumentId"];
+            /** @description Why it happened. */
+            kind: components["schemas"]["FillKind"];
+            /** @description True if it rested and was taken. */
+            maker: boolean | null;
+            /** @description The order's name here. */
+            order_id: string | null;
+            /** @description Which position. */
+            position_side: components["schemas"]["PositionSide"];
+            /** @description At. */
+            price: components["schemas"]["Price"];
+            /** @description Base units. */
+            qty: components["schemas"]["Qty"];
+            realized_pnl: components["schemas"]["Notional"] | null;
+            /** @description Bought or sold. */
+            side: components["schemas"]["Side"];
+            /** @description The venue's name of it; unique per instrument. */
+            trade_id: string;
+            /** @description When, by the venue's clock. */
+            ts: components["schemas"]["Timestamp"];
+            /** @description The order's name at the venue. */
+            venue_order_id: string;
+        };
+        /**
          * @description How current a channel's data is, best first: `live` (stream open, whole, within its bound), `polling` (stream down, requests
          *     bring the data), `repairing` (stream up, what was missed is being fetched), `stale` (older than its bound), `down` (no way).
          * @enum {string}
@@ -851,6 +1587,35 @@ export interface components {
             rate: components["schemas"]["Rate"];
             /** @description When it was exchanged. */
             ts: components["schemas"]["Timestamp"];
+        };
+        /** @description Something of a lossless topic cannot be told any more: what follows the given place is not held. A snapshot comes next. */
+        GapNote: {
+            /**
+             * Format: int64
+             * @description Where the history stands.
+             */
+            epoch: number;
+            /**
+             * Format: int64
+             * @description Where the reader stood.
+             */
+            from_epoch: number;
+            /**
+             * Format: int64
+             * @description Where the reader stood.
+             */
+            from_seq: number;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Where the history stands.
+             */
+            seq: number;
+            /** @description Which topic. */
+            topic: string;
+            /** @enum {string} */
+            type: "gap";
         };
         /** @description The process answers. */
         Health: {
@@ -887,7 +1652,7 @@ export interface components {
         };
         /**
          * @description The venue's name and its own symbol.
-         * @example binance:BTCUSDT
+         * @example venue:SYMBOL
          */
         InstrumentId: string;
         /**
@@ -1019,6 +1784,11 @@ export interface components {
          * @enum {string}
          */
         LinkState: "connecting" | "open" | "backoff" | "closed";
+        /**
+         * @description Who bears a position's loss.
+         * @enum {string}
+         */
+        MarginMode: "cross" | "isolated";
         /** @description Mark price with what belongs to it. */
         MarkPrice: {
             funding_rate: components["schemas"]["Rate"] | null;
@@ -1072,6 +1842,211 @@ export interface components {
         Money: "REAL" | "TEST" | "SIM";
         /** @description A value, in units of the quote asset. */
         Notional: string;
+        /**
+         * @description Who placed an order.
+         * @enum {string}
+         */
+        OrderOrigin: "gateway" | "external";
+        /** @description An order as it is asked for. Nothing is rounded: a wrong value is refused, and the nearest right one is named. */
+        OrderRequest: {
+            /** @description Price at which a trailing stop begins to follow. */
+            activation_price?: components["schemas"]["Price"];
+            /** @description The name it is sent under: 1 to 36 of `A-Z a-z 0-9 . _ -`, never used before. One is made if absent. */
+            client_order_id?: string;
+            /** @description Closes the whole position when triggered. */
+            close_position?: boolean;
+            /** @description End of `gtd`. */
+            expires_at?: components["schemas"]["Timestamp"];
+            /**
+             * @description `venue:symbol`, or a unified symbol.
+             * @example venue:SYMBOL
+             */
+            instrument: string;
+            /** @description Which position; only in hedge mode. */
+            position_side?: components["schemas"]["PositionSide"];
+            /** @description Refused rather than take. */
+            post_only?: boolean;
+            /** @description Limit price. */
+            price?: components["schemas"]["Price"];
+            /** @description Base units; needed unless `close_position`. */
+            qty?: components["schemas"]["Qty"];
+            /** @description Never opens or enlarges a position. */
+            reduce_only?: boolean;
+            /** @description Buy or sell. */
+            side: components["schemas"]["Side"];
+            /** @description How long it stays; until canceled if absent. */
+            time_in_force?: components["schemas"]["TimeInForce"];
+            /** @description Distance of a trailing stop, in percent. */
+            trailing_percent?: components["schemas"]["Rate"];
+            /** @description What moves the trigger; the last trade if absent. */
+            trigger_by?: components["schemas"]["TriggerBy"];
+            /** @description Price that triggers it. */
+            trigger_price?: components["schemas"]["Price"];
+            /** @description Of what kind. */
+            type: components["schemas"]["OrderType"];
+        };
+        /** @description One order, with everything that is known of it. */
+        OrderRow: {
+            /** @description Who has said yes. */
+            accepted_by: components["schemas"]["AcceptedBy"];
+            activation_price: components["schemas"]["Price"] | null;
+            /** @description Whose key it was sent with. */
+            actor: string | null;
+            average_price: components["schemas"]["Price"] | null;
+            /** @description The name that it was sent under. */
+            client_order_id: string | null;
+            /** @description Closes the whole position when triggered. */
+            close_position: boolean;
+            /** @description When it was wanted, or first seen. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Executed so far, in base units; never falls. */
+            executed_qty: components["schemas"]["Qty"];
+            expires_at: components["schemas"]["Timestamp"] | null;
+            /** @description For what. */
+            instrument: components["schemas"]["InstrumentId"];
+            /** @description Its name here: the client order id of what went through this gateway. */
+            order_id: string;
+            /** @description Who placed it. */
+            origin: components["schemas"]["OrderOrigin"];
+            position_side: components["schemas"]["PositionSide"] | null;
+            /** @description Refused rather than take. */
+            post_only: boolean;
+            price: components["schemas"]["Price"] | null;
+            qty: components["schemas"]["Qty"] | null;
+            /** @description Why it ended, or why it is not known whether the venue has it. */
+            reason: string | null;
+            /** @description Never opens or enlarges a position. */
+            reduce_only: boolean;
+            /** @description The venue's code of a refusal. */
+            refusal_code: string | null;
+            route: components["schemas"]["Source"] | null;
+            side: components["schemas"]["Side"] | null;
+            /** @description How far it has come; `unknown` until the venue's evidence tells. */
+            status: components["schemas"]["OrderStatus"];
+            time_in_force: components["schemas"]["TimeInForce"] | null;
+            trailing_percent: components["schemas"]["Rate"] | null;
+            trigger_by: components["schemas"]["TriggerBy"] | null;
+            trigger_price: components["schemas"]["Price"] | null;
+            type: components["schemas"]["OrderType"] | null;
+            updated_at: components["schemas"]["Timestamp"] | null;
+            /** @description The venue's name of it; unique per instrument. */
+            venue_order_id: string | null;
+            /** @description The venue's own word for that. */
+            venue_status: string;
+        };
+        /**
+         * @description What an order is shown as.
+         * @enum {string}
+         */
+        OrderStatus: "pending" | "untriggered" | "open" | "partially_filled" | "filled" | "canceled" | "expired" | "rejected" | "unknown";
+        /**
+         * @description Of what kind an order is.
+         * @enum {string}
+         */
+        OrderType: "limit" | "market" | "stop_limit" | "stop_market" | "take_profit_limit" | "take_profit_market" | "trailing_stop_market";
+        /**
+         * @description What became of a request.
+         * @enum {string}
+         */
+        Outcome: "applied" | "not_applied" | "unknown";
+        /** @description A page of rows and where the next one begins. */
+        Page_AccountRow: {
+            /** @description Rows. */
+            data: {
+                /** @description Its name. */
+                account: string;
+                /** @description Why new orders are refused, if they are. */
+                blocked: string | null;
+                commands: components["schemas"]["Source"] | null;
+                /** @description How current it is. */
+                freshness: components["schemas"]["Freshness"];
+                heard_at: components["schemas"]["Timestamp"] | null;
+                /** @description True while only what reduces is sent. */
+                killed: boolean;
+                /**
+                 * Format: int64
+                 * @description Differences that audits found.
+                 */
+                mismatches: number;
+                /** @description What kind of money it holds. */
+                money: components["schemas"]["Money"];
+                next_try_at: components["schemas"]["Timestamp"] | null;
+                /**
+                 * Format: int64
+                 * @description Orders that are not final.
+                 */
+                open_orders: number;
+                /** @description Why it is not live, in words. */
+                reason: string | null;
+                since: components["schemas"]["Timestamp"] | null;
+                /** @description Which way news of it comes. */
+                transport: components["schemas"]["Transport"];
+                /**
+                 * Format: int64
+                 * @description Orders of which nobody knows whether the venue has them.
+                 */
+                unknown_orders: number;
+                /** @description At which venue. */
+                venue: string;
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
+        Page_AuditEntryRow: {
+            /** @description Rows. */
+            data: {
+                /** @description With which account; empty if with none. */
+                account: string;
+                /** @description What. */
+                action: string;
+                /** @description Who. */
+                actor: string;
+                /** @description When. */
+                at: components["schemas"]["Timestamp"];
+                /** @description The rest. */
+                detail: string;
+                /** @description SHA-256 over this row and the hash of the row before, in hexadecimal. */
+                hash: string;
+                /**
+                 * Format: int64
+                 * @description Counts from 1 without a hole.
+                 */
+                id: number;
+                /** @description By which key; empty if by none. */
+                key_id: string;
+                /** @description From where. */
+                origin: string;
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
+        Page_BalanceRow: {
+            /** @description Rows. */
+            data: {
+                /** @description Which asset. */
+                asset: string;
+                available: components["schemas"]["Notional"] | null;
+                cross_wallet: components["schemas"]["Notional"] | null;
+                /** @description When it changed last, by the venue's clock. */
+                ts: components["schemas"]["Timestamp"];
+                /** @description All of it, realised profit and fees included, unrealised profit not. */
+                wallet: components["schemas"]["Notional"];
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
+        Page_BatchRow: {
+            /** @description Rows. */
+            data: {
+                order: components["schemas"]["OrderRow"] | null;
+                refusal: components["schemas"]["RefusalRow"] | null;
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
         /** @description A page of rows and where the next one begins. */
         Page_CandleRow: {
             /** @description Rows. */
@@ -1098,6 +2073,82 @@ export interface components {
                 trades: number | null;
                 /** @description Base units traded. */
                 volume: components["schemas"]["Qty"];
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
+        Page_DifferenceRow: {
+            /** @description Rows. */
+            data: {
+                /** @description `order`, `fill`, `position`, `balance` or `setting`. */
+                kind: string;
+                /** @description What was known here. */
+                local: string;
+                /** @description Which. */
+                name: string;
+                /** @description What the venue says. */
+                venue: string;
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
+        Page_EventRow: {
+            /** @description Rows. */
+            data: {
+                /** @description What happened. */
+                data: components["schemas"]["AccountChange"];
+                /**
+                 * Format: int64
+                 * @description Which history: rises at every start of the gateway.
+                 */
+                epoch: number;
+                /**
+                 * Format: int64
+                 * @description Its place: counts from 1 without a hole.
+                 */
+                seq: number;
+                source: components["schemas"]["Source"] | null;
+                /** @description When it reached this machine, or was decided here. */
+                ts_recv: components["schemas"]["Timestamp"];
+                ts_venue: components["schemas"]["Timestamp"] | null;
+                /** @description What told it: `event`, `decision`, or the name of the request that was answered. */
+                via: string;
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
+        Page_FillRow: {
+            /** @description Rows. */
+            data: {
+                fee: components["schemas"]["Notional"] | null;
+                /** @description Asset of the fee. */
+                fee_asset: string | null;
+                /** @description Of what. */
+                instrument: components["schemas"]["InstrumentId"];
+                /** @description Why it happened. */
+                kind: components["schemas"]["FillKind"];
+                /** @description True if it rested and was taken. */
+                maker: boolean | null;
+                /** @description The order's name here. */
+                order_id: string | null;
+                /** @description Which position. */
+                position_side: components["schemas"]["PositionSide"];
+                /** @description At. */
+                price: components["schemas"]["Price"];
+                /** @description Base units. */
+                qty: components["schemas"]["Qty"];
+                realized_pnl: components["schemas"]["Notional"] | null;
+                /** @description Bought or sold. */
+                side: components["schemas"]["Side"];
+                /** @description The venue's name of it; unique per instrument. */
+                trade_id: string;
+                /** @description When, by the venue's clock. */
+                ts: components["schemas"]["Timestamp"];
+                /** @description The order's name at the venue. */
+                venue_order_id: string;
             }[];
             /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
             next: string | null;
@@ -1210,6 +2261,84 @@ export interface components {
             next: string | null;
         };
         /** @description A page of rows and where the next one begins. */
+        Page_OrderRow: {
+            /** @description Rows. */
+            data: {
+                /** @description Who has said yes. */
+                accepted_by: components["schemas"]["AcceptedBy"];
+                activation_price: components["schemas"]["Price"] | null;
+                /** @description Whose key it was sent with. */
+                actor: string | null;
+                average_price: components["schemas"]["Price"] | null;
+                /** @description The name that it was sent under. */
+                client_order_id: string | null;
+                /** @description Closes the whole position when triggered. */
+                close_position: boolean;
+                /** @description When it was wanted, or first seen. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Executed so far, in base units; never falls. */
+                executed_qty: components["schemas"]["Qty"];
+                expires_at: components["schemas"]["Timestamp"] | null;
+                /** @description For what. */
+                instrument: components["schemas"]["InstrumentId"];
+                /** @description Its name here: the client order id of what went through this gateway. */
+                order_id: string;
+                /** @description Who placed it. */
+                origin: components["schemas"]["OrderOrigin"];
+                position_side: components["schemas"]["PositionSide"] | null;
+                /** @description Refused rather than take. */
+                post_only: boolean;
+                price: components["schemas"]["Price"] | null;
+                qty: components["schemas"]["Qty"] | null;
+                /** @description Why it ended, or why it is not known whether the venue has it. */
+                reason: string | null;
+                /** @description Never opens or enlarges a position. */
+                reduce_only: boolean;
+                /** @description The venue's code of a refusal. */
+                refusal_code: string | null;
+                route: components["schemas"]["Source"] | null;
+                side: components["schemas"]["Side"] | null;
+                /** @description How far it has come; `unknown` until the venue's evidence tells. */
+                status: components["schemas"]["OrderStatus"];
+                time_in_force: components["schemas"]["TimeInForce"] | null;
+                trailing_percent: components["schemas"]["Rate"] | null;
+                trigger_by: components["schemas"]["TriggerBy"] | null;
+                trigger_price: components["schemas"]["Price"] | null;
+                type: components["schemas"]["OrderType"] | null;
+                updated_at: components["schemas"]["Timestamp"] | null;
+                /** @description The venue's name of it; unique per instrument. */
+                venue_order_id: string | null;
+                /** @description The venue's own word for that. */
+                venue_status: string;
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
+        Page_PositionRow: {
+            /** @description Rows. */
+            data: {
+                break_even_price: components["schemas"]["Price"] | null;
+                entry_price: components["schemas"]["Price"] | null;
+                /** @description In what. */
+                instrument: components["schemas"]["InstrumentId"];
+                isolated_margin: components["schemas"]["Notional"] | null;
+                leverage: components["schemas"]["Rate"] | null;
+                liquidation_price: components["schemas"]["Price"] | null;
+                margin_mode: components["schemas"]["MarginMode"] | null;
+                mark_price: components["schemas"]["Price"] | null;
+                /** @description Which of the instrument's positions. */
+                position_side: components["schemas"]["PositionSide"];
+                /** @description Base units; negative is short. */
+                qty: components["schemas"]["Qty"];
+                /** @description When it changed last, by the venue's clock. */
+                ts: components["schemas"]["Timestamp"];
+                unrealized_pnl: components["schemas"]["Notional"] | null;
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
         Page_RepairRow: {
             /** @description Rows. */
             data: {
@@ -1250,6 +2379,19 @@ export interface components {
             next: string | null;
         };
         /** @description A page of rows and where the next one begins. */
+        Page_SettingRow: {
+            /** @description Rows. */
+            data: {
+                instrument: components["schemas"]["InstrumentId"] | null;
+                /** @description `hedge_mode`, `multi_asset`, `may_trade`, `leverage` or `margin_mode`. */
+                setting: string;
+                /** @description `true` or `false`, a decimal, or `cross` or `isolated`. */
+                value: string;
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
         Page_TradeRow: {
             /** @description Rows. */
             data: {
@@ -1262,6 +2404,27 @@ export interface components {
                 /** @description Size, in base units. */
                 size: components["schemas"]["Qty"];
                 /** @description The venue's time of it. */
+                ts: components["schemas"]["Timestamp"];
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
+        Page_TransactionRow: {
+            /** @description Rows. */
+            data: {
+                /** @description How much; negative is paid. */
+                amount: components["schemas"]["Notional"];
+                /** @description Of which asset. */
+                asset: string;
+                /** @description The venue's name of it; unique together with `kind` and `asset`. */
+                id: string;
+                instrument: components["schemas"]["InstrumentId"] | null;
+                /** @description `transfer`, `realized_pnl`, `funding`, `fee`, `insurance`, `rebate`, `settlement`, `conversion`, or the venue's own word. */
+                kind: string;
+                /** @description For which fill, if any. */
+                trade_id: string | null;
+                /** @description When, by the venue's clock. */
                 ts: components["schemas"]["Timestamp"];
             }[];
             /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
@@ -1297,6 +2460,19 @@ export interface components {
             /** @enum {string} */
             op: "ping";
         };
+        /** @description A place in a history. */
+        Place: {
+            /**
+             * Format: int64
+             * @description Which history.
+             */
+            epoch: number;
+            /**
+             * Format: int64
+             * @description What came last.
+             */
+            seq: number;
+        };
         /**
          * @description Whether polling goes on: `idle` (nothing is polled), `admitted` (something is, within the budget) or `refused` (something
          *     ought to be, and the budget does not allow it now).
@@ -1313,6 +2489,48 @@ export interface components {
             /** @enum {string} */
             type: "pong";
         };
+        /** @description A change of a position's terms: one of them. */
+        PositionChange: {
+            /** @description Times the margin. */
+            leverage?: components["schemas"]["Rate"];
+            /** @description Margin to be added to an isolated position, in the settlement asset; negative takes away. */
+            margin?: components["schemas"]["Notional"];
+            /** @description Cross or isolated. */
+            margin_mode?: components["schemas"]["MarginMode"];
+            /** @description Whose margin; needed in hedge mode. */
+            position_side?: components["schemas"]["PositionSide"];
+        };
+        /** @description One position. */
+        PositionRow: {
+            break_even_price: components["schemas"]["Price"] | null;
+            entry_price: components["schemas"]["Price"] | null;
+            /** @description In what. */
+            instrument: components["schemas"]["InstrumentId"];
+            isolated_margin: components["schemas"]["Notional"] | null;
+            leverage: components["schemas"]["Rate"] | null;
+            liquidation_price: components["schemas"]["Price"] | null;
+            margin_mode: components["schemas"]["MarginMode"] | null;
+            mark_price: components["schemas"]["Price"] | null;
+            /** @description Which of the instrument's positions. */
+            position_side: components["schemas"]["PositionSide"];
+            /** @description Base units; negative is short. */
+            qty: components["schemas"]["Qty"];
+            /** @description When it changed last, by the venue's clock. */
+            ts: components["schemas"]["Timestamp"];
+            unrealized_pnl: components["schemas"]["Notional"] | null;
+        };
+        /**
+         * @description Which of an instrument's positions is meant.
+         * @enum {string}
+         */
+        PositionSide: "both" | "long" | "short";
+        /** @description An order that could leave now. */
+        Preview: {
+            /** @description The name that it would have been sent under. */
+            client_order_id: string;
+            /** @description Always true; an order that could not leave is a problem document. */
+            sound: boolean;
+        };
         /** @description A price, in units of the quote asset per unit of the base asset. */
         Price: string;
         /** @description A problem document, RFC 9457: the one form of every error. */
@@ -1324,7 +2542,7 @@ export interface components {
             /** @description The parameter or the member of the body at fault. */
             field?: string;
             /** @description What became of the request. */
-            outcome: components["schemas"]["RequestOutcome"];
+            outcome: components["schemas"]["Outcome"];
             /** @description True if the same request may go through later. */
             retryable: boolean;
             /**
@@ -1358,6 +2576,23 @@ export interface components {
             ready: boolean;
             /** @description Each venue. */
             venues: components["schemas"]["VenueHealth"][];
+        };
+        /** @description Why one order of a batch was refused. */
+        RefusalRow: {
+            /** @description Why, for programs. */
+            code: string;
+            /** @description What is wrong, for people. */
+            detail: string;
+            /** @description The field at fault. */
+            field: string | null;
+            /** @description What became of it. */
+            outcome: components["schemas"]["Outcome"];
+            /** @description True if the same again may go through later. */
+            retryable: boolean;
+            /** @description The venue's own code. */
+            venue_code: string | null;
+            /** @description The venue's own words. */
+            venue_message: string | null;
         };
         /**
          * @description Why something had to be repaired: `gap` (a sequence number was skipped), `link_down` (the connection was lost), `silent` (the
@@ -1406,18 +2641,19 @@ export interface components {
          * @enum {string}
          */
         RepairSource: "stream" | "rest";
-        /**
-         * @description What became of the request: `applied`, `not_applied`, or `unknown` where only the venue's evidence can tell.
-         * @enum {string}
-         */
-        RequestOutcome: "applied" | "not_applied" | "unknown";
-        ServerMessage: components["schemas"]["AuthenticatedNote"] | (components["schemas"]["BboRowMessage"] & {
+        ServerMessage: (components["schemas"]["AccountSnapshotMessage"] & {
+            /** @constant */
+            type: "snapshot";
+        }) | (components["schemas"]["AccountChangeMessage"] & {
+            /** @constant */
+            type: "event";
+        }) | components["schemas"]["StateNote"] | components["schemas"]["AuthenticatedNote"] | (components["schemas"]["BboRowMessage"] & {
             /** @constant */
             type: "snapshot";
         }) | (components["schemas"]["BboRowMessage"] & {
             /** @constant */
             type: "event";
-        }) | components["schemas"]["StateNote"] | (components["schemas"]["BookDataMessage"] & {
+        }) | (components["schemas"]["BookDataMessage"] & {
             /** @constant */
             type: "snapshot";
         }) | (components["schemas"]["BookDataMessage"] & {
@@ -1435,7 +2671,7 @@ export interface components {
         }) | (components["schemas"]["ConnectionsChangeMessage"] & {
             /** @constant */
             type: "event";
-        }) | components["schemas"]["ErrorNote"] | components["schemas"]["HeartbeatNote"] | components["schemas"]["HelloNote"] | (components["schemas"]["MarkPriceMessage"] & {
+        }) | components["schemas"]["ErrorNote"] | components["schemas"]["GapNote"] | components["schemas"]["HeartbeatNote"] | components["schemas"]["HelloNote"] | (components["schemas"]["MarkPriceMessage"] & {
             /** @constant */
             type: "snapshot";
         }) | (components["schemas"]["MarkPriceMessage"] & {
@@ -1474,6 +2710,21 @@ export interface components {
             authenticated: boolean;
             /** @description When it ends. */
             expires_at: components["schemas"]["Timestamp"];
+        };
+        /** @description One setting. */
+        SettingRow: {
+            instrument: components["schemas"]["InstrumentId"] | null;
+            /** @description `hedge_mode`, `multi_asset`, `may_trade`, `leverage` or `margin_mode`. */
+            setting: string;
+            /** @description `true` or `false`, a decimal, or `cross` or `isolated`. */
+            value: string;
+        };
+        /** @description A change of an account's settings: one of them. */
+        SettingsChange: {
+            /** @description Long and short beside each other, or one net position. */
+            hedge_mode?: boolean;
+            /** @description Assets back each other's positions. */
+            multi_asset?: boolean;
         };
         /**
          * @description `buy` or `sell`. For a public trade it is the taker's side: a buyer takes from the asks.
@@ -1532,6 +2783,13 @@ export interface components {
         };
         /** @description Begin; a topic that is subscribed already gets a fresh snapshot. */
         SubscribeOp: {
+            /**
+             * @description Where a lossless topic (`account.…`) is taken up again: what came last of it, by its name. What followed since is
+             *     handed over; if that place is not held any more, `gap` says so and a snapshot follows.
+             */
+            after?: {
+                [key: string]: components["schemas"]["Place"];
+            };
             /**
              * Format: int64
              * @description Comes back in the answer.
@@ -1609,6 +2867,11 @@ export interface components {
             ticket: string;
         };
         /**
+         * @description How long an order stays.
+         * @enum {string}
+         */
+        TimeInForce: "gtc" | "ioc" | "fok" | "gtd";
+        /**
          * Format: date-time
          * @description A point in time: RFC 3339 in UTC with nine decimal places.
          * @example 2026-11-21T09:22:57.097000000Z
@@ -1662,11 +2925,32 @@ export interface components {
             /** @description Snapshot or event. */
             type: components["schemas"]["Kind"];
         };
+        /** @description One movement of money. */
+        TransactionRow: {
+            /** @description How much; negative is paid. */
+            amount: components["schemas"]["Notional"];
+            /** @description Of which asset. */
+            asset: string;
+            /** @description The venue's name of it; unique together with `kind` and `asset`. */
+            id: string;
+            instrument: components["schemas"]["InstrumentId"] | null;
+            /** @description `transfer`, `realized_pnl`, `funding`, `fee`, `insurance`, `rebate`, `settlement`, `conversion`, or the venue's own word. */
+            kind: string;
+            /** @description For which fill, if any. */
+            trade_id: string | null;
+            /** @description When, by the venue's clock. */
+            ts: components["schemas"]["Timestamp"];
+        };
         /**
          * @description Which path a venue's data takes now: `ws` (streams), `http` (polling) or `down` (none).
          * @enum {string}
          */
         Transport: "ws" | "http" | "down";
+        /**
+         * @description Which price moves a trigger.
+         * @enum {string}
+         */
+        TriggerBy: "last" | "mark";
         /** @description Nothing more of these follows. */
         UnsubscribedNote: {
             /**
@@ -1742,6 +3026,2812 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_balances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BalanceRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fills: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Only of this instrument. */
+                instrument?: string;
+                /** @description Rows of the page: 500 if absent; brought into 1 to 1000. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of fills. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FillRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_orders: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Only of this instrument. */
+                instrument?: string;
+                /** @description Rows of the page: 500 if absent; brought into 1 to 1000. */
+                limit?: number;
+                /** @description Which; `open` if absent. */
+                status?: "open" | "closed" | "all";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of orders. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrderRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and same body: same answer, for 30 days, and one order. Same key and another body: refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        /** @description The order. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderRequest"];
+            };
+        };
+        responses: {
+            /** @description The order as it is now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRow"];
+                };
+            };
+            /** @description It left, and what became of it is not known yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_orders: {
+        parameters: {
+            query?: {
+                /** @description Those that were placed elsewhere, too; without it only what went through this gateway. */
+                external?: boolean;
+                /** @description Only of this instrument. */
+                instrument?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancels are on their way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelAllAnswer"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+                /** @description The order's name here. */
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account`, `unknown_order` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+                /** @description The order's name here. */
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order as it ended; it may have been filled before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+                /** @description The order's name here. */
+                order: string;
+            };
+            cookie?: never;
+        };
+        /** @description The new terms. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditRequest"];
+            };
+        };
+        responses: {
+            /** @description The order as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+                /** @description The order's name here. */
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EventRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account`, `unknown_order` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_orders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and same body: same answer, for 30 days, and one order. Same key and another body: refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        /** @description The orders. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of each, in the order in which they were asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BatchRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        /** @description The order. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderRequest"];
+            };
+        };
+        responses: {
+            /** @description It could leave now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_positions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PositionRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_position: {
+        parameters: {
+            query?: {
+                /** @description Which of the instrument's positions; needed in hedge mode. */
+                position_side?: "both" | "long" | "short";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+                /**
+                 * @description `venue:symbol`, or a unified symbol.
+                 * @example venue:SYMBOL
+                 */
+                instrument: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order that closes it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_position: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+                /**
+                 * @description `venue:symbol`, or a unified symbol.
+                 * @example venue:SYMBOL
+                 */
+                instrument: string;
+            };
+            cookie?: never;
+        };
+        /** @description What is to change. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PositionChange"];
+            };
+        };
+        responses: {
+            /** @description It is as wanted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconcile_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What differed; empty if nothing did. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DifferenceRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_account_repairs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EventRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SettingRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        /** @description What is to change. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description It is as wanted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_account_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything, and its place in the history. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountSnapshotAnswer"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_transactions: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Rows of the page: 500 if absent; brought into 1 to 1000. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of transactions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TransactionRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_asyncapi: {
         parameters: {
             query?: never;
@@ -1814,6 +5904,100 @@ export interface operations {
                 headers: {
                     /** @description Seconds until it may be tried again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Rows of the page: 500 if absent; brought into 1 to 1000. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the trail. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntryRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -2120,6 +6304,120 @@ export interface operations {
             };
             /** @description Bad Gateway: `simulator` */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_events: {
+        parameters: {
+            query: {
+                /** @description Whose history. */
+                account: string;
+                /** @description What came last, `epoch.seq`; from the beginning if absent. The `next` of a page is one. */
+                after?: string;
+                /** @description Rows of the page: 500 if absent; brought into 1 to 1000. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EventRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone: `gap` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
