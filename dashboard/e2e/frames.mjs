@@ -11,8 +11,9 @@ const seconds = Number(process.env.SECONDS ?? 20);
 const noisy = process.env.NOISY === "1";
 // Frames of a 60 Hz display are told apart in steps of 0.1 ms and come a little early or late.
 const FRAME_MS = 16.7 + 0.4;
-/** Half of one processor: the other half is room for a slower machine. */
+/** Half of one processor while frames are late. Where all come in time, sixty a second are painted by software: that much more. */
 const PROCESSOR_PERCENT = 50;
+const PROCESSOR_PERCENT_IN_TIME = 75;
 const GROWTH_MB = 3;
 /** Six kinds of topic, 50 times a second each; a machine under load delivers fewer. */
 const LEAST_EVENTS = 150;
@@ -46,7 +47,7 @@ function report({ frames, tasks, events, before, after, span, heapBefore, heapAf
   const growth = heapAfter - heapBefore;
   const bounds = {
     burst: events / (span / 1000) >= LEAST_EVENTS,
-    processor: busy > 0 && busy <= PROCESSOR_PERCENT,
+    processor: busy > 0 && busy <= (p95 <= FRAME_MS ? PROCESSOR_PERCENT_IN_TIME : PROCESSOR_PERCENT),
     heap: growth <= GROWTH_MB,
     frames: p95 <= FRAME_MS,
     long_tasks: tasks.length === 0,
