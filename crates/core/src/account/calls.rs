@@ -42,8 +42,8 @@ pub(super) enum Purpose {
     Round(u64),
     /// For somebody.
     Fetch(u64),
-    /// What trading costs; nobody waits.
-    Fees,
+    /// To learn of an order that only a fill has told of; asked again by itself.
+    Find,
 }
 
 /// A call that is open.
@@ -186,7 +186,7 @@ impl Account {
                 self.keep(now, &asked, &facts, out);
                 self.fetch_ended(ask, Ok(()), out);
             }
-            Purpose::Fees => self.keep(now, &asked, &facts, out),
+            Purpose::Find => self.keep(now, &asked, &facts, out),
         }
     }
 
@@ -216,7 +216,7 @@ impl Account {
             Purpose::Lookup(order) => self.not_looked_up(now, &order, &refusal, asked.asked_at, out),
             Purpose::Round(round) => self.round_failed(now, round, &refusal.to_string()),
             Purpose::Fetch(ask) => self.fetch_ended(ask, Err(refusal), out),
-            Purpose::Fees => {}
+            Purpose::Find => {}
         }
     }
 
@@ -240,7 +240,7 @@ impl Account {
                 let refusal = Refusal { kind: RefusalKind::Retry, code: doubt.code, message: doubt.reason, status: 0 };
                 self.fetch_ended(ask, Err(refusal), out);
             }
-            Purpose::Fees => {}
+            Purpose::Find => {}
         }
     }
 

@@ -27,6 +27,8 @@ const POLL_EVERY: Duration = Duration::from_secs(3);
 const ACTIVE_FOR: Duration = Duration::from_secs(60);
 /// More active instruments than this are asked for all together.
 const MAX_SINGLE: usize = 8;
+/// An order that only a fill has told of is asked for again after this.
+const FIND_AGAIN: Duration = Duration::from_secs(3);
 /// A round that failed is begun again after this, doubling.
 const AGAIN: Duration = Duration::from_millis(500);
 const AGAIN_MOST: Duration = Duration::from_secs(15);
@@ -91,7 +93,8 @@ pub(super) struct Sync {
     active: BTreeMap<InstrumentId, Timestamp>,
     heard_orders: BTreeMap<OrderId, Timestamp>,
     heard_positions: BTreeMap<(InstrumentId, PositionSide), Timestamp>,
-    wanted_orders: BTreeSet<(InstrumentId, VenueOrderId)>,
+    /// Orders that only a fill has told of, and when each is asked for next.
+    wanted_orders: BTreeMap<(InstrumentId, VenueOrderId), Timestamp>,
     /// Instruments of which fills are missing: since when (local clock), and when that was noticed.
     wanted_fills: BTreeMap<InstrumentId, (Timestamp, Timestamp)>,
     pub ever: bool,
@@ -167,19 +170,19 @@ impl Sync {
 
     /// A fill came of an order that is not known.
     pub fn want_order(&mut self, instrument: &InstrumentId, venue_id: &VenueOrderId) {
-        self.wanted_orders.insert((instrument.clone(), venue_id.clone()));
+        self.wanted_orders.entry((instrument.clone(), venue_id.clone())).or_default();
     }
 
     /// What is wanted, in words.
     pub fn open(&self) -> impl Iterator<Item = String> {
         let orders =
-            self.wanted_orders.iter().map(|(instrument, id)| format!("a fill came of order {id} of {instrument}, which is not known"));
+            self.wanted_orders.keys().map(|(instrument, id)| format!("a fill came of order {id} of {instrument}, which is not known"));
         let fills = self.wanted_fills.keys().map(|instrument| format!("fills of {instrument} are missing"));
         orders.chain(fills)
     }
 
     pub fn is_wanted(&self, instrument: &InstrumentId, numbers: &[VenueOrderId]) -> bool {
-        numbers.iter().any(|number| self.wanted_orders.contains(&(instrument.clone(), number.clone())))
+        numbers.iter().any(|number| self.wanted_orders.contains_key(&(instrument.clone(), number.clone())))
     }
 
     pub fn order_found(&mut self, instrument: &InstrumentId, numbers: &[VenueOrderId]) {
@@ -378,20 +381,12 @@ impl Account {
 
     /// Orders that only a fill has told of are asked for by the venue's number.
     fn find_orders(&mut self, now: Timestamp, out: &mut Vec<Action>) {
-        let asked: BTreeSet<OrderRef> = self
-            .calls
-            .values()
-            .filter_map(|asked| match (&asked.step, &asked.purpose) {
-                (AccountStep::Order(reference), Purpose::Fees) => Some(reference.clone()),
-                _ => None,
-            })
-            .collect();
-        let wanted: Vec<(InstrumentId, VenueOrderId)> = self.sync.wanted_orders.iter().cloned().collect();
-        for (instrument, venue_id) in wanted {
+        let due: Vec<(InstrumentId, VenueOrderId)> =
+            self.sync.wanted_orders.iter().filter(|(_, at)| **at <= now).map(|(name, _)| name.clone()).collect();
+        for (instrument, venue_id) in due {
+            self.sync.wanted_orders.insert((instrument.clone(), venue_id.clone()), now + FIND_AGAIN);
             let reference = OrderRef { instrument, conditional: false, client_id: None, venue_id: Some(venue_id) };
-            if !asked.contains(&reference) {
-                self.ask(now, AccountStep::Order(reference), Priority::Repair, Purpose::Fees, out);
-            }
+            self.ask(now, AccountStep::Order(reference), Priority::Repair, Purpose::Find, out);
         }
     }
 
