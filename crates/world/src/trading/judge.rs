@@ -164,7 +164,7 @@ fn fills(state: &AccountState, account: &Value) -> Result<u64, Violation> {
         let side = if fill.side == Side::Buy { "BUY" } else { "SELL" };
         let same = fill.price.value() == number(row, "price")
             && fill.qty.value() == number(row, "quantity")
-            && fill.fee.is_none_or(|fee| fee.value() == number(row, "commission"))
+            && fill.fee.map(|fee| fee.value()) == Some(number(row, "commission"))
             && side == text(row, "side");
         if !same {
             return wrong(format!("fill {key:?} differs: {fill:?} / {row}"));
@@ -213,7 +213,7 @@ fn balances(state: &AccountState, account: &Value) -> Result<(), Violation> {
     for (asset, row) in account["balances"].as_object().into_iter().flatten() {
         let wallet = number(row, "wallet");
         let known = state.balance(asset).map(|held| held.wallet.value()).unwrap_or_default();
-        if (wallet - known).abs() > Decimal::new(1, 8) {
+        if wallet != known {
             return wrong(format!("balance {asset}: {wallet} at the venue, {known} here"));
         }
     }
