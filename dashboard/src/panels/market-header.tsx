@@ -70,6 +70,8 @@ export function MarketHeader({ instrument, onSearch }: Props) {
         <Figure
           name="24h volume"
           topic={`ticker.${id}`}
+          // "888.88M USDT": letters are wider than digits.
+          room={9 + Math.ceil(instrument.quote.length * 1.2)}
           read={(s) => {
             const t = tickerOf(s, id);
             return t?.quote_volume == null
@@ -119,12 +121,14 @@ interface FigureProps {
   name: string;
   topic: string;
   wide?: boolean;
+  /** Digits' widths kept free, where a longer number must not push what follows aside. */
+  room?: number;
   /** Repainted with the ages too, because it counts down. */
   quarterly?: boolean;
   read: (state: StreamState, at: number) => string;
 }
 
-function Figure({ name, topic, wide = false, quarterly = false, read }: FigureProps) {
+function Figure({ name, topic, wide = false, room, quarterly = false, read }: FigureProps) {
   const value = useRef<HTMLElement>(null);
   const fresh = useStream((s) => freshnessOf(s.topics[topic]));
   const paint = (s: StreamState, at: number) => void write(value.current, read(s, at));
@@ -133,7 +137,7 @@ function Figure({ name, topic, wide = false, quarterly = false, read }: FigurePr
   return (
     <div className={styles.figure} data-wide={wide} data-fresh={fresh ?? "none"} data-test={`figure-${name}`}>
       <dt className="label">{name}</dt>
-      <dd ref={value} className="n" />
+      <dd ref={value} className="n" style={room === undefined ? undefined : { minWidth: `${room}ch` }} />
     </div>
   );
 }
