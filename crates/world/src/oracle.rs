@@ -456,7 +456,7 @@ impl Oracle {
     }
 }
 
-fn side(levels: &mut dyn Iterator<Item = &Level>, scales: (u8, u8), depth: usize) -> Vec<(String, String)> {
+fn side(levels: &mut dyn Iterator<Item = Level>, scales: (u8, u8), depth: usize) -> Vec<(String, String)> {
     levels
         .take(depth)
         .map(|level| {

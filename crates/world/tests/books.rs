@@ -79,7 +79,7 @@ fn play(steps: &[Value]) -> usize {
 }
 
 fn compare(book: &BookSync, step: &Value, nth: usize) {
-    let ours: [Vec<Level>; 2] = [book.book().bids().copied().collect(), book.book().asks().copied().collect()];
+    let ours: [Vec<Level>; 2] = [book.book().bids().collect(), book.book().asks().collect()];
     for (side, ours) in ["bids", "asks"].iter().zip(&ours) {
         for (name, all) in [("expectBook", true), ("expectTop", false)] {
             let Some(rows) = step[name][side].as_array() else { continue };

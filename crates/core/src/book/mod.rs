@@ -1,6 +1,7 @@
 //! Is this book whole, and what is in it?
 
 mod levels;
+mod side;
 mod sync;
 
 pub use levels::Book;
