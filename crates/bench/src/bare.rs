@@ -11,6 +11,9 @@ use serde::de::{Deserializer, SeqAccess, Visitor};
 
 use crate::feed::{Feed, SCALES};
 
+/// Levels near the best price, which are looked through first.
+const NEAR: usize = 32;
+
 /// A frame of a combined stream.
 #[derive(Debug, Deserialize)]
 pub struct Combined<'a> {
@@ -92,7 +95,7 @@ impl<'de, const SCALE: u8> Deserialize<'de> for Count<SCALE> {
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Count(integer(text.as_bytes(), SCALE)))
+                Ok(Count(integer::<SCALE>(text.as_bytes())))
             }
         }
         deserializer.deserialize_str(Text)
@@ -100,18 +103,26 @@ impl<'de, const SCALE: u8> Deserialize<'de> for Count<SCALE> {
 }
 
 /// Digits before and after the point, filled up with zeros; what is not a digit is not looked for.
-fn integer(text: &[u8], scale: u8) -> i64 {
-    let (mut value, mut missing, mut beyond) = (0i64, scale, false);
-    for byte in text {
-        if *byte == b'.' {
-            beyond = true;
-        } else {
-            value = value.wrapping_mul(10).wrapping_add(i64::from(byte.wrapping_sub(b'0')));
-            missing = missing.wrapping_sub(u8::from(beyond));
+fn integer<const SCALE: u8>(text: &[u8]) -> i64 {
+    let read = |text: &[u8]| {
+        let mut value = 0i64;
+        for byte in text {
+            value = value.wrapping_mul(10).wrapping_add(i64::from(*byte) - i64::from(b'0'));
         }
+        value
+    };
+    let one = 10i64.pow(u32::from(SCALE));
+    // As the venue writes them, usually all places are there. The point is read as a digit of -2, and taken out afterwards.
+    if text.len() > usize::from(SCALE) && text[text.len() - 1 - usize::from(SCALE)] == b'.' {
+        let with_gap = read(text).wrapping_add(2 * one);
+        return with_gap / (10 * one) * one + with_gap % (10 * one);
     }
-    // As the venue writes them, usually nothing is missing.
-    if missing == 0 { value } else { value * 10i64.pow(u32::from(missing.min(18))) }
+    let (whole, places) = match text.iter().position(|byte| *byte == b'.') {
+        Some(point) => (&text[..point], &text[point + 1..]),
+        None => (text, &text[..0]),
+    };
+    let missing = u32::from(SCALE).saturating_sub(places.len() as u32);
+    read(whole) * one + read(places) * 10i64.pow(missing)
 }
 
 /// Two sorted sides, best price last, and the number of the last change.
@@ -126,13 +137,13 @@ pub struct Sides {
 impl Sides {
     /// Sets the size at a price; 0 removes it.
     pub fn bid(&mut self, price: i64, size: i64) {
-        let found = self.bids.binary_search_by(|held| held.0.cmp(&price));
+        let found = find(&self.bids, |held| held.cmp(&price));
         set(&mut self.bids, found, price, size);
     }
 
     /// Sets the size at a price; 0 removes it.
     pub fn ask(&mut self, price: i64, size: i64) {
-        let found = self.asks.binary_search_by(|held| price.cmp(&held.0));
+        let found = find(&self.asks, |held| price.cmp(&held));
         set(&mut self.asks, found, price, size);
     }
 
@@ -149,6 +160,18 @@ impl Sides {
     /// Best bid and ask.
     pub fn best(&self) -> Option<((i64, i64), (i64, i64))> {
         Some((*self.bids.last()?, *self.asks.last()?))
+    }
+}
+
+/// Most changes are near the best price, which stands last.
+fn find(side: &[(i64, i64)], compare: impl Fn(i64) -> std::cmp::Ordering) -> Result<usize, usize> {
+    let near = side.len().saturating_sub(NEAR);
+    match side.get(near) {
+        Some(held) if compare(held.0).is_le() => match side[near..].binary_search_by(|held| compare(held.0)) {
+            Ok(at) => Ok(near + at),
+            Err(at) => Err(near + at),
+        },
+        _ => side[..near].binary_search_by(|held| compare(held.0)),
     }
 }
 
