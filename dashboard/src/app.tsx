@@ -2,6 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { Route, Router, Switch, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
+import { CancelDialog } from "./account/cancel-dialog";
+import { chooseAccount, useAccounts } from "./account/chosen";
+import { topicOf } from "./account/view";
+import { WhyDialog } from "./account/why-dialog";
 import { instrumentQuery, queryClient, refetchAll, searchQuery, venuesQuery } from "./api/queries";
 import type { Session } from "./api/wire";
 import { keptInstrument } from "./pages/kept-instrument";
@@ -27,6 +31,7 @@ import { useKeys } from "./ui/use-keys";
 import styles from "./app.module.css";
 
 const ConnectionsPage = lazy(() => import("./pages/connections-page").then((m) => ({ default: m.ConnectionsPage })));
+const HistoryPage = lazy(() => import("./pages/history-page").then((m) => ({ default: m.HistoryPage })));
 const CONNECTIONS = ["connections"];
 const NO_COMMANDS: readonly [] = [];
 
@@ -41,7 +46,9 @@ export function App({ session }: { session: Session }) {
 }
 
 function Shell({ demo }: { demo: boolean }) {
-  useTopics(CONNECTIONS);
+  const { accounts, account, pending: accountsPending } = useAccounts();
+  // The account is listened to on every page: what happens to money is not missed by looking elsewhere.
+  useTopics(useMemo(() => (account === null ? CONNECTIONS : [...CONNECTIONS, topicOf(account.account)]), [account?.account]));
   useRefetchAfterReconnect();
   const [path, go] = useLocation();
   const [dialog, setDialog] = useState<"search" | "palette" | "help" | null>(null);
@@ -57,11 +64,12 @@ function Shell({ demo }: { demo: boolean }) {
   const names = useMemo(() => new Map(venues?.map((v) => [v.venue, v.name])), [venues]);
   // The stream says at once when a venue's money changes; the fetched row fills in before it speaks.
   const venueId = id?.split(":", 1)[0] ?? venue?.venue ?? "";
-  const money = useStream((s) => s.connections.venues[venueId]?.money ?? venue?.money ?? null);
+  const venueMoney = useStream((s) => s.connections.venues[venueId]?.money ?? venue?.money ?? null);
+  const money = account?.money ?? venueMoney;
 
   const theme = useTheme();
   const onWatch = () => {
-    if (path.startsWith("/connections")) go(tradePath);
+    if (path.startsWith("/connections") || path.startsWith("/history")) go(tradePath);
     toggleDrawer();
   };
   useEffect(() => showFavicon(money), [money]);
@@ -72,13 +80,19 @@ function Shell({ demo }: { demo: boolean }) {
     onSearch: () => setDialog("search"),
     onHelp: () => setDialog("help"),
     onTrade: () => go(tradePath),
+    onHistory: () => go("/history"),
     onConnections: () => go("/connections"),
+    onAccount: (step) => {
+      const at = accounts.findIndex((a) => a.account === account?.account);
+      const next = accounts[(at + step + accounts.length) % accounts.length];
+      if (next) chooseAccount(next.account);
+    },
   });
 
   if (signedOut) return <SignedOutPage onAgain={() => location.reload()} />;
   const onSearch = () => setDialog("search");
-  // The top bar is drawn once, with its venues: nothing in it moves a moment later.
-  if (venuesPending) return null;
+  // The top bar is drawn once, with its venues and accounts: nothing in it moves a moment later.
+  if (venuesPending || accountsPending) return null;
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main" onClick={skipToMain}>Skip to the market</a>
@@ -87,6 +101,8 @@ function Shell({ demo }: { demo: boolean }) {
         venue={venue}
         instrument={instrument ?? null}
         money={money}
+        accounts={accounts}
+        account={account}
         demo={demo}
         tradePath={tradePath}
         onPalette={() => setDialog("palette")}
@@ -96,6 +112,9 @@ function Shell({ demo }: { demo: boolean }) {
       <Suspense fallback={<Skeleton rows={8} />}>
         <Switch>
           <Route path="/connections"><ConnectionsPage /></Route>
+          <Route path="/history/:list?/:order?">
+            {({ list, order }) => <HistoryPage list={list} order={order} instrument={instrument ?? null} />}
+          </Route>
           <Route>
             {id !== null ? (
               <TradePage id={id} venue={venue} onSearch={onSearch} />
@@ -130,9 +149,12 @@ function Shell({ demo }: { demo: boolean }) {
               : commands({
                   instrument: instrument ?? null,
                   venue: venue?.venue ?? null,
+                  accounts,
+                  account,
                   demo,
                   theme,
                   goTrade: () => go(tradePath),
+                  goHistory: () => go("/history"),
                   goConnections: () => go("/connections"),
                   onWatch,
                   onHelp: () => setTimeout(() => setDialog("help")),
@@ -147,6 +169,8 @@ function Shell({ demo }: { demo: boolean }) {
         />
       )}
       {inspected !== null && <TopicDetails key={inspected} topic={inspected} onClose={() => inspect(null)} />}
+      <CancelDialog />
+      <WhyDialog />
       {dialog === "help" && <Help version={version} onClose={() => setDialog(null)} />}
     </div>
   );

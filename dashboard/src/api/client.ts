@@ -1,4 +1,4 @@
-import type { FaultRequest, Problem, Session } from "./wire";
+import type { FaultRequest, Order, Problem, Session } from "./wire";
 
 const BASE = "/api/v1";
 
@@ -40,3 +40,7 @@ export const closeSession = () => fetchJson<void>("/session", { method: "DELETE"
 export const injectFault = (fault: FaultRequest) => fetchJson<void>("/demo/faults", json("POST", fault));
 export const healFaults = (venue: string) =>
   fetchJson<void>(`/demo/faults?venue=${encodeURIComponent(venue)}`, { method: "DELETE" });
+
+/** Answers once the venue shows that the order has ended, however it ended. */
+export const cancelOrder = (account: string, order: string) =>
+  fetchJson<Order>(`/accounts/${encodeURIComponent(account)}/orders/${encodeURIComponent(order)}`, { method: "DELETE" });

@@ -1,6 +1,6 @@
 import { QueryClient, infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { ApiError, fetchJson } from "./client";
-import type { Candle, Instrument, Page, Venue } from "./wire";
+import type { Account, Candle, Fill, HistoryEvent, Instrument, Order, Page, Transaction, Venue } from "./wire";
 
 /** Only snapshots and history. Nothing here repeats by itself: what changes comes over the stream. */
 export const queryClient = new QueryClient({
@@ -54,6 +54,50 @@ export const candlesQuery = (instrument: string, interval: string) =>
     // An empty or short page is the beginning of history.
     getNextPageParam: (page) => (page.data.length < 2 ? undefined : page.data[0]!.open_ts),
     maxPages: 20,
+  });
+
+export const accountsQuery = queryOptions({
+  queryKey: ["accounts"],
+  queryFn: ({ signal }) => fetchJson<Page<Account>>("/accounts", { signal }).then((page) => page.data),
+});
+
+/** Rows of one page of an account's past. */
+const ROWS = 100;
+
+/** One account's past, newest first. The stream tells what follows the newest row. */
+function pastQuery<Row>(account: string, list: string, parameters: Readonly<Record<string, string | null>>) {
+  return infiniteQueryOptions({
+    queryKey: ["past", account, list, parameters],
+    initialPageParam: "",
+    queryFn: ({ signal, pageParam }) => {
+      const query = new URLSearchParams({ limit: String(ROWS) });
+      for (const [name, value] of Object.entries(parameters)) if (value !== null) query.set(name, value);
+      if (pageParam !== "") query.set("cursor", pageParam);
+      return fetchJson<Page<Row>>(`/accounts/${encodeURIComponent(account)}/${list}?${query}`, { signal });
+    },
+    getNextPageParam: (page: Page<Row>) => page.next,
+  });
+}
+
+export type PastQuery<Row> = ReturnType<typeof pastQuery<Row>>;
+
+/** Orders that are final; those that are not, the stream tells. */
+export const endedQuery = (account: string, instrument: string | null) => pastQuery<Order>(account, "orders", { status: "closed", instrument });
+export const fillsQuery = (account: string, instrument: string | null) => pastQuery<Fill>(account, "fills", { instrument });
+export const transactionsQuery = (account: string) => pastQuery<Transaction>(account, "transactions", {});
+
+/** Everything that the journal holds of one order, oldest first. */
+export const whyQuery = (account: string, order: string) =>
+  queryOptions({
+    queryKey: ["why", account, order],
+    queryFn: ({ signal }) =>
+      fetchJson<Page<HistoryEvent>>(`/accounts/${encodeURIComponent(account)}/orders/${encodeURIComponent(order)}/why`, { signal }).then((page) => page.data),
+  });
+
+export const orderQuery = (account: string, order: string) =>
+  queryOptions({
+    queryKey: ["order", account, order],
+    queryFn: ({ signal }) => fetchJson<Order>(`/accounts/${encodeURIComponent(account)}/orders/${encodeURIComponent(order)}`, { signal }),
   });
 
 /** After a reconnect: whatever was fetched may have changed while nobody told us. */

@@ -48,9 +48,24 @@ export type Counters = Schemas["CountersRow"];
 export type ConnectionsSnapshot = Schemas["ConnectionsSnapshot"];
 export type ConnectionsChange = Schemas["ConnectionsChange"];
 
+export type Account = Schemas["AccountRow"];
+export type AccountSnapshot = Schemas["AccountSnapshot"];
+export type AccountChange = Schemas["AccountChange"];
+export type Order = Schemas["OrderRow"];
+export type OrderStatus = Schemas["OrderStatus"];
+export type OrderType = Schemas["OrderType"];
+export type Fill = Schemas["FillRow"];
+export type Position = Schemas["PositionRow"];
+export type Balance = Schemas["BalanceRow"];
+export type Setting = Schemas["SettingRow"];
+export type Transaction = Schemas["TransactionRow"];
+/** An event of an account with its place in the history. */
+export type HistoryEvent = Schemas["EventRow"];
+
 /** Data of a topic; which shape it has, the topic says. */
 export type DataMessage = Omit<Schemas["BookDataMessage"], "data"> & { data: unknown };
 export type StateMessage = Schemas["StateNote"];
+export type GapMessage = Schemas["GapNote"];
 /** What places a message in the history of its topic. */
 export type Positioned = Pick<DataMessage, keyof DataMessage & keyof StateMessage>;
 /** What the gateway says; data as `DataMessage`. */

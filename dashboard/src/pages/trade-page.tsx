@@ -82,7 +82,12 @@ interface MarketProps {
 function OneColumn({ instrument, venue, onSearch }: MarketProps) {
   const [tab, setTab] = useState("chart");
   const views: Record<string, () => ReactNode> = {
-    chart: () => <ChartPanel instrument={instrument} venue={venue} />,
+    chart: () => (
+      <div className={styles.phoneChart}>
+        <ChartPanel instrument={instrument} venue={venue} />
+        <BottomPanel instrument={instrument} parts="account" />
+      </div>
+    ),
     book: () => <Ladder instrument={instrument} titled={false} />,
     trades: () => <Tape instrument={instrument} titled={false} />,
     watch: () => <WatchList onChosen={() => setTab("chart")} onSearch={onSearch} />,
@@ -155,7 +160,7 @@ function Grid({ instrument, venue, onSearch }: MarketProps) {
           {trades}
         </>
       )}
-      <BottomPanel className={styles.bottom} />
+      <BottomPanel className={styles.bottom} instrument={instrument} />
       {watchColumn && splitter("watch", "Width of the watch list", "right")}
       {columns && splitter("book", "Width of the book", "left")}
       {columns && splitter("trades", "Width of the trades", "left")}
@@ -203,7 +208,7 @@ function Info({ instrument: i }: { instrument: Instrument }) {
           </div>
         ))}
       </dl>
-      <BottomPanel />
+      <BottomPanel instrument={i} parts="connections" />
     </div>
   );
 }

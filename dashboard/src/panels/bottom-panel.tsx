@@ -1,47 +1,146 @@
 import { useState } from "react";
+import { ACCOUNT_TABS, AccountPanel, accountTabs, useAccountRows, type AccountTab } from "../account/account-panel";
+import { useAccounts } from "../account/chosen";
+import { accountFreshAt, accountFreshness, accountReason, topicOf } from "../account/view";
+import type { Account, Instrument } from "../api/wire";
 import { pageIsStale } from "../stream/freshness";
 import { useStream } from "../stream/store";
 import { FreshnessBadge } from "../ui/freshness-badge";
+import { Note, Skeleton } from "../ui/note";
 import { Tabs, panelOf } from "../ui/tabs";
 import { ChannelMatrix } from "./channel-matrix";
 import { LinksTable } from "./links-table";
 import { RepairsTable } from "./repairs-table";
 import styles from "./bottom-panel.module.css";
 
-/** Below the market: how it arrives, and what had to be repaired. */
-export function BottomPanel({ className }: { className?: string | undefined }) {
-  const [tab, setTab] = useState("connections");
-  const repairs = useStream((s) => s.connections.repairs.length);
-  const channels = useStream((s) => Object.keys(s.connections.channels).length);
-  const waiting = useStream((s) => (s.topics["connections"]?.data ?? null) === null);
+interface Props {
+  className?: string | undefined;
+  instrument: Instrument;
+  /** What stands in it: a phone has the two parts in two places. */
+  parts?: "all" | "account" | "connections";
+}
+
+/** Below the market: the account, how the market arrives, and what had to be repaired. */
+export function BottomPanel({ className, instrument, parts = "all" }: Props) {
+  const { account, pending, failed, again } = useAccounts();
+  const box = `${styles.bottom} ${className ?? ""}`;
+  if (parts === "connections") return <Below className={box} />;
+  if (pending) return <section className={box} aria-label="Account"><Skeleton rows={4} /></section>;
+  if (account !== null) return <WithAccount key={account.account} className={box} account={account} instrument={instrument} alone={parts === "account"} />;
+  if (failed !== null) {
+    return (
+      <section className={box} aria-label="Account">
+        <Note title="Accounts did not load" tone="error" action={{ label: "Try again", run: again }}>{failed}. The market is not affected.</Note>
+      </section>
+    );
+  }
+  if (parts === "all") return <Below className={box} />;
   return (
-    <section className={`${styles.bottom} ${className ?? ""}`} aria-label="Connections and repairs">
+    <section className={box} aria-label="Account">
+      <Note title="No account">Positions and orders appear here once an account is configured: [accounts.NAME] in twinline.toml.</Note>
+    </section>
+  );
+}
+
+const isAccountTab = (tab: string): tab is AccountTab => (ACCOUNT_TABS as readonly string[]).includes(tab);
+
+function WithAccount({ className, account, instrument, alone }: { className: string; account: Account; instrument: Instrument; alone: boolean }) {
+  const [tab, setTab] = useState<string>("positions");
+  const [one, setOne] = useState(false);
+  const rows = useAccountRows(account.account, one ? instrument.instrument : null);
+  const below = useConnectionTabs();
+  const name = account.account;
+  return (
+    <section className={className} aria-label="Account and connections">
       <header className={styles.head}>
-        <Tabs
-          label="Connections and repairs"
-          tabs={[
-            { id: "connections", name: "Connections", count: channels },
-            { id: "repairs", name: "Repairs", count: repairs },
-          ]}
-          chosen={tab}
-          onChoose={setTab}
-        />
-        <FreshnessBadge
-          name="Connections"
-          freshness={(s) => (waiting ? null : pageIsStale(s) ? "stale" : "live")}
-          freshAt={(s) => s.socket.heardAt}
-        />
+        <Tabs label="Account and connections" tabs={alone ? accountTabs(rows) : [...accountTabs(rows), ...below]} chosen={tab} onChoose={setTab} />
+        <div className={styles.tools}>
+          {isAccountTab(tab) ? (
+            <>
+              {tab !== "balances" && <Filter symbol={instrument.symbol} one={one} onChoose={setOne} />}
+              <FreshnessBadge
+                topic={topicOf(name)}
+                name={`Account ${name}`}
+                freshness={(s) => accountFreshness(s, name)}
+                freshAt={(s) => accountFreshAt(s, name)}
+                reason={(s) => accountReason(s, name)}
+              />
+            </>
+          ) : (
+            <ConnectionsBadge />
+          )}
+        </div>
       </header>
       <div className={styles.body} role="tabpanel" id={panelOf(tab)} aria-labelledby={`tab-${tab}`}>
-        {waiting ? null : tab === "connections" ? (
-          <div className={styles.split}>
-            <div className={styles.scroll} role="region" aria-label="Channels, table" tabIndex={0}><ChannelMatrix /></div>
-            <div className={styles.scroll} role="region" aria-label="Links, table" tabIndex={0}><LinksTable /></div>
+        {isAccountTab(tab) ? (
+          <div className={styles.scroll} role="region" aria-label={`${tab}, table`} tabIndex={0}>
+            <AccountPanel account={account} tab={tab} rows={rows} filtered={one} />
           </div>
         ) : (
-          <div className={styles.scroll} role="region" aria-label="Repairs, table" tabIndex={0}><RepairsTable /></div>
+          <ConnectionView tab={tab} />
         )}
       </div>
     </section>
+  );
+}
+
+/** All of the account, or only what is of the instrument above. */
+function Filter({ symbol, one, onChoose }: { symbol: string; one: boolean; onChoose: (one: boolean) => void }) {
+  return (
+    <div className="segments" role="group" aria-label="Instruments shown">
+      <button type="button" aria-pressed={!one} onClick={() => onChoose(false)} data-test="filter-all">All</button>
+      <button type="button" aria-pressed={one} onClick={() => onChoose(true)} data-test="filter-one">{symbol}</button>
+    </div>
+  );
+}
+
+function Below({ className }: { className: string }) {
+  const [tab, setTab] = useState("connections");
+  return (
+    <section className={className} aria-label="Connections and repairs">
+      <header className={styles.head}>
+        <Tabs label="Connections and repairs" tabs={useConnectionTabs()} chosen={tab} onChoose={setTab} />
+        <ConnectionsBadge />
+      </header>
+      <div className={styles.body} role="tabpanel" id={panelOf(tab)} aria-labelledby={`tab-${tab}`}>
+        <ConnectionView tab={tab} />
+      </div>
+    </section>
+  );
+}
+
+function useConnectionTabs() {
+  const repairs = useStream((s) => s.connections.repairs.length);
+  const channels = useStream((s) => Object.keys(s.connections.channels).length);
+  return [
+    { id: "connections", name: "Connections", count: channels },
+    { id: "repairs", name: "Repairs", count: repairs },
+  ];
+}
+
+const isWaiting = (waiting: { topics: Readonly<Record<string, { data: unknown } | undefined>> }) => (waiting.topics["connections"]?.data ?? null) === null;
+
+function ConnectionsBadge() {
+  const waiting = useStream(isWaiting);
+  return (
+    <FreshnessBadge
+      name="Connections"
+      freshness={(s) => (waiting ? null : pageIsStale(s) ? "stale" : "live")}
+      freshAt={(s) => s.socket.heardAt}
+    />
+  );
+}
+
+function ConnectionView({ tab }: { tab: string }) {
+  const waiting = useStream(isWaiting);
+  if (waiting) return null;
+  if (tab === "repairs") {
+    return <div className={styles.scroll} role="region" aria-label="Repairs, table" tabIndex={0}><RepairsTable /></div>;
+  }
+  return (
+    <div className={styles.split}>
+      <div className={styles.scroll} role="region" aria-label="Channels, table" tabIndex={0}><ChannelMatrix /></div>
+      <div className={styles.scroll} role="region" aria-label="Links, table" tabIndex={0}><LinksTable /></div>
+    </div>
   );
 }

@@ -1,28 +1,17 @@
 import type {
-  Bbo,
-  BookLevels,
-  Candles,
+  AccountSnapshot,
   ConnectionsChange,
   ConnectionsSnapshot,
   DataMessage,
-  Mark,
+  GapMessage,
   ServerMessage,
   StateMessage,
-  Ticker,
-  Trades,
 } from "../api/wire";
 import { parseTime } from "../format/time";
-import { bookAfter, bookFromSnapshot } from "./book";
-import { mergeLiveCandles } from "./candles";
 import { changeConnections, resetConnections } from "./connections";
-import {
-  MAX_TRADES,
-  SILENCE_MS,
-  type SocketPhase,
-  type StreamState,
-  type Topic,
-  type TopicData,
-} from "./state";
+import { serverNow } from "./freshness";
+import { SILENCE_MS, type SocketPhase, type StreamState, type Topic } from "./state";
+import { eventData, snapshotData } from "./topic-data";
 
 /** Everything that can change what the page knows. `at` is the page's monotonic clock in milliseconds. */
 export type StreamInput =
@@ -80,9 +69,10 @@ export function apply(state: StreamState, input: StreamInput): StreamState {
 function applyMessage(state: StreamState, message: ServerMessage, at: number): StreamState {
   switch (message.type) {
     case "hello":
-      // Every topic is subscribed again after a hello; until its snapshot is here, events mean nothing.
+      // Every topic is subscribed again after a hello; until its snapshot is here, events mean nothing, unless they go on
+      // where the page stopped.
       return {
-        ...mapTopics(state, (topic) => ({ ...topic, askedAt: at, error: null })),
+        ...mapTopics(state, (topic) => ({ ...topic, askedAt: at, error: null, resuming: canResume(topic) })),
         epoch: message.epoch,
         version: message.version,
         clock: { serverMs: parseTime(message.ts_emit), at },
@@ -99,11 +89,13 @@ function applyMessage(state: StreamState, message: ServerMessage, at: number): S
       return applyEvent(state, message, at);
     case "state":
       return applyState(state, message, at);
+    case "gap":
+      return applyGap(state, message);
     case "error": {
       const topic = message.topic === undefined ? undefined : state.topics[message.topic];
       // Giving back what is not held any more harms nobody.
       if (!topic || message.code === "not_subscribed") return state;
-      return withTopic(state, message.topic!, { ...topic, askedAt: null, error: message.detail });
+      return withTopic(state, message.topic!, { ...topic, askedAt: null, resuming: false, error: message.detail });
     }
     default:
       // Answers to our own requests, and whatever a newer gateway says.
@@ -123,12 +115,13 @@ function applySnapshot(state: StreamState, message: DataMessage, at: number): St
     reason: null,
     expected: null,
     got: null,
-    freshAt: freshAt(message.ts_recv, message.ts_emit, at),
+    freshAt: freshAt(heardAt(message), message.ts_emit, at),
     data,
     merged: topic.merged + message.merged,
     broken: false,
     pageStale: false,
     askedAt: null,
+    resuming: false,
     error: null,
   });
   const connections =
@@ -148,18 +141,17 @@ function applySnapshot(state: StreamState, message: DataMessage, at: number): St
 function applyEvent(state: StreamState, message: DataMessage, at: number): StreamState {
   const topic = state.topics[message.topic];
   // While a snapshot is on its way, whatever arrives belongs to the chain that was lost.
-  if (!topic || topic.broken || topic.askedAt !== null) return state;
-  if (message.epoch === topic.epoch && message.seq <= topic.seq) return state;
-  const chained = message.epoch === topic.epoch && message.seq === topic.seq + 1;
-  const data = chained ? eventData(message, topic) : undefined;
+  if (!topic || topic.broken || (topic.askedAt !== null && !topic.resuming)) return state;
+  if (wasSeen(message, topic)) return state;
+  const data = follows(message, topic) ? eventData(message, topic) : undefined;
   if (data === undefined) return breakChain(state, message, topic);
   const next = withTopic(state, message.topic, {
     ...topic,
+    epoch: message.epoch,
     seq: message.seq,
-    freshness: message.freshness,
     source: message.source,
-    ...(message.freshness === "live" ? { reason: null, expected: null, got: null } : null),
-    freshAt: freshAt(message.ts_recv, message.ts_emit, at) ?? topic.freshAt,
+    // What is told again says how things stood then; the snapshot that follows it says how they stand now.
+    ...(topic.resuming ? { freshAt: toldAgainAt(state, message, at) ?? topic.freshAt } : freshnessIn(message, topic, at)),
     data,
     merged: topic.merged + message.merged,
   });
@@ -174,11 +166,49 @@ function applyEvent(state: StreamState, message: DataMessage, at: number): Strea
   };
 }
 
+function freshnessIn(message: DataMessage, topic: Topic, at: number): Partial<Topic> {
+  return {
+    freshness: message.freshness,
+    ...(message.freshness === "live" ? { reason: null, expected: null, got: null } : null),
+    freshAt: freshAt(message.ts_recv, message.ts_emit, at) ?? topic.freshAt,
+  };
+}
+
+/** A history that goes on over restarts of the gateway: its `seq` has no hole, whatever the epoch. */
+const isLossless = (name: string) => name.startsWith("account.");
+
+function wasSeen(message: DataMessage, topic: Topic): boolean {
+  if (message.seq > topic.seq) return false;
+  return isLossless(message.topic) ? message.epoch <= topic.epoch : message.epoch === topic.epoch;
+}
+
+function follows(message: DataMessage, topic: Topic): boolean {
+  if (message.seq !== topic.seq + 1) return false;
+  return message.epoch === topic.epoch || (isLossless(message.topic) && message.epoch > topic.epoch);
+}
+
+const canResume = (topic: Topic) => topic.data?.kind === "account" && !topic.broken;
+
+/** The gateway cannot go on where this page stopped. A snapshot follows; until then the old numbers are not current. */
+function applyGap(state: StreamState, message: GapMessage): StreamState {
+  const topic = state.topics[message.topic];
+  if (!topic) return state;
+  return withTopic(state, message.topic, {
+    ...topic,
+    broken: true,
+    resuming: false,
+    reason: message.reason,
+    expected: `${message.from_epoch}:${message.from_seq + 1}`,
+    got: `${message.epoch}:${message.seq}`,
+  });
+}
+
 /** What is held can no longer be continued: it stays on screen as not current, and the topic is asked for again. */
 function breakChain(state: StreamState, message: DataMessage, topic: Topic): StreamState {
   const next = withTopic(state, message.topic, {
     ...topic,
     broken: true,
+    resuming: false,
     reason: message.epoch === topic.epoch ? "events missing between gateway and page" : "the stream started anew",
     expected: `${topic.epoch}:${topic.seq + 1}`,
     got: `${message.epoch}:${message.seq}`,
@@ -222,54 +252,16 @@ function heard(state: StreamState, at: number): StreamState {
   };
 }
 
-function snapshotData(message: DataMessage, topic: Topic): TopicData | null {
-  if (message.data === null) return null;
-  const kind = message.topic.split(".", 1)[0];
-  switch (kind) {
-    case "bbo":
-      return { kind, bbo: message.data as Bbo };
-    case "ticker":
-      return { kind, ticker: message.data as Ticker };
-    case "mark":
-      return { kind, mark: message.data as Mark };
-    case "book":
-      return { kind, book: bookFromSnapshot(message.data as BookLevels) };
-    case "trades":
-      return { kind, trades: (message.data as Trades).trades.slice(0, MAX_TRADES) };
-    case "candles": {
-      // A candle that was still open when the chain broke may have missed trades; only closed ones are kept.
-      const held = topic.data?.kind === "candles" ? topic.data.candles.filter((c) => c.closed) : [];
-      return { kind, candles: mergeLiveCandles(held, (message.data as Candles).candles) };
-    }
-    case "connections":
-      return { kind };
-    default:
-      return null;
-  }
+/** A snapshot of an account stands for all that was heard so far; it says itself when that was. */
+function heardAt(message: DataMessage): string | null {
+  if (!isLossless(message.topic) || message.data === null) return message.ts_recv;
+  return (message.data as AccountSnapshot).account.heard_at;
 }
 
-/** Undefined when the event needs data that is not held. */
-function eventData(message: DataMessage, topic: Topic): TopicData | null | undefined {
-  const held = topic.data;
-  if (message.data === null) return held;
-  switch (message.topic.split(".", 1)[0]) {
-    case "book":
-      return held?.kind === "book"
-        ? { kind: "book", book: bookAfter(held.book, message.data as BookLevels) }
-        : undefined;
-    case "trades": {
-      const before = held?.kind === "trades" ? held.trades : [];
-      return { kind: "trades", trades: [...(message.data as Trades).trades, ...before].slice(0, MAX_TRADES) };
-    }
-    case "candles": {
-      const before = held?.kind === "candles" ? held.candles : [];
-      return { kind: "candles", candles: mergeLiveCandles(before, (message.data as Candles).candles) };
-    }
-    case "connections":
-      return held?.kind === "connections" ? held : undefined;
-    default:
-      return snapshotData(message, topic);
-  }
+/** When an event that is told again was received, by the gateway's clock and not by when it came here. */
+function toldAgainAt(state: StreamState, message: DataMessage, at: number): number | null {
+  const now = serverNow(state, at);
+  return now === null || message.ts_recv === null ? null : at - Math.max(0, now - parseTime(message.ts_recv));
 }
 
 /** When data that the gateway received at `received` and sent at `emitted` was fresh, on this page's clock. */
@@ -296,6 +288,7 @@ function fresh(names: readonly string[], state: StreamState, at: number): Record
       broken: false,
       pageStale: false,
       askedAt: at,
+      resuming: false,
       error: null,
     };
   }

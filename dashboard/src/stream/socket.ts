@@ -107,8 +107,7 @@ function receive(message: ServerMessage, at: number): void {
   if (message.type === "hello") {
     helloed = true;
     attempt = 0;
-    const topics = [...readers.keys()];
-    if (topics.length > 0) send({ op: "subscribe", id: nextId(), topics });
+    subscribeAll();
   }
   const { wishes } = latest();
   if (wishes.length > 0) {
@@ -116,6 +115,18 @@ function receive(message: ServerMessage, at: number): void {
     send({ op: "subscribe", id: nextId(), topics: wishes });
     dispatch({ type: "asked", topics: wishes, at: now() });
   }
+}
+
+/** Everything that is read; what can be resumed goes on where it stopped, and then says how it stands. */
+function subscribeAll(): void {
+  const topics = [...readers.keys()];
+  if (topics.length === 0) return;
+  const held = latest().topics;
+  const resumed = topics.filter((name) => held[name]?.resuming);
+  const after = Object.fromEntries(resumed.map((name) => [name, { epoch: held[name]!.epoch, seq: held[name]!.seq }]));
+  send({ op: "subscribe", id: nextId(), topics, ...(resumed.length > 0 && { after }) });
+  // Asked for again, a topic gives a snapshot: how current it is now is in no event.
+  if (resumed.length > 0) send({ op: "subscribe", id: nextId(), topics: resumed });
 }
 
 function closed(code: number, reason: string): void {

@@ -1,3 +1,4 @@
+import type { AccountView } from "./account";
 import type { Book } from "./book";
 import type {
   Bbo,
@@ -35,6 +36,8 @@ export interface Topic<D = TopicData> {
   pageStale: boolean;
   /** When the page last asked for this topic; null once the snapshot is here. */
   askedAt: number | null;
+  /** Asked to go on after the place that is held: what follows it is on its way, and then a snapshot. */
+  resuming: boolean;
   error: string | null;
 }
 
@@ -45,6 +48,7 @@ export type TopicData =
   | { kind: "book"; book: Book }
   | { kind: "trades"; trades: readonly Trade[] }
   | { kind: "candles"; candles: readonly Candle[] }
+  | { kind: "account"; account: AccountView }
   | { kind: "connections" };
 
 /** A channel's row and when it arrived here, so that its age can go on counting. */

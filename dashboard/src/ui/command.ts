@@ -1,9 +1,13 @@
+import type { Money } from "../api/wire";
+
 /** Something the palette can do. A promise that fails is shown there in words. */
 export interface Command {
   id: string;
   name: string;
   hint: string;
   keys?: string;
+  /** Whose money it touches. */
+  money?: Money;
   run: () => void | Promise<unknown>;
 }
 

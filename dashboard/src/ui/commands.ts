@@ -1,4 +1,9 @@
-import type { Instrument } from "../api/wire";
+import { askCancel } from "../account/cancels";
+import { chooseAccount } from "../account/chosen";
+import { orderSentence, symbolOf, AS_TOLD } from "../account/order-text";
+import { viewOf } from "../account/view";
+import type { Account, Instrument } from "../api/wire";
+import { store } from "../stream/store";
 import { choose, settingsNow } from "../theme/settings";
 import { chooseTheme } from "../theme/theme";
 import { toggleWatched } from "../watch/watched";
@@ -8,9 +13,12 @@ import { healing, plugActions } from "./plug-actions";
 export interface CommandContext {
   instrument: Instrument | null;
   venue: string | null;
+  accounts: readonly Account[];
+  account: Account | null;
   demo: boolean;
   theme: "dark" | "light";
   goTrade: () => void;
+  goHistory: () => void;
   goConnections: () => void;
   onWatch: () => void;
   onHelp: () => void;
@@ -23,6 +31,7 @@ export function commands(context: CommandContext): Command[] {
   const { pair, swapped, comfortable } = settingsNow();
   const list: Command[] = [
     { id: "trade", name: "Go to Trade", hint: "page", keys: "G T", run: context.goTrade },
+    { id: "history", name: "Go to History", hint: "page: orders, fills, transactions", keys: "G H", run: context.goHistory },
     { id: "connections", name: "Go to Connections", hint: "page", keys: "G C", run: context.goConnections },
     { id: "watch-list", name: "Open or close the watch list", hint: "panel", keys: "G W", run: context.onWatch },
     { id: "theme", name: `Switch to the ${other} theme`, hint: "look", keys: "D", run: () => chooseTheme(other) },
@@ -33,7 +42,7 @@ export function commands(context: CommandContext): Command[] {
     { id: "help", name: "Keys and words", hint: "help", keys: "?", run: context.onHelp },
   ];
   if (instrument !== null) {
-    list.splice(3, 0, {
+    list.splice(4, 0, {
       id: "star",
       name: `Watch or unwatch ${instrument.symbol}`,
       hint: "watch list",
@@ -45,5 +54,28 @@ export function commands(context: CommandContext): Command[] {
       list.push({ id: `plug-${action.id}`, name: action.label, hint: `pull the plug: ${venue}`, run: action.run });
     }
   }
-  return list;
+  return [...list, ...accountCommands(context)];
+}
+
+/** Open orders that can be canceled from here; more are in the table. */
+const MOST_ORDERS = 20;
+
+/** Another account, and the cancel of each open order; that one asks first. */
+function accountCommands({ accounts, account }: CommandContext): Command[] {
+  const others = accounts
+    .filter((a) => a.account !== account?.account)
+    .map((a): Command => ({ id: `account-${a.account}`, name: `Use account ${a.account}`, hint: `account at ${a.venue}`, money: a.money, run: () => chooseAccount(a.account) }));
+  if (account === null) return others;
+  const orders = Object.values(viewOf(store.getState(), account.account)?.orders ?? {}).slice(0, MOST_ORDERS);
+  const cancels = orders.map(
+    (o): Command => ({
+      id: `cancel-${o.order_id}`,
+      name: `Cancel ${orderSentence(o, AS_TOLD).toLowerCase()}`,
+      hint: `${symbolOf(o.instrument)} · ${account.account}`,
+      money: account.money,
+      // After the palette has closed: two dialogs would fight for the focus.
+      run: () => void setTimeout(() => askCancel(account.account, o)),
+    }),
+  );
+  return [...others, ...cancels];
 }

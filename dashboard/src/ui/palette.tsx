@@ -112,6 +112,7 @@ export function Palette({ commands, moneyOf, onChoose, onClose }: Props) {
           >
             <b>{command.name}</b>
             <span className={styles.kind}>{command.hint}</span>
+            {command.money !== undefined && <MoneyBadge money={command.money} />}
             {command.keys !== undefined && <span className="kbd">{command.keys}</span>}
           </div>
         ))}

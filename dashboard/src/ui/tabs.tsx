@@ -2,7 +2,7 @@ import styles from "./tabs.module.css";
 
 interface Props {
   label: string;
-  tabs: readonly { id: string; name: string; count?: number }[];
+  tabs: readonly { id: string; name: string; count?: number | string | undefined }[];
   chosen: string;
   onChoose: (id: string) => void;
 }
@@ -33,7 +33,7 @@ export function Tabs({ label, tabs, chosen, onChoose }: Props) {
           data-test={`tab-${tab.id}`}
           onClick={() => onChoose(tab.id)}
         >
-          {tab.name} {tab.count !== undefined && <span>{tab.count}</span>}
+          {tab.name} {"count" in tab && <span>{tab.count}</span>}
         </button>
       ))}
     </div>

@@ -1,5 +1,6 @@
 import { Link, useLocation } from "wouter";
-import type { Freshness, Instrument, Money, Venue } from "../api/wire";
+import { AccountSwitcher } from "../account/account-switcher";
+import type { Account, Freshness, Instrument, Money, Venue } from "../api/wire";
 import { pageIsStale, venueFreshness, worst } from "../stream/freshness";
 import type { StreamState } from "../stream/state";
 import { useStream } from "../stream/store";
@@ -16,6 +17,8 @@ interface Props {
   venue: Venue | undefined;
   instrument: Instrument | null;
   money: Money | null;
+  accounts: readonly Account[];
+  account: Account | null;
   demo: boolean;
   tradePath: string;
   onPalette: () => void;
@@ -23,11 +26,11 @@ interface Props {
 }
 
 /** Pages, venues, search, and whose money this is. */
-export function TopBar({ venues, venue, instrument, money, demo, tradePath, onPalette, onHelp }: Props) {
+export function TopBar({ venues, venue, instrument, money, accounts, account, demo, tradePath, onPalette, onHelp }: Props) {
   const folded = useFoldedVenues();
   return (
     <header className={styles.bar} data-money={money ?? "none"}>
-      <span className={styles.money}>{money && <MoneyBadge money={money} />}</span>
+      {account === null && <span className={styles.money}>{money && <MoneyBadge money={money} />}</span>}
       <Link href="/" className={styles.brand} aria-label="Twinline, trade page">
         <Mark /> <b>Twinline</b>
       </Link>
@@ -52,10 +55,11 @@ export function TopBar({ venues, venue, instrument, money, demo, tradePath, onPa
       <button type="button" className={styles.search} onClick={onPalette} aria-label="Search or run" title="Search or run (Ctrl K)" data-test="search">
         <Loupe /> <span>Search or run…</span> <span className="kbd">Ctrl K</span>
       </button>
+      {account !== null && <span className={styles.account}><AccountSwitcher accounts={accounts} account={account} /></span>}
       {demo && venue && <PlugMenu venue={venue.venue} instrument={instrument} />}
       <ThemeButton />
       <SettingsMenu />
-      <button type="button" className="button quiet icon" onClick={onHelp} aria-label="Keys and words" title="Keys and words (?)">?</button>
+      <button type="button" className={`button quiet icon ${styles.help}`} onClick={onHelp} aria-label="Keys and words" title="Keys and words (?)">?</button>
     </header>
   );
 }
@@ -89,13 +93,17 @@ function oldest(times: readonly (number | null)[]): number | null {
 /** The pages, at the top or, on a phone, at the bottom. */
 export function Pages({ tradePath, className }: { tradePath: string; className: string }) {
   const [path] = useLocation();
-  const connections = path.startsWith("/connections");
+  const here = path.startsWith("/connections") ? "connections" : path.startsWith("/history") ? "history" : "trade";
+  const current = (page: string) => (here === page ? "page" : undefined);
   return (
     <nav aria-label="Pages" className={className}>
-      <Link href={tradePath} aria-current={connections ? undefined : "page"}>
+      <Link href={tradePath} aria-current={current("trade")}>
         <PageIcon path="M1.5 12 6 7l3 3 6.5-7M11.5 3h4v4" /> Trade
       </Link>
-      <Link href="/connections" aria-current={connections ? "page" : undefined}>
+      <Link href="/history" aria-current={current("history")}>
+        <PageIcon path="M3 3.5h11M3 8h11M3 12.5h7" /> History
+      </Link>
+      <Link href="/connections" aria-current={current("connections")}>
         <PageIcon path="M5.7 5.7 11.3 10.3M3.5 6.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM13.5 13.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z" /> Connections
       </Link>
     </nav>

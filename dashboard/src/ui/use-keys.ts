@@ -10,7 +10,10 @@ interface Actions {
   onWatch: () => void;
   onHelp: () => void;
   onTrade: () => void;
+  onHistory: () => void;
   onConnections: () => void;
+  /** The next account, or with -1 the one before. */
+  onAccount: (step: 1 | -1) => void;
 }
 
 const CHORD_MS = 1200;
@@ -37,9 +40,11 @@ export function useKeys(actions: Actions): void {
         act.onSearch();
       } else if (event.key === "?") act.onHelp();
       else if (afterG && key === "t") act.onTrade();
+      else if (afterG && key === "h") act.onHistory();
       else if (afterG && key === "c") act.onConnections();
       else if (afterG && key === "i") act.onSearch();
       else if (afterG && key === "w") act.onWatch();
+      else if (key === "[" || key === "]") act.onAccount(key === "]" ? 1 : -1);
       else if (key === "g") chord = performance.now();
       else if (key === "d") {
         chooseTheme(document.documentElement.dataset["theme"] === "light" ? "dark" : "light");

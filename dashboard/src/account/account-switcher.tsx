@@ -1,0 +1,65 @@
+import { useRef, useState } from "react";
+import type { Account } from "../api/wire";
+import { useStream } from "../stream/store";
+import { Glyph } from "../ui/glyph";
+import { MoneyBadge } from "../ui/money-badge";
+import { useDismiss } from "../ui/use-dismiss";
+import { chooseAccount } from "./chosen";
+import { accountFreshness } from "./view";
+import styles from "./account-switcher.module.css";
+
+interface Props {
+  accounts: readonly Account[];
+  account: Account;
+}
+
+/** Whose account the page shows, and what kind of money is in it. */
+export function AccountSwitcher({ accounts, account }: Props) {
+  const [open, setOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  useDismiss(box, open, () => setOpen(false));
+  const choose = (name: string) => {
+    chooseAccount(name);
+    setOpen(false);
+    box.current?.querySelector<HTMLElement>("[aria-expanded]")?.focus();
+  };
+  return (
+    <div ref={box} className={styles.box}>
+      <button
+        type="button"
+        className={styles.button}
+        aria-label={`Account ${account.account} on ${account.venue}, ${account.money}`}
+        aria-expanded={open}
+        aria-controls="account-menu"
+        title="Account ([ and ])"
+        data-test="account"
+        onClick={() => setOpen(!open)}
+      >
+        <MoneyBadge money={account.money} /> <b>{account.account}</b> <span className={styles.venue}>{account.venue}</span>
+        <svg width="9" height="6" viewBox="0 0 9 6" fill="none" stroke="currentColor" strokeWidth="1.4" aria-hidden="true"><path d="m1 1 3.5 3.5L8 1" /></svg>
+      </button>
+      {open && (
+        <div id="account-menu" className={styles.menu} role="group" aria-label="Accounts">
+          {accounts.map((a) => (
+            <Choice key={a.account} account={a} chosen={a.account === account.account} onChoose={() => choose(a.account)} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Choice({ account: a, chosen, onChoose }: { account: Account; chosen: boolean; onChoose: () => void }) {
+  // Only the chosen account is listened to; of the others the last answer is known, and no age is claimed.
+  const fresh = useStream((s) => accountFreshness(s, a.account));
+  return (
+    <button type="button" className={styles.choice} aria-pressed={chosen} data-account={a.account} onClick={onChoose}>
+      <MoneyBadge money={a.money} /> <b>{a.account}</b> <span className={styles.venue}>{a.venue}</span>
+      {chosen && fresh !== null && (
+        <span className={styles.state}>
+          <Glyph state={fresh} /> {fresh.toUpperCase()}
+        </span>
+      )}
+    </button>
+  );
+}

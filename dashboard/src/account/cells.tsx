@@ -1,0 +1,96 @@
+import { Link } from "wouter";
+import type { Order } from "../api/wire";
+import { formatPrice, formatSigned, signOf } from "../format/number";
+import { clockTimeMillis, clockTimeOf, dateOf } from "../format/time";
+import { isFinal } from "../stream/account";
+import { askCancel, useCancel } from "./cancels";
+import { sideArrow, sideSign, sideWord, statusWord, symbolOf, venueOf } from "./order-text";
+import { useView } from "./view";
+import { showWhy } from "./why";
+import styles from "./cells.module.css";
+
+/** A number of the wire; pressing copy takes the exact value from its title. */
+export function Num({ text, places, sign }: { text: string | null; places: number; sign?: number }) {
+  return (
+    <span className="n plain" title={text ?? undefined} data-sign={sign === undefined ? undefined : String(sign)}>
+      {formatPrice(text, places)}
+    </span>
+  );
+}
+
+/** Profit and other amounts whose sign matters. */
+export function SignedNum({ text, places }: { text: string | null; places: number }) {
+  return (
+    <span className="n plain" title={text ?? undefined} data-sign={String(signOf(text))}>
+      {formatSigned(text, places)}
+    </span>
+  );
+}
+
+export function Side({ side }: { side: Order["side"] }) {
+  return (
+    <span className="n plain" data-sign={String(sideSign(side))}>
+      <i className={styles.arrow} aria-hidden="true">{sideArrow(side)}</i> {sideWord(side)}
+    </span>
+  );
+}
+
+/** The instrument, with a bar in the colour of the side where there is one. */
+export function InstrumentCell({ instrument, sign = 0 }: { instrument: string; sign?: number }) {
+  return (
+    <span className={`${styles.instrument} n plain`} data-sign={String(sign)} title={instrument}>
+      <Link href={`/trade/${instrument}`}>{symbolOf(instrument)}</Link> <span className="label">{venueOf(instrument)}</span>
+    </span>
+  );
+}
+
+/** Today's times without the date; the whole, with milliseconds, on hover. */
+export function Time({ text }: { text: string | null }) {
+  if (text === null) return <span className={styles.quiet}>–</span>;
+  const day = dateOf(text);
+  return (
+    <span className={styles.quiet} title={`${day} ${clockTimeMillis(text)} UTC`}>
+      {day === dateOf(new Date().toISOString()) ? "" : `${day} `}{clockTimeOf(text)}
+    </span>
+  );
+}
+
+/** Where an order stands: a word and a shape, and why on hover. */
+export function Status({ order, account }: { order: Order; account: string }) {
+  const command = useView(account, (v) => v.commands[order.order_id] ?? null);
+  const cancel = useCancel(account, order.order_id);
+  const final = isFinal(order);
+  const canceling = !final && (cancel?.kind === "pending" || (command?.command === "cancel" && command.outcome === null));
+  const unsure = !final && !canceling && cancel?.kind === "unknown";
+  const refused = !final && !canceling && cancel?.kind === "refused";
+  const word = canceling ? "Canceling…" : unsure ? "Cancel unknown" : refused ? "Cancel refused" : statusWord(order.status);
+  const tone = canceling || unsure ? "unknown" : refused ? "rejected" : order.status;
+  return (
+    <span className={styles.status} data-status={tone} title={(refused && cancel.said) || order.reason || word}>
+      {word}
+    </span>
+  );
+}
+
+/** Why, and cancel while there is something to cancel. */
+export function OrderActions({ order, account, open }: { order: Order; account: string; open: boolean }) {
+  return (
+    <span className={styles.actions}>
+      <button type="button" className={styles.action} onClick={() => showWhy(account, order.order_id)} aria-label={`Why ${order.order_id}`} title="Everything that happened to it (W)">
+        Why
+      </button>
+      {open && (
+        <button
+          type="button"
+          className={styles.action}
+          onClick={() => askCancel(account, order)}
+          aria-label={`Cancel ${symbolOf(order.instrument)} ${order.order_id}`}
+          title="Cancel this order (X); asks first"
+          data-test="cancel"
+        >
+          Cancel
+        </button>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,59 @@
+import Big from "big.js";
+import type { Freshness, Instrument, Position } from "../api/wire";
+import { freshnessOf, isCurrent, worst } from "../stream/freshness";
+import type { StreamState } from "../stream/state";
+
+/** Unrealised profit in the settlement asset, and as a share of the value at entry. */
+export interface Pnl {
+  amount: string;
+  /** Null where the entry is unknown or zero. */
+  share: string | null;
+}
+
+const SHARE_PLACES = 8;
+
+/** True where profit is base quantity times the difference of prices: settled in what prices are quoted in. */
+export const isLinear = (instrument: Pick<Instrument, "quote" | "settle">) => instrument.quote === instrument.settle;
+
+/** At a mark price: quantity times what it moved since the entry, exactly. Null if the entry is unknown. */
+export function pnlAt(position: Pick<Position, "qty" | "entry_price">, mark: string): Pnl | null {
+  if (position.entry_price === null) return null;
+  const entry = new Big(position.entry_price);
+  const qty = new Big(position.qty);
+  const amount = new Big(mark).minus(entry).times(qty);
+  const value = entry.times(qty).abs();
+  return { amount: amount.toFixed(), share: value.eq(0) ? null : amount.div(value).round(SHARE_PLACES).toFixed() };
+}
+
+/** A position's mark and profit as they can be shown now, and how current both are. */
+export interface Valuation {
+  mark: string | null;
+  pnl: Pnl | null;
+  /** The worst of the position and of the mark. */
+  freshness: Freshness | null;
+}
+
+/**
+ * By the live mark where the stream has one; else as the gateway told with the position, which is as old as that. Another kind
+ * of contract is not computed here: its profit is the gateway's.
+ */
+export function valued(state: StreamState, position: Position, instrument: Pick<Instrument, "quote" | "settle"> | null, account: Freshness | null): Valuation {
+  const topic = state.topics[`mark.${position.instrument}`];
+  const data = topic?.data;
+  const mark = data?.kind === "mark" ? data.mark.mark : null;
+  const markState = freshnessOf(topic);
+  if (mark !== null && instrument !== null && isLinear(instrument)) {
+    return { mark, pnl: pnlAt(position, mark), freshness: both(account, markState) };
+  }
+  const told = position.unrealized_pnl === null ? null : { amount: position.unrealized_pnl, share: null };
+  // Told once, and the market has moved since.
+  return { mark: mark ?? position.mark_price, pnl: told, freshness: both(account, told === null ? markState : "stale") };
+}
+
+function both(a: Freshness | null, b: Freshness | null): Freshness | null {
+  const known = [a, b].filter((f) => f !== null);
+  return known.length === 0 ? null : worst(known);
+}
+
+/** Colour and sign are for what is current. */
+export const mayColour = (freshness: Freshness | null) => isCurrent(freshness);
