@@ -28,9 +28,14 @@ impl SqliteJournal {
     /// Copies the journal, as it is at one moment, into a new encrypted file of mode 0600, while writing goes on. The copy is
     /// checked before it is encrypted. Needs twice the journal's size on disk for a while, one of them beside the journal.
     pub fn backup(&self, to: &Path, key: &BackupKey) -> Result<BackupReport, StoreError> {
-        let plain = self.path().with_extension("copying");
+        Self::backup_of(self.path(), to, key)
+    }
+
+    /// The same of a journal's file, which this or another process may have open, or nobody.
+    pub fn backup_of(path: &Path, to: &Path, key: &BackupKey) -> Result<BackupReport, StoreError> {
+        let plain = path.with_extension("copying");
         remove_database(&plain)?;
-        let result = private::create(&plain).and_then(|_| sqlite::copy(self.path(), &plain)).and_then(|()| write(&plain, to, key));
+        let result = private::create(&plain).and_then(|_| sqlite::copy(path, &plain)).and_then(|()| write(&plain, to, key));
         remove_database(&plain)?;
         result
     }

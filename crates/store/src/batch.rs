@@ -13,6 +13,8 @@ pub const MAX_PAYLOAD_BYTES: usize = 16 * 1_024 * 1_024;
 pub const MAX_WRITES: usize = 4_096;
 /// Most bytes of a batch.
 pub const MAX_WRITES_BYTES: usize = 32 * 1_024 * 1_024;
+/// Most names that a record is found by.
+pub const MAX_ABOUT: usize = 8;
 /// How long an idempotency key keeps its answer.
 pub const CLAIM_LIFE: Duration = Duration::from_secs(30 * 86_400);
 
@@ -37,6 +39,8 @@ pub struct Draft {
     pub kind: String,
     /// The caller's bytes.
     pub payload: Vec<u8>,
+    /// Names under which it is found again, at most [`MAX_ABOUT`]: what it is about, which list it belongs to.
+    pub about: Vec<String>,
 }
 
 /// The first use of an idempotency key: whoever claims it may go on, everyone later is told what came of it.
@@ -175,7 +179,10 @@ impl Batch {
 impl Write {
     fn bytes(&self) -> usize {
         match self {
-            Self::Record(draft) => draft.stream.len() + draft.kind.len() + draft.payload.len(),
+            Self::Record(draft) => {
+                let about: usize = draft.about.iter().map(|name| draft.stream.len() + name.len()).sum();
+                draft.stream.len() + draft.kind.len() + draft.payload.len() + about
+            }
             Self::Answer { account, key, answer } => account.len() + key.len() + answer.len(),
             Self::Checkpoint { stream, bytes, .. } => stream.len() + bytes.len(),
             Self::Audit(entry) => entry.texts().iter().map(|text| text.len()).sum(),
@@ -188,6 +195,10 @@ impl Write {
             Self::Record(draft) => {
                 name("stream", &draft.stream)?;
                 name("kind", &draft.kind)?;
+                if draft.about.len() > MAX_ABOUT {
+                    return Err(invalid("a record with too many names"));
+                }
+                draft.about.iter().try_for_each(|text| name("name of what it is about", text))?;
                 payload("payload", &draft.payload)
             }
             Self::Answer { account, key, answer } => {

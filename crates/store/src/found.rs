@@ -58,6 +58,15 @@ pub struct Record {
     pub payload: Vec<u8>,
 }
 
+/// Which records about something are wanted, and in which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seek {
+    /// Those beyond this `seq`, oldest first.
+    After(u64),
+    /// Those below this `seq`, newest first.
+    Before(u64),
+}
+
 /// What follows a cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Page {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use twinline_model::{Cursor, Timestamp};
 
-use crate::{Appended, AuditRow, AuditState, Batch, Checkpoint, Claimed, Durability, Page, StoreError};
+use crate::{Appended, AuditRow, AuditState, Batch, Checkpoint, Claimed, Durability, Page, Record, Seek, StoreError};
 
 /// Told what came of an append. Runs on the writer's thread, or within [`Journal::append`] if nothing was taken: it must be quick
 /// and may not wait for the journal.
@@ -37,6 +37,10 @@ pub trait Journal: Send + Sync + Debug {
     /// [`crate::MAX_PAGE_BYTES`]. A `seq` of 0 is before the first record, whatever the epoch. Of a stream that nobody wrote to, the
     /// history is empty.
     fn read(&self, stream: &str, after: Cursor, limit: usize) -> Result<Page, StoreError>;
+
+    /// The records of a stream that bear this name ([`crate::Draft::about`]), at most `limit` of them and no more than
+    /// [`crate::MAX_PAGE_RECORDS`] or [`crate::MAX_PAGE_BYTES`]. Does not read what is not asked for, however long the history is.
+    fn about(&self, stream: &str, name: &str, seek: Seek, limit: usize) -> Result<Vec<Record>, StoreError>;
 
     /// Where each stream ends, by name.
     fn heads(&self) -> Result<Vec<(String, Cursor)>, StoreError>;

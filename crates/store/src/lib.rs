@@ -33,11 +33,11 @@ mod sqlite;
 
 pub use crate::backup::{BackupReport, EPOCHS_SKIPPED_BY_RESTORE, restore};
 pub use crate::batch::{
-    AuditEntry, Batch, CLAIM_LIFE, Claim, Draft, Durability, MAX_NAME_BYTES, MAX_PAYLOAD_BYTES, MAX_WRITES, MAX_WRITES_BYTES, Write,
+    AuditEntry, Batch, CLAIM_LIFE, Claim, Draft, Durability, MAX_ABOUT, MAX_NAME_BYTES, MAX_PAYLOAD_BYTES, MAX_WRITES, MAX_WRITES_BYTES, Write,
 };
 pub use crate::chain::{AuditBreak, AuditState, Hash};
 pub use crate::error::StoreError;
-pub use crate::found::{Appended, AuditRow, Checkpoint, Claimed, GapReason, MAX_PAGE_BYTES, MAX_PAGE_RECORDS, Page, Record};
+pub use crate::found::{Appended, AuditRow, Checkpoint, Claimed, GapReason, MAX_PAGE_BYTES, MAX_PAGE_RECORDS, Page, Record, Seek};
 pub use crate::journal::{Done, Journal};
 pub use crate::memory::MemoryJournal;
 pub use crate::sealed::BackupKey;

@@ -1,7 +1,7 @@
 //! A journal that ends with the process.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Bound, Range};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use twinline_model::{Cursor, Timestamp};
@@ -10,7 +10,7 @@ use crate::batch::{invalid, name};
 use crate::chain::{Follower, hash};
 use crate::{
     Appended, AuditEntry, AuditRow, AuditState, Batch, CLAIM_LIFE, Checkpoint, Claim, Claimed, Done, Durability, GapReason, Hash, Journal,
-    MAX_PAGE_BYTES, MAX_PAGE_RECORDS, Page, Record, StoreError, Write,
+    MAX_PAGE_BYTES, MAX_PAGE_RECORDS, Page, Record, Seek, StoreError, Write,
 };
 
 /// Keeps everything in memory: for a connector without a data directory, and for simulations. Grows with what is appended.
@@ -24,6 +24,8 @@ pub struct MemoryJournal {
 struct State {
     epoch: u64,
     streams: BTreeMap<String, Vec<Record>>,
+    /// By stream and name: the places of the records that bear it.
+    mentions: BTreeMap<(String, String), BTreeSet<u64>>,
     claims: BTreeMap<(String, String), Claimed>,
     checkpoints: BTreeMap<String, Checkpoint>,
     audit: Vec<AuditRow>,
@@ -43,6 +45,7 @@ impl MemoryJournal {
         let state = State {
             epoch,
             streams: BTreeMap::new(),
+            mentions: BTreeMap::new(),
             claims: BTreeMap::new(),
             checkpoints: BTreeMap::new(),
             audit: Vec::new(),
@@ -69,6 +72,10 @@ impl Journal for MemoryJournal {
 
     fn read(&self, stream: &str, after: Cursor, limit: usize) -> Result<Page, StoreError> {
         Ok(self.state().read(stream, after, limit))
+    }
+
+    fn about(&self, stream: &str, name: &str, seek: Seek, limit: usize) -> Result<Vec<Record>, StoreError> {
+        Ok(self.state().about(stream, name, seek, limit))
     }
 
     fn heads(&self) -> Result<Vec<(String, Cursor)>, StoreError> {
@@ -177,6 +184,9 @@ impl State {
             Write::Record(draft) => {
                 let cursor = Cursor { epoch: self.epoch, seq: self.head(&draft.stream).seq + 1 };
                 let record = Record { cursor, at: draft.at, kind: draft.kind, payload: draft.payload };
+                for name in draft.about {
+                    self.mentions.entry((draft.stream.clone(), name)).or_default().insert(cursor.seq);
+                }
                 self.streams.entry(draft.stream).or_default().push(record);
                 return Some(cursor);
             }
@@ -203,6 +213,23 @@ impl State {
         let before = self.audit.last().map_or(Hash::START, |row| row.hash);
         let id = self.audit.len() as u64 + 1;
         self.audit.push(AuditRow { id, hash: hash(before, id, &entry), entry });
+    }
+
+    fn about(&self, stream: &str, name: &str, seek: Seek, limit: usize) -> Vec<Record> {
+        let Some(seqs) = self.mentions.get(&(stream.to_owned(), name.to_owned())) else { return Vec::new() };
+        let wanted: Vec<u64> = match seek {
+            Seek::After(seq) => seqs.range((Bound::Excluded(seq), Bound::Unbounded)).copied().take(limit).collect(),
+            Seek::Before(seq) => seqs.range(..seq).rev().copied().take(limit).collect(),
+        };
+        let records = self.streams.get(stream).map_or(&[][..], Vec::as_slice);
+        let mut bytes = 0;
+        let found = wanted.into_iter().filter_map(|seq| records.get(usize::try_from(seq).ok()?.checked_sub(1)?));
+        let fits = |record: &&Record| {
+            let fits = bytes < MAX_PAGE_BYTES;
+            bytes += record.payload.len();
+            fits
+        };
+        found.take(MAX_PAGE_RECORDS).take_while(fits).cloned().collect()
     }
 
     fn read(&self, stream: &str, after: Cursor, limit: usize) -> Page {

@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use scratch::{Scratch, all, at, draft, put};
 use twinline_model::{Cursor, Duration};
 use twinline_store::{
-    Appended, AuditEntry, AuditState, Batch, CLAIM_LIFE, Claim, Durability, GapReason, Journal, MAX_NAME_BYTES, MAX_WRITES, MemoryJournal,
-    Page, SqliteJournal, StoreError, Write,
+    Appended, AuditEntry, AuditState, Batch, CLAIM_LIFE, Claim, Draft, Durability, GapReason, Journal, MAX_ABOUT, MAX_NAME_BYTES, MAX_WRITES,
+    MemoryJournal, Page, Seek, SqliteJournal, StoreError, Write,
 };
 
 /// Asks each kind of journal the same.
@@ -64,6 +64,44 @@ fn every_stream_counts_from_one_without_a_hole() {
         let heads = journal.heads().unwrap();
         let head = |seq| Cursor { epoch: 7, seq };
         assert_eq!(heads, [("main".to_owned(), head(40)), ("paper".to_owned(), head(13))]);
+    });
+}
+
+#[test]
+fn a_record_is_found_by_what_it_is_about() {
+    each(|journal| {
+        let named = |stream: &str, n: u64, names: &[&str]| {
+            let about = names.iter().map(|name| (*name).to_owned()).collect();
+            write(journal, Batch::new(7).record(Draft { about, ..draft(stream, &n.to_string()) }));
+        };
+        for n in 1..=30u64 {
+            named("main", n, if n % 3 == 0 { &["third", "third"] } else { &["other"] });
+        }
+        named("paper", 1, &["third"]);
+        let seqs = |seek, limit| {
+            let found = journal.about("main", "third", seek, limit).unwrap();
+            found.iter().map(|record| record.cursor.seq).collect::<Vec<_>>()
+        };
+        assert_eq!(seqs(Seek::After(0), 3), [3, 6, 9]);
+        assert_eq!(seqs(Seek::After(9), 2), [12, 15]);
+        assert_eq!(seqs(Seek::After(30), 2), [0; 0]);
+        assert_eq!(seqs(Seek::Before(u64::MAX), 3), [30, 27, 24]);
+        assert_eq!(seqs(Seek::Before(9), 9), [6, 3]);
+        let last = &journal.about("main", "third", Seek::Before(u64::MAX), 1).unwrap()[0];
+        assert_eq!((last.cursor, last.payload.as_slice(), last.kind.as_str()), (Cursor { epoch: 7, seq: 30 }, &b"30"[..], "order_placed"));
+        assert_eq!(journal.about("main", "nobody", Seek::After(0), 9).unwrap(), []);
+        assert_eq!(journal.about("nowhere", "third", Seek::After(0), 9).unwrap(), []);
+    });
+}
+
+#[test]
+fn names_of_a_record_are_held_to_their_bounds() {
+    each(|journal| {
+        for about in [vec![String::new()], vec!["x".repeat(MAX_NAME_BYTES + 1)], vec!["x".to_owned(); MAX_ABOUT + 1]] {
+            let batch = Batch::new(7).record(Draft { about, ..draft("main", "1") });
+            assert!(matches!(journal.append_wait(batch, Durability::Relaxed), Err(StoreError::Invalid { .. })));
+        }
+        assert_eq!(journal.heads().unwrap(), []);
     });
 }
 

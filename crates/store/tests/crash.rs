@@ -14,7 +14,7 @@ use twinline_model::Cursor;
 use twinline_store::{Appended, AuditEntry, AuditState, Batch, Claim, Durability, Journal, Page, SqliteJournal, StoreError, Write};
 
 const DIR: &str = "TWINLINE_TEST_DIR";
-const DISK: &str = "TWINLINE_DISK";
+const DISK: &str = "DISK_SAYS";
 
 /// This program again, for one test.
 fn child(test: &str, dir: &Path) -> Command {

@@ -1,10 +1,11 @@
 /* A disk that fails on demand: preloaded into a child of the disk suite.
  *
- * TWINLINE_DISK names a file whose first word says what becomes of the journal's file and its log:
+ * DISK_SAYS names a file whose first word says what becomes of the journal's file and its log:
  *   sync      fsync and fdatasync fail with EIO
  *   full      writes fail with ENOSPC
  *   short     writes write half, then fail with ENOSPC
  *   die N     the Nth write to the log from the start of the process writes half, and the process ends there
+ *   stall N   each sync takes N ms longer
  * Anything else, or no file: all goes well. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -32,7 +33,7 @@ static int ours(int fd) {
 static void word(char *out, size_t size, int *number) {
     out[0] = 0;
     *number = 0;
-    const char *path = getenv("TWINLINE_DISK");
+    const char *path = getenv("DISK_SAYS");
     int saved = errno;
     FILE *file = path ? fopen(path, "r") : NULL;
     if (file) {
@@ -50,6 +51,7 @@ static int sync_fails(int fd) {
     int number;
     if (!ours(fd)) return 0;
     word(said, sizeof said, &number);
+    if (strcmp(said, "stall") == 0) usleep((useconds_t)number * 1000);
     return strcmp(said, "sync") == 0;
 }
 

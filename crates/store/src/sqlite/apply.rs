@@ -105,6 +105,11 @@ fn record(conn: &Connection, staged: &mut Staged<'_>, draft: &Draft) -> rusqlite
     let sql = "INSERT INTO journal (stream, seq, epoch, at, kind, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let (seq, epoch) = (signed(cursor.seq), signed(cursor.epoch));
     conn.prepare_cached(sql)?.execute(params![draft.stream, seq, epoch, draft.at.as_nanos(), draft.kind, draft.payload])?;
+    for name in &draft.about {
+        // The same name twice is the same name.
+        let sql = "INSERT OR IGNORE INTO mentions (stream, name, seq) VALUES (?1, ?2, ?3)";
+        conn.prepare_cached(sql)?.execute(params![draft.stream, name, seq])?;
+    }
     Ok(cursor)
 }
 

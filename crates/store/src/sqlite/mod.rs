@@ -30,7 +30,7 @@ use twinline_model::{Cursor, Timestamp};
 use self::shared::Shared;
 use self::writer::{Job, Ticket, Writer};
 use crate::error::{io, unreadable};
-use crate::{AuditRow, AuditState, Batch, Checkpoint, Claimed, Done, Durability, Journal, Page, StoreError, batch, private};
+use crate::{AuditRow, AuditState, Batch, Checkpoint, Claimed, Done, Durability, Journal, Page, Record, Seek, StoreError, batch, private};
 
 pub(crate) use self::open::Depth;
 
@@ -115,6 +115,10 @@ impl Journal for SqliteJournal {
 
     fn read(&self, stream: &str, after: Cursor, limit: usize) -> Result<Page, StoreError> {
         self.look(|conn| read::page(conn, stream, after, limit))
+    }
+
+    fn about(&self, stream: &str, name: &str, seek: Seek, limit: usize) -> Result<Vec<Record>, StoreError> {
+        self.look(|conn| read::about(conn, stream, name, seek, limit))
     }
 
     fn heads(&self) -> Result<Vec<(String, Cursor)>, StoreError> {

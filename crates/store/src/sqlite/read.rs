@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use twinline_model::{Cursor, Timestamp};
 
 use crate::chain::Follower;
-use crate::{AuditEntry, AuditRow, AuditState, Checkpoint, Claimed, GapReason, Hash, MAX_PAGE_BYTES, MAX_PAGE_RECORDS, Page, Record};
+use crate::{AuditEntry, AuditRow, AuditState, Checkpoint, Claimed, GapReason, Hash, MAX_PAGE_BYTES, MAX_PAGE_RECORDS, Page, Record, Seek};
 
 /// A number that is never negative.
 pub(super) fn unsigned(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
@@ -55,12 +55,38 @@ pub(super) fn page(conn: &Connection, stream: &str, after: Cursor, limit: usize)
         if records.len() == limit || bytes >= MAX_PAGE_BYTES {
             return Ok(Page::Records { records, more: true });
         }
-        let cursor = Cursor { epoch: unsigned(row, 0)?, seq: unsigned(row, 1)? };
-        let record = Record { cursor, at: time(row, 2)?, kind: row.get(3)?, payload: row.get(4)? };
+        let record = record(row)?;
         bytes += record.payload.len();
         records.push(record);
     }
     Ok(Page::Records { records, more: false })
+}
+
+/// The records of a stream that bear a name.
+pub(super) fn about(conn: &Connection, stream: &str, name: &str, seek: Seek, limit: usize) -> rusqlite::Result<Vec<Record>> {
+    let (sql, bound) = match seek {
+        Seek::After(seq) => ("SELECT j.epoch, j.seq, j.at, j.kind, j.payload FROM mentions m JOIN journal j ON j.stream = m.stream AND j.seq = m.seq
+                WHERE m.stream = ?1 AND m.name = ?2 AND m.seq > ?3 ORDER BY m.seq LIMIT ?4", seq),
+        Seek::Before(seq) => ("SELECT j.epoch, j.seq, j.at, j.kind, j.payload FROM mentions m JOIN journal j ON j.stream = m.stream AND j.seq = m.seq
+                WHERE m.stream = ?1 AND m.name = ?2 AND m.seq < ?3 ORDER BY m.seq DESC LIMIT ?4", seq),
+    };
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params![stream, name, signed(bound), signed(limit.min(MAX_PAGE_RECORDS) as u64)])?;
+    let (mut records, mut bytes) = (Vec::new(), 0);
+    while let Some(row) = rows.next()? {
+        if bytes >= MAX_PAGE_BYTES {
+            break;
+        }
+        let record = record(row)?;
+        bytes += record.payload.len();
+        records.push(record);
+    }
+    Ok(records)
+}
+
+fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let cursor = Cursor { epoch: unsigned(row, 0)?, seq: unsigned(row, 1)? };
+    Ok(Record { cursor, at: time(row, 2)?, kind: row.get(3)?, payload: row.get(4)? })
 }
 
 /// A key's claim, whether or not it has ended.

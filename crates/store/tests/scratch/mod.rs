@@ -46,7 +46,7 @@ pub fn at(seconds: i64) -> Timestamp {
 }
 
 pub fn draft(stream: &str, payload: &str) -> Draft {
-    Draft { stream: stream.to_owned(), at: at(0), kind: "order_placed".to_owned(), payload: payload.as_bytes().to_vec() }
+    Draft { stream: stream.to_owned(), at: at(0), kind: "order_placed".to_owned(), payload: payload.as_bytes().to_vec(), about: Vec::new() }
 }
 
 /// Appends one record, synced; where it came to stand.
