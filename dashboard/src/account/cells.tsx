@@ -6,17 +6,19 @@ import { isFinal } from "../stream/account";
 import { askCancel, useCancel } from "./cancels";
 import { sideArrow, sideSign, sideWord, statusWord, symbolOf, venueOf } from "./order-text";
 import { useView } from "./view";
-import { showWhy } from "./why";
 import styles from "./cells.module.css";
 
 /** A number of the wire; pressing copy takes the exact value from its title. */
-export function Num({ text, places, sign }: { text: string | null; places: number; sign?: number }) {
+export function Num({ text, places, sign, rounded = false }: { text: string | null; places: number; sign?: number; rounded?: boolean }) {
   return (
     <span className="n plain" title={text ?? undefined} data-sign={sign === undefined ? undefined : String(sign)}>
-      {formatPrice(text, places)}
+      {formatPrice(text, places, rounded)}
     </span>
   );
 }
+
+/** An average of prices: one place more than they have, the whole on hover. */
+export const Average = ({ text, places }: { text: string | null; places: number }) => <Num text={text} places={places + 1} rounded />;
 
 /** Profit and other amounts whose sign matters. */
 export function SignedNum({ text, places }: { text: string | null; places: number }) {
@@ -72,11 +74,18 @@ export function Status({ order, account }: { order: Order; account: string }) {
   );
 }
 
+interface ActionsProps {
+  order: Order;
+  account: string;
+  open: boolean;
+  onWhy: (order: string) => void;
+}
+
 /** Why, and cancel while there is something to cancel. */
-export function OrderActions({ order, account, open }: { order: Order; account: string; open: boolean }) {
+export function OrderActions({ order, account, open, onWhy }: ActionsProps) {
   return (
     <span className={styles.actions}>
-      <button type="button" className={styles.action} onClick={() => showWhy(account, order.order_id)} aria-label={`Why ${order.order_id}`} title="Everything that happened to it (W)">
+      <button type="button" className={styles.action} onClick={() => onWhy(order.order_id)} aria-label={`Why ${order.order_id}`} title="Everything that happened to it (W)">
         Why
       </button>
       {open && (

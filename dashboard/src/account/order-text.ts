@@ -13,7 +13,7 @@ const TYPES: Record<OrderType, string> = {
 };
 const STATUSES: Record<OrderStatus, string> = {
   pending: "Pending",
-  untriggered: "Waiting for its trigger",
+  untriggered: "Waits for trigger",
   open: "Open",
   partially_filled: "Partly filled",
   filled: "Filled",

@@ -5,7 +5,7 @@ import { isFinal } from "../stream/account";
 import { useStream } from "../stream/store";
 import { usePhone } from "../ui/use-media";
 import { askCancel } from "./cancels";
-import { InstrumentCell, Num, OrderActions, Side, Status, Time } from "./cells";
+import { Average, InstrumentCell, Num, OrderActions, Side, Status, Time } from "./cells";
 import { DataTable, type Column } from "./data-table";
 import { byText, byValue } from "./ordering";
 import { executedShare, flagsOf, sideArrow, sideSign, sideWord, symbolOf, typeWord } from "./order-text";
@@ -27,12 +27,12 @@ interface Props {
 export function Orders({ account, orders, open, picked = null, onWhy = (order) => showWhy(account, order) }: Props) {
   const instruments = useInstruments(orders.map((o) => o.instrument));
   const phone = usePhone();
-  const columns = useMemo(() => (open ? openColumns : endedColumns)(account, instruments), [open, account, instruments]);
+  const columns = useMemo(() => columnsOf(account, instruments, onWhy, open), [open, account, instruments]);
   if (phone) {
     return (
       <ul className={styles.cards} data-test={`cards-orders-${open ? "open" : "ended"}`}>
         {orders.map((o) => (
-          <Card key={o.order_id} account={account} order={o} instrument={instruments.get(o.instrument)} open={open} />
+          <Card key={o.order_id} account={account} order={o} instrument={instruments.get(o.instrument)} open={isOpen(o)} onWhy={onWhy} />
         ))}
       </ul>
     );
@@ -55,43 +55,31 @@ export function Orders({ account, orders, open, picked = null, onWhy = (order) =
 
 const isOpen = (o: Order) => !isFinal(o);
 
-type Columns = (account: string, instruments: ReadonlyMap<string, Instrument>) => Column<Order>[];
-
-const shared: Columns = (_, instruments) => {
+const columnsOf = (account: string, instruments: ReadonlyMap<string, Instrument>, onWhy: (order: string) => void, open: boolean): Column<Order>[] => {
   const of = (o: Order) => placesOf(instruments.get(o.instrument));
-  return [
-    { id: "instrument", name: "Instrument", width: 160, pinned: "first", order: (a, b) => byText(a.instrument, b.instrument), cell: (o) => <InstrumentCell instrument={o.instrument} sign={sideSign(o.side)} /> },
-    { id: "type", name: "Type", width: 116, order: (a, b) => byText(a.type, b.type), cell: (o) => <span title={flagsOf(o).join(", ") || undefined}>{typeWord(o.type)}</span> },
-    { id: "side", name: "Side", width: 68, order: (a, b) => byText(a.side, b.side), cell: (o) => <Side side={o.side} /> },
-    { id: "price", name: "Price", width: 100, right: true, order: (a, b) => byValue(a.price, b.price), cell: (o) => <Num text={o.price} places={of(o).price} /> },
-    { id: "trigger", name: "Trigger", width: 100, right: true, order: (a, b) => byValue(a.trigger_price, b.trigger_price), cell: (o) => <Num text={o.trigger_price} places={of(o).price} /> },
-    { id: "size", name: "Size", width: 96, right: true, order: (a, b) => byValue(a.qty, b.qty), cell: (o) => (o.close_position ? <span title="Whatever the position is then">all</span> : <Num text={o.qty} places={of(o).size} />) },
+  const ended: Column<Order>[] = [
+    { id: "average", name: "Average", hint: "Average price of what was executed", width: 100, right: true, order: (a, b) => byValue(a.average_price, b.average_price), cell: (o) => <Average text={o.average_price} places={of(o).price} /> },
+    { id: "ended", name: "Changed UTC", width: 112, right: true, order: (a, b) => byText(changedAt(a), changedAt(b)), cell: (o) => <Time text={changedAt(o)} /> },
   ];
-};
-
-const openColumns: Columns = (account, instruments) => {
-  const of = (o: Order) => placesOf(instruments.get(o.instrument));
-  return [
-    ...shared(account, instruments),
-    { id: "executed", name: "Executed", width: 120, right: true, cell: (o) => <Executed order={o} places={of(o).size} /> },
-    { id: "status", name: "Status", width: 176, cell: (o) => <Status order={o} account={account} /> },
+  const waiting: Column<Order>[] = [
     { id: "terms", name: "Terms", width: 132, cell: (o) => <span className={styles.quiet} title={flagsOf(o).join(", ")}>{flagsOf(o).join(", ") || "–"}</span> },
-    { id: "created", name: "Placed UTC", width: 108, right: true, order: (a, b) => byText(a.created_at, b.created_at), cell: (o) => <Time text={o.created_at} /> },
-    { id: "actions", name: "", width: 136, pinned: "last", cell: (o) => <OrderActions order={o} account={account} open /> },
+    { id: "created", name: "Placed UTC", width: 112, right: true, order: (a, b) => byText(a.created_at, b.created_at), cell: (o) => <Time text={o.created_at} /> },
+  ];
+  return [
+    { id: "instrument", name: "Instrument", width: 152, pinned: "first", order: (a, b) => byText(a.instrument, b.instrument), cell: (o) => <InstrumentCell instrument={o.instrument} sign={sideSign(o.side)} /> },
+    { id: "type", name: "Type", width: 108, order: (a, b) => byText(a.type, b.type), cell: (o) => <span title={flagsOf(o).join(", ") || typeWord(o.type)}>{typeWord(o.type)}</span> },
+    { id: "side", name: "Side", width: 64, order: (a, b) => byText(a.side, b.side), cell: (o) => <Side side={o.side} /> },
+    { id: "status", name: "Status", width: 140, order: (a, b) => byText(a.status, b.status), cell: (o) => <Status order={o} account={account} /> },
+    { id: "price", name: "Price", width: 92, right: true, order: (a, b) => byValue(a.price, b.price), cell: (o) => <Num text={o.price} places={of(o).price} /> },
+    { id: "trigger", name: "Trigger", width: 92, right: true, order: (a, b) => byValue(a.trigger_price, b.trigger_price), cell: (o) => <Num text={o.trigger_price} places={of(o).price} /> },
+    { id: "size", name: "Size", width: 88, right: true, order: (a, b) => byValue(a.qty, b.qty), cell: (o) => (o.close_position ? <span title="Whatever the position is then">all</span> : <Num text={o.qty} places={of(o).size} />) },
+    { id: "executed", name: "Executed", width: 116, right: true, order: (a, b) => byValue(a.executed_qty, b.executed_qty), cell: (o) => <Executed order={o} places={of(o).size} /> },
+    ...(open ? waiting : ended),
+    { id: "actions", name: "", width: 136, pinned: "last", cell: (o) => <OrderActions order={o} account={account} open={isOpen(o)} onWhy={onWhy} /> },
   ];
 };
 
-const endedColumns: Columns = (account, instruments) => {
-  const of = (o: Order) => placesOf(instruments.get(o.instrument));
-  return [
-    ...shared(account, instruments),
-    { id: "executed", name: "Executed", width: 120, right: true, cell: (o) => <Executed order={o} places={of(o).size} /> },
-    { id: "average", name: "Average", hint: "Average price of what was executed", width: 104, right: true, order: (a, b) => byValue(a.average_price, b.average_price), cell: (o) => <Num text={o.average_price} places={of(o).price} /> },
-    { id: "status", name: "Status", width: 176, order: (a, b) => byText(a.status, b.status), cell: (o) => <Status order={o} account={account} /> },
-    { id: "ended", name: "Changed UTC", width: 116, right: true, order: (a, b) => byText(a.updated_at, b.updated_at), cell: (o) => <Time text={o.updated_at ?? o.created_at} /> },
-    { id: "actions", name: "", width: 136, pinned: "last", cell: (o) => <OrderActions order={o} account={account} open={isOpen(o)} /> },
-  ];
-};
+const changedAt = (o: Order) => o.updated_at ?? o.created_at;
 
 function Executed({ order, places }: { order: Order; places: number }) {
   const share = executedShare(order);
@@ -103,7 +91,15 @@ function Executed({ order, places }: { order: Order; places: number }) {
   );
 }
 
-function Card({ account, order: o, instrument, open }: { account: string; order: Order; instrument: Instrument | undefined; open: boolean }) {
+interface CardProps {
+  account: string;
+  order: Order;
+  instrument: Instrument | undefined;
+  open: boolean;
+  onWhy: (order: string) => void;
+}
+
+function Card({ account, order: o, instrument, open, onWhy }: CardProps) {
   const places = placesOf(instrument);
   const fresh = useStream((s) => accountFreshness(s, account));
   const price = o.price ?? o.trigger_price ?? o.average_price;
@@ -118,9 +114,9 @@ function Card({ account, order: o, instrument, open }: { account: string; order:
           <span className="n plain">{o.qty === null ? "all" : formatPrice(o.qty, places.size)}</span>{" "}
           {price !== null && <>at <span className="n plain">{formatPrice(price, places.price)}</span></>} · executed <Executed order={o} places={places.size} />
         </p>
-        <p className={styles.quiet}><Status order={o} account={account} /> · <Time text={o.updated_at ?? o.created_at} /></p>
+        <p className={styles.quiet}><Status order={o} account={account} /> · <Time text={changedAt(o)} /></p>
       </div>
-      <OrderActions order={o} account={account} open={open} />
+      <OrderActions order={o} account={account} open={open} onWhy={onWhy} />
     </li>
   );
 }

@@ -7,7 +7,7 @@ import { mark, usePaint, write } from "../stream/use-paint";
 import { useTopics } from "../stream/use-topics";
 import { useStream } from "../stream/store";
 import { usePhone } from "../ui/use-media";
-import { InstrumentCell, Num, Time } from "./cells";
+import { Average, InstrumentCell, Num, Time } from "./cells";
 import { DataTable, type Column } from "./data-table";
 import { byText, byValue } from "./ordering";
 import { symbolOf, venueOf } from "./order-text";
@@ -59,10 +59,10 @@ function columnsOf(account: string, instruments: ReadonlyMap<string, Instrument>
   return [
     { id: "instrument", name: "Instrument", width: 176, pinned: "first", order: (a, b) => byText(a.instrument, b.instrument), cell: (p) => <InstrumentCell instrument={p.instrument} sign={signOf(p.qty)} /> },
     { id: "size", name: "Size", width: 168, right: true, cell: (p) => <Size position={p} instrument={instruments.get(p.instrument)} /> },
-    { id: "entry", name: "Entry", width: 100, right: true, cell: (p) => <Num text={p.entry_price} places={of(p).price} /> },
+    { id: "entry", name: "Entry", width: 100, right: true, cell: (p) => <Average text={p.entry_price} places={of(p).price} /> },
     { id: "mark", name: "Mark", width: 100, right: true, cell: (p) => <Valued account={account} position={p} instrument={instruments.get(p.instrument)} what="mark" /> },
     { id: "pnl", name: "Unrealised PnL", hint: "At the mark price, fees and funding not counted", width: 176, right: true, cell: (p) => <Valued account={account} position={p} instrument={instruments.get(p.instrument)} what="pnl" /> },
-    { id: "liquidation", name: "Liquidation", hint: "As the venue told it last", width: 104, right: true, order: (a, b) => byValue(a.liquidation_price, b.liquidation_price), cell: (p) => <Num text={p.liquidation_price} places={of(p).price} /> },
+    { id: "liquidation", name: "Liquidation", hint: "As the venue told it last", width: 104, right: true, order: (a, b) => byValue(a.liquidation_price, b.liquidation_price), cell: (p) => <Num text={p.liquidation_price} places={of(p).price} rounded /> },
     { id: "margin", name: "Margin", width: 116, right: true, cell: (p) => <span className={styles.quiet}>{marginText(p)}</span> },
     { id: "protection", name: "Protection", hint: "Orders that close it by themselves", width: 188, cell: (p) => <ProtectionText position={p} orders={orders} places={of(p).price} /> },
     { id: "since", name: "Changed", width: 84, right: true, cell: (p) => <Time text={p.ts} /> },
@@ -150,8 +150,8 @@ function Card({ account, position: p, instrument, orders }: { account: string; p
         </p>
         <p className={styles.quiet}>
           <span className="n plain">{formatPrice(unsigned(p.qty), places.size)}</span> {instrument?.base} entry{" "}
-          <span className="n plain">{formatPrice(p.entry_price, places.price)}</span>
-          {p.liquidation_price !== null && <> liq <span className="n plain">{formatPrice(p.liquidation_price, places.price)}</span></>}
+          <Average text={p.entry_price} places={places.price} />
+          {p.liquidation_price !== null && <> liq <Num text={p.liquidation_price} places={places.price} rounded /></>}
         </p>
         <ProtectionText position={p} orders={orders} places={places.price} />
       </div>

@@ -54,6 +54,11 @@ describe("the story of an order", () => {
     expect(edited).toMatchObject({ title: "Changed", detail: "Price 97,180.0 → 97,100.0." });
   });
 
+  it("takes a number that is only written otherwise for the same", () => {
+    const open = order({ status: "open", accepted_by: "venue" });
+    expect(tell({ event: "order_placed", order: open }, { event: "order_updated", order: { ...open, price: "97180.00" } })[1]).toMatchObject({ title: "More is known of it" });
+  });
+
   it("of an order from elsewhere begins when it was first seen", () => {
     expect(tell({ event: "order_placed", order: order({ origin: "external", actor: null }) })[0]).toMatchObject({ tone: "note", title: "First seen" });
   });

@@ -1,4 +1,5 @@
 import type { AccountChange, Fill, HistoryEvent, Order } from "../api/wire";
+import { compareDecimal } from "../format/decimal";
 import { formatPrice } from "../format/number";
 import { parseTime } from "../format/time";
 import { flagsOf, orderSentence, statusWord, type Places } from "./order-text";
@@ -81,7 +82,8 @@ function changesOf(order: Order, before: Order | null, places: Places): string {
   if (before === null) return "";
   const changes: string[] = [];
   const change = (name: string, was: string | null, is: string | null, digits: number) => {
-    if (was !== is) changes.push(`${name} ${formatPrice(was, digits)} → ${formatPrice(is, digits)}`);
+    const same = was === is || (was !== null && is !== null && compareDecimal(was, is) === 0);
+    if (!same) changes.push(`${name} ${formatPrice(was, digits)} → ${formatPrice(is, digits)}`);
   };
   change("price", before.price, order.price, places.price);
   change("size", before.qty, order.qty, places.size);
@@ -102,7 +104,7 @@ const venueWord = (order: Order) => (order.venue_status === "" ? "" : `The venue
 const executedTitle = (order: Order, places: Places) =>
   `Executed ${formatPrice(order.executed_qty, places.size)}${order.average_price === null ? "" : ` at ${formatPrice(order.average_price, places.price)} on average`}`;
 const rest = (order: Order, places: Places) =>
-  order.qty === null || order.executed_qty === order.qty ? "" : `${formatPrice(order.executed_qty, places.size)} of ${formatPrice(order.qty, places.size)} were executed.`;
+  order.qty === null || compareDecimal(order.executed_qty, order.qty) === 0 ? "" : `${formatPrice(order.executed_qty, places.size)} of ${formatPrice(order.qty, places.size)} were executed.`;
 
 const fillTitle = (fill: Fill, places: Places) =>
   `${fill.side === "buy" ? "Bought" : "Sold"} ${formatPrice(fill.qty, places.size)} at ${formatPrice(fill.price, places.price)}`;

@@ -57,13 +57,13 @@ function WithAccount({ className, account, instrument, alone }: { className: str
         <div className={styles.tools}>
           {isAccountTab(tab) ? (
             <>
-              {tab !== "balances" && <Filter symbol={instrument.symbol} one={one} onChoose={setOne} />}
+              {tab === "balances" ? <span /> : <Filter symbol={instrument.symbol} one={one} onChoose={setOne} />}
               <FreshnessBadge
                 topic={topicOf(name)}
                 name={`Account ${name}`}
                 freshness={(s) => accountFreshness(s, name)}
                 freshAt={(s) => accountFreshAt(s, name)}
-                reason={(s) => accountReason(s, name)}
+                reason={(s) => accountReason(s, name) ?? "since the venue's last word about this account"}
               />
             </>
           ) : (

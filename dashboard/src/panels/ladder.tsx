@@ -1,6 +1,8 @@
 import { useMemo, useRef, useState } from "react";
 import Big from "big.js";
-import type { Instrument, Side } from "../api/wire";
+import { useAccounts } from "../account/chosen";
+import { viewOf } from "../account/view";
+import type { Instrument, Order, Side } from "../api/wire";
 import { placesOfTick } from "../format/decimal";
 import { formatPrice } from "../format/number";
 import { isCurrent, freshnessOf } from "../stream/freshness";
@@ -16,6 +18,7 @@ import { useHeight } from "../ui/use-height";
 import { useRowHeight } from "../ui/use-row-height";
 import { GROUPINGS, bidShare, groupLevels, groupingStep, type Rung } from "./group-levels";
 import { lastPrice } from "./last-price";
+import { ownRungs } from "./own-rungs";
 import { RepairNotice } from "./repair-notice";
 import styles from "./ladder.module.css";
 
@@ -82,6 +85,9 @@ export function Ladder({ instrument, className, titled = true }: MarketPanelProp
   );
 }
 
+type OpenOrders = Readonly<Record<string, Order>>;
+const NO_ORDERS: OpenOrders = {};
+
 interface RungsProps {
   instrument: Instrument;
   topic: string;
@@ -98,8 +104,10 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
   const bidText = useRef<HTMLSpanElement>(null);
   const askText = useRef<HTMLSpanElement>(null);
   const hovered = useRef<{ side: Side; index: number } | null>(null);
-  const painted = useRef<{ book: Book | null; key: string; bids: Rung[]; asks: Rung[] }>({
+  const { account } = useAccounts();
+  const painted = useRef<{ book: Book | null; orders: OpenOrders; key: string; bids: Rung[]; asks: Rung[] }>({
     book: null,
+    orders: NO_ORDERS,
     key: "",
     bids: [],
     asks: [],
@@ -113,25 +121,31 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
     const data = state.topics[topic]?.data;
     if (data?.kind !== "book") return;
     const key = `${rows} ${multiple}`;
-    if (painted.current.book !== data.book || painted.current.key !== key) {
+    const orders = viewOf(state, account?.account ?? null)?.orders ?? NO_ORDERS;
+    if (painted.current.book !== data.book || painted.current.orders !== orders || painted.current.key !== key) {
       painted.current = {
         book: data.book,
+        orders,
         key,
         bids: groupLevels(data.book.bids, "buy", step, rows),
         asks: groupLevels(data.book.asks, "sell", step, rows),
       };
-      paintSide(asks.current, painted.current.asks);
-      paintSide(bids.current, painted.current.bids);
+      const own = Object.values(orders).filter((o) => o.instrument === instrument.instrument);
+      paintSide(asks.current, painted.current.asks, ownRungs(own, "sell", painted.current.asks, step));
+      paintSide(bids.current, painted.current.bids, ownRungs(own, "buy", painted.current.bids, step));
     }
     paintFoot();
   });
 
-  function paintSide(side: HTMLDivElement | null, rungs: Rung[]) {
+  function paintSide(side: HTMLDivElement | null, rungs: Rung[], own: ReadonlyMap<string, string>) {
     if (!side) return;
     for (let i = 0; i < side.children.length; i += 1) {
       const row = side.children[i] as HTMLElement;
       const rung = rungs[i];
-      const [depth, level, price, size, total] = row.children as unknown as HTMLElement[];
+      const [depth, level, price, size, total, mine] = row.children as unknown as HTMLElement[];
+      const waiting = rung === undefined ? undefined : own.get(rung.price);
+      write(mine, waiting === undefined ? "" : formatPrice(waiting, instrument.size_decimals));
+      mark(row, "own", String(waiting !== undefined));
       write(price, rung ? formatPrice(rung.price, stepPlaces) : "");
       write(size, rung ? formatPrice(rung.size, instrument.size_decimals) : "");
       write(total, rung ? formatPrice(rung.total, instrument.size_decimals) : "");
@@ -225,6 +239,7 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
           <span role="cell" className={`${styles.price} n plain`} data-sign={which === "sell" ? "-1" : "1"} />
           <span role="cell" className="n plain" />
           <span role="cell" className={`${styles.total} n plain`} />
+          <span role="cell" className={`${styles.own} n plain`} title="Your orders here" />
         </div>
       ))}
     </div>
@@ -246,6 +261,7 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
         <span role="columnheader">Price ({instrument.quote})</span>
         <span role="columnheader">Size ({instrument.base})</span>
         <span role="columnheader">Total</span>
+        <span role="columnheader" className="visually-hidden">Yours</span>
       </div>
       {side("sell")}
       <div className={styles.mid} role="row">

@@ -27,11 +27,15 @@ export interface AccountView {
   told: { ended: number; fills: number; transactions: number };
   /** Where the lists begin. Another place than before says that something may have been missed: it is fetched again. */
   chain: string;
-  last: { seq: number; change: AccountChange } | null;
+  /** The last events as they came, oldest first: what is to be spoken. */
+  recent: readonly { seq: number; change: AccountChange }[];
 }
 
 /** Rows that each list holds; older ones are fetched. */
 export const MAX_TOLD = 200;
+
+/** More than one frame brings. */
+const MAX_RECENT = 30;
 
 const FINAL = new Set(["filled", "canceled", "expired", "rejected"]);
 export const isFinal = (order: Order) => FINAL.has(order.status);
@@ -56,13 +60,13 @@ export function accountFromSnapshot(snapshot: AccountSnapshot, place: string, li
     commands: Object.fromEntries(Object.entries(lists?.commands ?? {}).filter(([id]) => id in orders)),
     told: lists?.told ?? { ended: 0, fills: 0, transactions: 0 },
     chain: lists?.chain ?? place,
-    last: lists?.last ?? null,
+    recent: lists?.recent ?? [],
   };
 }
 
 /** The account after one event. Each event holds the whole of what it changes. */
 export function accountAfter(held: AccountView, change: AccountChange, seq: number): AccountView {
-  return { ...held, ...changed(held, change), last: { seq, change } };
+  return { ...held, ...changed(held, change), recent: [...held.recent, { seq, change }].slice(-MAX_RECENT) };
 }
 
 function changed(held: AccountView, change: AccountChange): Partial<AccountView> {

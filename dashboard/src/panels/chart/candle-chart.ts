@@ -13,6 +13,8 @@ import { compareDecimal } from "../../format/decimal";
 import { formatPrice } from "../../format/number";
 import { parseTime } from "../../format/time";
 import { token } from "../../theme/theme";
+import type { OwnFill, OwnLine } from "./own-lines";
+import { OwnMarks, colourOf } from "./own-marks";
 import { RepairedRanges, type RepairedRange } from "./repaired-ranges";
 
 export interface CandleChart {
@@ -22,6 +24,8 @@ export interface CandleChart {
   paint(current: boolean): void;
   /** Hatches what repairs brought back, oldest first. */
   markRepaired(ranges: readonly RepairedRange[]): void;
+  /** Draws own positions and orders as lines, and own fills beside their candles. */
+  markOwn(lines: readonly OwnLine[], fills: readonly OwnFill[]): void;
   /** Scrolls so that the newest candles are seen. */
   toNow(): void;
   /** Scrolls by a share of what is seen; below zero to the past. */
@@ -42,6 +46,8 @@ interface Options {
   onAway: (away: boolean) => void;
 }
 
+/** Solid for what is held, dashed for what waits in the book, dotted for what stops. */
+const OWN_STYLES = { position: LineStyle.Solid, limit: LineStyle.LargeDashed, take: LineStyle.LargeDashed, stop: LineStyle.Dotted } as const;
 /** Fewer candles than this are no chart. */
 const LEAST_SEEN = 8;
 
@@ -71,6 +77,8 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
   });
   const repaired = new RepairedRanges();
   candles.attachPrimitive(repaired);
+  const own = new OwnMarks();
+  candles.attachPrimitive(own);
   chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
 
   let shown: readonly Candle[] = [];
@@ -80,8 +88,13 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
   // Read once per theme: asking the browser for a custom property in every frame would force a style pass.
   let palette = readPalette();
   let framed = false;
+  // Whoever still holds the chart of the interval before may draw once more.
+  let gone = false;
   let isAway = false;
   let ranges: readonly RepairedRange[] = [];
+  let ownLines: readonly OwnLine[] = [];
+  let ownFills: readonly OwnFill[] = [];
+  let ownLevels: IPriceLine[] = [];
 
   const timeOf = (c: Candle) => Math.floor(parseTime(c.open_ts) / 1000) as UTCTimestamp;
   const bar = (c: Candle) => ({
@@ -111,6 +124,7 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
   });
 
   function show(next: readonly Candle[]) {
+    if (gone) return;
     const before = shown;
     shown = next;
     const appended = continues(before, next);
@@ -153,6 +167,7 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
   }
 
   function paint(current: boolean) {
+    if (gone) return;
     isCurrent = current;
     palette = readPalette();
     const up = current ? palette.up : palette.ink3;
@@ -180,10 +195,30 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
     volume.setData(shown.map(column));
     drawLast();
     markRepaired(ranges);
+    markOwn(ownLines, ownFills);
+  }
+
+  function markOwn(lines: readonly OwnLine[], fills: readonly OwnFill[]) {
+    ownLines = lines;
+    ownFills = fills;
+    if (gone) return;
+    const marked = fills.flatMap((fill) => {
+      const candle = shown[fill.index];
+      return candle ? [{ ...fill, low: Number(candle.low), high: Number(candle.high) }] : [];
+    });
+    const colours = { up: palette.up, down: palette.down, ink: palette.ink1, quiet: palette.ink2, ground: palette.bg1, font: `500 11px ${palette.font}` };
+    own.show(lines.map((line) => ({ ...line, at: Number(line.price), axis: formatPrice(line.price, precision) })), marked, colours);
+    for (const level of ownLevels) candles.removePriceLine(level);
+    ownLevels = lines.map((line) => {
+      const color = colourOf(line, colours);
+      const lineStyle = OWN_STYLES[line.kind];
+      return candles.createPriceLine({ price: Number(line.price), color, lineWidth: 1, lineStyle, axisLabelVisible: true, axisLabelColor: palette.bg3, axisLabelTextColor: color, title: "" });
+    });
   }
 
   function markRepaired(next: readonly RepairedRange[]) {
     ranges = next;
+    if (gone) return;
     repaired.show(next, palette.rep, palette.repbg, `500 11px ${palette.font}`);
   }
 
@@ -205,12 +240,17 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
     chart.timeScale().setVisibleLogicalRange({ from: seen.to - span, to: seen.to });
   }
 
-  return { show, paint, markRepaired, toNow, move, zoom, destroy: () => chart.remove() };
+  function destroy() {
+    gone = true;
+    chart.remove();
+  }
+
+  return { show, paint, markRepaired, markOwn, toNow, move, zoom, destroy };
 }
 
 function readPalette() {
   return {
-    bg1: token("bg1"), bg3: token("bg3"), ctl: token("ctl"), ink2: token("ink2"), ink3: token("ink3"),
+    bg1: token("bg1"), bg3: token("bg3"), ctl: token("ctl"), ink1: token("ink1"), ink2: token("ink2"), ink3: token("ink3"),
     up: token("up"), down: token("down"), upbtn: token("upbtn"), downbtn: token("downbtn"),
     upbtnText: token("upbtn-text"), downbtnText: token("downbtn-text"), rep: token("rep"), repbg: token("repbg"),
     font: getComputedStyle(document.body).fontFamily,

@@ -19,6 +19,7 @@ import { Intervals, Tools } from "./chart-tools";
 import { keptInterval, keepInterval, shownIntervals } from "./intervals";
 import { summaryOf } from "./summary";
 import { liveCandles, useHistory } from "./use-history";
+import { useOwnMarks } from "./use-own-marks";
 import styles from "./chart-panel.module.css";
 
 /** The chart is drawn anew at most this often. */
@@ -167,6 +168,8 @@ function Candles({ instrument, interval, topic, money, table, chart, onChart, on
   useEffect(() => {
     chart?.markRepaired(repairedRanges(repairs, instrument.instrument, interval, joined.current));
   }, [chart, repairs, candles, count, instrument.instrument, interval]);
+
+  useOwnMarks(chart, instrument, () => joined.current);
 
   function paintLegend() {
     const candle = pointed.current ?? joined.current[joined.current.length - 1];
