@@ -1,9 +1,9 @@
 //! May this request leave now?
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use twinline_model::{Duration, Timestamp};
-use twinline_venue::{BucketSpec, Cost, MAX_BUCKETS, Scope};
+use twinline_model::{AccountId, Duration, Timestamp};
+use twinline_venue::{BucketSpec, BucketUse, Cost, MAX_BUCKETS, Scope};
 
 /// Lanes, most urgent first. Within a lane, first come, first served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +27,8 @@ pub enum LimitInput<'a> {
     Submit {
         /// Chosen by the asker; unique among those waiting.
         id: u64,
+        /// Whose own buckets it is counted in, beside those that all share; `None` for what is nobody's.
+        account: Option<AccountId>,
         /// What it costs.
         cost: Cost,
         /// Its lane.
@@ -36,10 +38,14 @@ pub enum LimitInput<'a> {
     },
     /// An answer came.
     Answered {
+        /// Whose call was answered.
+        account: Option<&'a AccountId>,
         /// HTTP status.
         status: u16,
         /// Its headers, names in lower case.
         headers: &'a [(String, String)],
+        /// What it says elsewhere of how much is used.
+        used: &'a [BucketUse],
         /// End of a ban, if the body names one.
         banned_until: Option<Timestamp>,
     },
@@ -70,6 +76,8 @@ pub enum LimitAction {
 pub struct BucketStatus {
     /// Its rule.
     pub spec: BucketSpec,
+    /// Whose it is; `None` for one that all share.
+    pub account: Option<AccountId>,
     /// Units used in this window.
     pub used: u32,
     /// Units that only cancels may use.
@@ -91,25 +99,55 @@ const MAX_PENALTY: Duration = Duration::from_secs(3 * 86_400);
 struct Bucket {
     spec: BucketSpec,
     window: Timestamp,
+    /// By all, or by nobody's calls where accounts are counted apart.
     used: u32,
+    /// By each account, where they are counted apart.
+    by_account: BTreeMap<AccountId, u32>,
+}
+
+impl Bucket {
+    fn used(&self, account: Option<&AccountId>) -> u32 {
+        match account.filter(|_| self.spec.scope == Scope::Account) {
+            Some(account) => self.by_account.get(account).copied().unwrap_or(0),
+            None => self.used,
+        }
+    }
+
+    fn used_mut(&mut self, account: Option<&AccountId>) -> &mut u32 {
+        match account.filter(|_| self.spec.scope == Scope::Account) {
+            Some(account) => self.by_account.entry(account.clone()).or_insert(0),
+            None => &mut self.used,
+        }
+    }
 }
 
 #[derive(Debug)]
 struct Waiting {
     id: u64,
+    /// When it came, compared with the others of its lane.
+    turn: u64,
     cost: Cost,
     deadline: Timestamp,
 }
 
+/// The calls of one lane that wait, by whose they are.
+type Lane = BTreeMap<Option<AccountId>, VecDeque<Waiting>>;
+
 /// The budget of one venue and one egress address. One owner; everyone asks it.
+///
+/// Buckets of an address are one for all; those of accounts are counted for each account by itself, so that one that has
+/// used up its orders holds up no other.
 ///
 /// Windows start at multiples of their length by the venue's clock. What the venue reports is believed when it is more than
 /// what was counted here (others share the address), never when it is less.
 #[derive(Debug)]
 pub struct Budget {
     buckets: Vec<Bucket>,
-    lanes: BTreeMap<Priority, VecDeque<Waiting>>,
+    lanes: BTreeMap<Priority, Lane>,
     waiting: usize,
+    turn: u64,
+    /// Whoever has asked; as many as there are accounts.
+    accounts: BTreeSet<AccountId>,
     clock_offset: Duration,
     closed_until: Option<Timestamp>,
     banned: bool,
@@ -122,6 +160,8 @@ impl Budget {
             buckets: Vec::new(),
             lanes: BTreeMap::new(),
             waiting: 0,
+            turn: 0,
+            accounts: BTreeSet::new(),
             clock_offset: Duration::ZERO,
             closed_until: None,
             banned: false,
@@ -139,32 +179,48 @@ impl Budget {
     pub fn handle(&mut self, now: Timestamp, input: LimitInput<'_>, out: &mut Vec<LimitAction>) {
         self.roll(now);
         match input {
-            LimitInput::Submit { id, cost, priority, deadline } => {
+            LimitInput::Submit { id, account, cost, priority, deadline } => {
+                if let Some(account) = account.as_ref().filter(|account| !self.accounts.contains(*account)) {
+                    self.accounts.insert(account.clone());
+                }
                 if self.waiting >= MAX_WAITING {
                     out.push(LimitAction::Refuse { id, retry_at: now + Duration::from_secs(1) });
                 } else {
                     self.waiting += 1;
-                    self.lanes.entry(priority).or_default().push_back(Waiting { id, cost, deadline });
+                    self.turn += 1;
+                    let waiting = Waiting { id, turn: self.turn, cost, deadline };
+                    self.lanes.entry(priority).or_default().entry(account).or_default().push_back(waiting);
                 }
             }
-            LimitInput::Answered { status, headers, banned_until } => self.learn(now, status, headers, banned_until),
+            LimitInput::Answered { account, status, headers, used, banned_until } => {
+                self.learn(account, headers, used);
+                self.penalise(now, status, headers, banned_until);
+            }
             LimitInput::Limits(specs) => self.restate(specs),
             LimitInput::Wake => {}
         }
         self.release(now, out);
     }
 
-    /// Buckets as they stand, for people.
+    /// Buckets as they stand, for people; those of accounts once for each that has asked.
     pub fn status(&self, now: Timestamp) -> Vec<BucketStatus> {
-        self.buckets
-            .iter()
-            .map(|bucket| BucketStatus {
+        let mut rows = Vec::new();
+        for bucket in &self.buckets {
+            let window = self.window_of(now, bucket);
+            let row = |account: Option<&AccountId>| BucketStatus {
                 spec: bucket.spec.clone(),
-                used: if self.window_of(now, bucket) == bucket.window { bucket.used } else { 0 },
+                account: account.cloned(),
+                used: if window == bucket.window { bucket.used(account) } else { 0 },
                 reserved: reserve(&bucket.spec),
-                resets_at: self.window_of(now, bucket) + bucket.spec.window - self.clock_offset,
-            })
-            .collect()
+                resets_at: window + bucket.spec.window - self.clock_offset,
+            };
+            if bucket.spec.scope == Scope::Address || self.accounts.is_empty() {
+                rows.push(row(None));
+            } else {
+                rows.extend(self.accounts.iter().map(|account| row(Some(account))));
+            }
+        }
+        rows
     }
 
     /// How many requests wait.
@@ -188,6 +244,7 @@ impl Budget {
             if window > bucket.window {
                 bucket.window = window;
                 bucket.used = 0;
+                bucket.by_account.clear();
             }
         }
         if self.closed_until.is_some_and(|until| until <= now) {
@@ -200,19 +257,28 @@ impl Budget {
         for spec in specs.into_iter().filter(|spec| spec.cap > 0 && spec.window > Duration::ZERO) {
             match self.buckets.iter().position(|held| held.spec.name == spec.name && held.spec.window == spec.window) {
                 Some(at) => self.buckets[at].spec.cap = spec.cap,
-                None if self.buckets.len() < MAX_BUCKETS => self.buckets.push(Bucket { spec, window: Timestamp::default(), used: 0 }),
+                None if self.buckets.len() < MAX_BUCKETS => {
+                    self.buckets.push(Bucket { spec, window: Timestamp::default(), used: 0, by_account: BTreeMap::new() });
+                }
                 None => {}
             }
         }
     }
 
-    fn learn(&mut self, now: Timestamp, status: u16, headers: &[(String, String)], banned_until: Option<Timestamp>) {
+    /// What the venue says that was used; less than what was counted here may be older than the last calls.
+    fn learn(&mut self, account: Option<&AccountId>, headers: &[(String, String)], used: &[BucketUse]) {
         for bucket in &mut self.buckets {
-            let reported = bucket.spec.header.and_then(|name| header(headers, name)).and_then(|text| text.parse::<u32>().ok());
-            if let Some(reported) = reported {
-                bucket.used = bucket.used.max(reported);
+            let spec = &bucket.spec;
+            let headed = spec.header.and_then(|name| header(headers, name)).and_then(|text| text.parse::<u32>().ok());
+            let told = used.iter().find(|told| told.name == spec.name && told.window == spec.window).map(|told| told.used);
+            if let Some(reported) = headed.max(told) {
+                let counted = bucket.used_mut(account);
+                *counted = (*counted).max(reported);
             }
         }
+    }
+
+    fn penalise(&mut self, now: Timestamp, status: u16, headers: &[(String, String)], banned_until: Option<Timestamp>) {
         if status != 429 && status != 418 {
             return;
         }
@@ -233,20 +299,29 @@ impl Budget {
         let mut lanes = std::mem::take(&mut self.lanes);
         for (priority, lane) in &mut lanes {
             // A request that cannot leave holds up its own lane only: a cheap poll may pass a dear one of another lane.
-            while let Some(head) = lane.front() {
-                let free_at = self.free_at(now, *priority, &head.cost);
+            let mut held_up = BTreeSet::new();
+            while let Some(account) = next_turn(lane, &held_up) {
+                let Some(head) = lane.get(&account).and_then(VecDeque::front) else { break };
+                let (free_at, shared) = self.free_at(now, *priority, account.as_ref(), &head.cost);
                 if free_at <= now {
-                    self.charge(&head.cost);
+                    self.charge(account.as_ref(), &head.cost);
                     out.push(LimitAction::Grant(head.id));
                 } else if free_at > head.deadline || head.deadline <= now {
                     out.push(LimitAction::Refuse { id: head.id, retry_at: free_at });
                 } else {
                     wake = Some(wake.map_or(free_at, |held: Timestamp| held.min(free_at)));
-                    break;
+                    if shared {
+                        break;
+                    }
+                    held_up.insert(account);
+                    continue;
                 }
-                lane.pop_front();
                 self.waiting -= 1;
+                if let Some(waiting) = lane.get_mut(&account) {
+                    waiting.pop_front();
+                }
             }
+            lane.retain(|_, waiting| !waiting.is_empty());
         }
         self.lanes = lanes;
         if let Some(at) = wake {
@@ -254,22 +329,32 @@ impl Budget {
         }
     }
 
-    fn charge(&mut self, cost: &Cost) {
-        for (bucket, units) in self.buckets.iter_mut().zip(cost.0) {
-            bucket.used = bucket.used.saturating_add(units);
+    fn charge(&mut self, account: Option<&AccountId>, cost: &Cost) {
+        for (bucket, units) in self.buckets.iter_mut().zip(cost.0).filter(|(_, units)| *units > 0) {
+            let used = bucket.used_mut(account);
+            *used = used.saturating_add(units);
         }
     }
 
-    /// The earliest time at which a request of this lane and cost may leave.
-    fn free_at(&self, now: Timestamp, priority: Priority, cost: &Cost) -> Timestamp {
+    /// The earliest time at which a request of this lane and cost may leave, and whether it waits for what all share.
+    fn free_at(&self, now: Timestamp, priority: Priority, account: Option<&AccountId>, cost: &Cost) -> (Timestamp, bool) {
         let mut at = self.closed_until.unwrap_or(now).max(now);
+        let mut shared = at > now;
         for (bucket, units) in self.buckets.iter().zip(cost.0) {
-            if units > 0 && bucket.used.saturating_add(units) > ceiling(&bucket.spec, priority) {
+            if units > 0 && bucket.used(account).saturating_add(units) > ceiling(&bucket.spec, priority) {
                 at = at.max(bucket.window + bucket.spec.window - self.clock_offset);
+                shared |= bucket.spec.scope == Scope::Address;
             }
         }
-        at
+        (at, shared)
     }
+}
+
+/// Whose turn it is: of those who are not held up, the one who has waited longest.
+fn next_turn(lane: &Lane, held_up: &BTreeSet<Option<AccountId>>) -> Option<Option<AccountId>> {
+    let heads = lane.iter().filter(|(account, _)| !held_up.contains(*account));
+    let first = heads.filter_map(|(account, waiting)| Some((waiting.front()?.turn, account))).min()?;
+    Some(first.1.clone())
 }
 
 fn reserve(spec: &BucketSpec) -> u32 {

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use twinline_core::limits::{Budget, LimitAction, LimitInput, Priority};
-use twinline_model::{Duration, Timestamp};
-use twinline_venue::{BucketSpec, Cost, Scope};
+use twinline_model::{AccountId, Duration, Timestamp};
+use twinline_venue::{BucketSpec, BucketUse, Cost, Scope};
 
 const CAP: u32 = 100;
 
@@ -18,7 +18,7 @@ fn at(ms: i64) -> Timestamp {
 fn submit(budget: &mut Budget, now: Timestamp, id: u64, units: u32, priority: Priority) -> Vec<LimitAction> {
     let mut out = Vec::new();
     let deadline = now + Duration::from_secs(200);
-    budget.handle(now, LimitInput::Submit { id, cost: Cost([units, 0, 0, 0]), priority, deadline }, &mut out);
+    budget.handle(now, LimitInput::Submit { id, account: None, cost: Cost([units, 0, 0, 0]), priority, deadline }, &mut out);
     out
 }
 
@@ -30,7 +30,7 @@ fn wake(budget: &mut Budget, now: Timestamp) -> Vec<LimitAction> {
 
 fn answered(budget: &mut Budget, now: Timestamp, status: u16, headers: &[(&str, &str)], banned_until: Option<Timestamp>) {
     let headers: Vec<(String, String)> = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    budget.handle(now, LimitInput::Answered { status, headers: &headers, banned_until }, &mut Vec::new());
+    budget.handle(now, LimitInput::Answered { account: None, status, headers: &headers, used: &[], banned_until }, &mut Vec::new());
 }
 
 const LANES: [Priority; 5] = [Priority::Cancel, Priority::Command, Priority::Repair, Priority::Query, Priority::Poll];
@@ -129,7 +129,7 @@ fn what_cannot_leave_before_its_deadline_is_refused_at_once() {
     let mut budget = Budget::new(&[rule()]);
     answered(&mut budget, at(0), 418, &[], Some(at(100_000)));
     let mut out = Vec::new();
-    let input = LimitInput::Submit { id: 1, cost: Cost([1, 0, 0, 0]), priority: Priority::Query, deadline: at(5_000) };
+    let input = LimitInput::Submit { id: 1, account: None, cost: Cost([1, 0, 0, 0]), priority: Priority::Query, deadline: at(5_000) };
     budget.handle(at(1), input, &mut out);
     assert_eq!(out, [LimitAction::Refuse { id: 1, retry_at: at(100_000) }]);
 }
@@ -151,4 +151,80 @@ fn windows_are_the_venues() {
     // The venue's minute is over ten seconds before ours.
     assert_eq!(submit(&mut budget, at(2_000), 2, 1, Priority::Query), [LimitAction::WakeAt(at(50_000))]);
     assert_eq!(wake(&mut budget, at(50_000)), [LimitAction::Grant(2)]);
+}
+
+const ORDERS: u32 = 10;
+
+/// A bucket of the address, and one of each account.
+fn of_accounts() -> Budget {
+    let orders =
+        BucketSpec { name: "ORDERS", scope: Scope::Account, window: Duration::from_secs(10), cap: ORDERS, header: Some("x-orders") };
+    Budget::new(&[rule(), orders])
+}
+
+fn account(name: &str) -> AccountId {
+    AccountId::new(name).expect("a name")
+}
+
+/// Submits what costs a unit of the address and one order of the account.
+fn order(budget: &mut Budget, now: Timestamp, id: u64, name: &str, priority: Priority) -> Vec<LimitAction> {
+    let mut out = Vec::new();
+    let deadline = now + Duration::from_secs(30);
+    let submit = LimitInput::Submit { id, account: Some(account(name)), cost: Cost([1, 1, 0, 0]), priority, deadline };
+    budget.handle(now, submit, &mut out);
+    out
+}
+
+fn used(budget: &Budget, now: Timestamp) -> Vec<(Option<String>, u32)> {
+    budget.status(now).into_iter().map(|row| (row.account.map(|name| name.to_string()), row.used)).collect()
+}
+
+#[test]
+fn one_account_s_orders_hold_up_no_other() {
+    let (mut budget, now) = (of_accounts(), at(1_000));
+    for id in 0..9 {
+        assert_eq!(order(&mut budget, now, id, "one", Priority::Command), [LimitAction::Grant(id)]);
+    }
+    // The tenth is the reserve for what cancels: of this account, and of it alone.
+    assert_eq!(order(&mut budget, now, 9, "one", Priority::Command), [LimitAction::WakeAt(at(10_000))]);
+    assert_eq!(order(&mut budget, now, 10, "two", Priority::Command), [LimitAction::Grant(10), LimitAction::WakeAt(at(10_000))]);
+    assert_eq!(order(&mut budget, now, 11, "one", Priority::Cancel), [LimitAction::Grant(11), LimitAction::WakeAt(at(10_000))]);
+    let one = Some("one".to_owned());
+    assert_eq!(used(&budget, now), [(None, 11), (one, 10), (Some("two".to_owned()), 1)]);
+    assert_eq!(wake(&mut budget, at(10_000)), [LimitAction::Grant(9)]);
+}
+
+#[test]
+fn what_all_share_is_given_out_in_turn() {
+    let (mut budget, now) = (of_accounts(), at(1_000));
+    assert_eq!(submit(&mut budget, now, 0, 90, Priority::Command), [LimitAction::Grant(0)]);
+    for (id, name) in [(1, "two"), (2, "one"), (3, "two")] {
+        let mut out = Vec::new();
+        let (cost, deadline) = (Cost([40, 0, 0, 0]), now + Duration::from_secs(200));
+        budget.handle(now, LimitInput::Submit { id, account: Some(account(name)), cost, priority: Priority::Query, deadline }, &mut out);
+        assert_eq!(out, [LimitAction::WakeAt(at(60_000))]);
+    }
+    // Whoever came first goes first, whatever it is called; what waits for the address lets nobody of its lane pass.
+    assert_eq!(wake(&mut budget, at(60_000)), [LimitAction::Grant(1), LimitAction::Grant(2), LimitAction::WakeAt(at(120_000))]);
+    assert_eq!(wake(&mut budget, at(120_000)), [LimitAction::Grant(3)]);
+}
+
+#[test]
+fn what_an_answer_says_corrects_the_account_that_asked() {
+    let (mut budget, now) = (of_accounts(), at(1_000));
+    assert_eq!(order(&mut budget, now, 1, "one", Priority::Command), [LimitAction::Grant(1)]);
+    assert_eq!(order(&mut budget, now, 2, "two", Priority::Command), [LimitAction::Grant(2)]);
+    let (one, two) = (account("one"), account("two"));
+    let headers = [("x-orders".to_owned(), "6".to_owned())];
+    let answer = LimitInput::Answered { account: Some(&one), status: 200, headers: &headers, used: &[], banned_until: None };
+    budget.handle(now, answer, &mut Vec::new());
+    // On a socket there are no headers; and less than was counted here is older than what was counted.
+    let told = |used| [BucketUse { name: "ORDERS", window: Duration::from_secs(10), used }];
+    for used in [4, 0] {
+        let told = told(used);
+        let answer = LimitInput::Answered { account: Some(&two), status: 200, headers: &[], used: &told, banned_until: None };
+        budget.handle(now, answer, &mut Vec::new());
+    }
+    let rows = used(&budget, now);
+    assert_eq!(rows[1..], [(Some("one".to_owned()), 6), (Some("two".to_owned()), 4)]);
 }

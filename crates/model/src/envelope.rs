@@ -16,7 +16,7 @@ pub enum Source {
 }
 
 /// A place in one stream's history. `seq` is dense within an `epoch`; `epoch` never falls.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Cursor {
     /// Rises at every start of the writer and whenever the stream begins anew.
     pub epoch: u64,

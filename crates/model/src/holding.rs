@@ -66,6 +66,16 @@ pub enum MarginMode {
     Isolated,
 }
 
+impl MarginMode {
+    /// Its word on every wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cross => "cross",
+            Self::Isolated => "isolated",
+        }
+    }
+}
+
 /// One position. Quantity zero is flat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {

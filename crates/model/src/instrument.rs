@@ -132,6 +132,20 @@ pub enum InstrumentStatus {
     Other(String),
 }
 
+impl InstrumentStatus {
+    /// In a word; the venue's own where it is none of ours.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Pending => "pending",
+            Self::Trading => "trading",
+            Self::Halted => "halted",
+            Self::Settling => "settling",
+            Self::Delisted => "delisted",
+            Self::Other(word) => word,
+        }
+    }
+}
+
 /// Bounds of one order, from the venue's filters; an absent bound is not checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderLimits {

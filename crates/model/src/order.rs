@@ -192,6 +192,17 @@ pub enum PositionSide {
     Short,
 }
 
+impl PositionSide {
+    /// Its word on every wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Both => "both",
+            Self::Long => "long",
+            Self::Short => "short",
+        }
+    }
+}
+
 /// What someone wants ordered. Complete: nothing is filled in later.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderTicket {
@@ -307,6 +318,23 @@ pub enum OrderStatus {
     Rejected,
     /// It may or may not have reached the venue. Only the venue's evidence ends this.
     Unknown,
+}
+
+impl OrderStatus {
+    /// Its word on every wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Untriggered => "untriggered",
+            Self::Open => "open",
+            Self::PartiallyFilled => "partially_filled",
+            Self::Filled => "filled",
+            Self::Canceled => "canceled",
+            Self::Expired => "expired",
+            Self::Rejected => "rejected",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 impl OrderStatus {

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use tokio::task::{self, JoinError, JoinSet};
 use twinline_core::limits::Priority;
 use twinline_core::session::CallId;
-use twinline_model::{Duration, Timestamp};
+use twinline_model::{AccountId, Duration, Timestamp};
 use twinline_venue::Cost;
 use twinline_venue::account::Route;
 
@@ -36,6 +36,7 @@ pub(crate) struct Calls<T> {
     desk: Arc<Desk>,
     /// Whose they are, for logs.
     venue: &'static str,
+    account: Option<AccountId>,
     reply_timeout: Duration,
     open: BTreeMap<CallId, Open<T>>,
     flights: JoinSet<Done>,
@@ -58,12 +59,13 @@ struct Open<T> {
 }
 
 impl<T> Calls<T> {
-    pub fn new(egress: Egress, desk: Arc<Desk>, venue: &'static str, reply_timeout: Duration) -> Self {
+    pub fn new(egress: Egress, desk: Arc<Desk>, venue: &'static str, account: Option<AccountId>, reply_timeout: Duration) -> Self {
         let (sender, verdicts) = mpsc::channel(MAX_OPEN);
         Self {
             egress,
             desk,
             venue,
+            account,
             reply_timeout,
             open: BTreeMap::new(),
             flights: JoinSet::new(),
@@ -82,7 +84,7 @@ impl<T> Calls<T> {
             return;
         }
         let deadline = now + patience(priority);
-        let ask = Ask { call, cost, priority, deadline };
+        let ask = Ask { call, account: self.account.clone(), cost, priority, deadline };
         self.open.insert(call, Open { step, route, priority, deadline, flight: None });
         self.desk.submit(now, ask, &self.sender);
     }

@@ -6,8 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
 use twinline_core::limits::{Budget, LimitAction, LimitInput, Priority};
 use twinline_core::session::CallId;
-use twinline_model::{Duration, Timestamp};
-use twinline_venue::{BucketSpec, Cost};
+use twinline_model::{AccountId, Duration, Timestamp};
+use twinline_venue::{BucketSpec, BucketUse, Cost};
 
 /// What the budget says about a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,9 +27,22 @@ pub(crate) enum Verdict {
 #[derive(Debug)]
 pub(crate) struct Ask {
     pub call: CallId,
+    /// Whose it is, if it is an account's.
+    pub account: Option<AccountId>,
     pub cost: Cost,
     pub priority: Priority,
     pub deadline: Timestamp,
+}
+
+/// What an answer says of the limits.
+#[derive(Debug, Default)]
+pub(crate) struct Answered<'a> {
+    pub account: Option<&'a AccountId>,
+    pub status: u16,
+    pub headers: &'a [(String, String)],
+    pub used: &'a [BucketUse],
+    /// By the venue's clock.
+    pub banned_until: Option<Timestamp>,
 }
 
 /// The one budget of a venue's REST host, and the loops that ask it.
@@ -67,12 +80,13 @@ impl Desk {
         let id = inner.next_ticket;
         inner.next_ticket += 1;
         inner.askers.insert(id, (ask.call, to.clone()));
-        inner.handle(now, LimitInput::Submit { id, cost: ask.cost, priority: ask.priority, deadline: ask.deadline });
+        inner.handle(now, LimitInput::Submit { id, account: ask.account, cost: ask.cost, priority: ask.priority, deadline: ask.deadline });
     }
 
-    /// Learns from an answer. `banned_until` is by the venue's clock.
-    pub fn answered(&self, now: Timestamp, status: u16, headers: &[(String, String)], banned_until: Option<Timestamp>) {
-        self.lock().handle(now, LimitInput::Answered { status, headers, banned_until });
+    /// Learns from an answer.
+    pub fn answered(&self, now: Timestamp, answered: Answered<'_>) {
+        let Answered { account, status, headers, used, banned_until } = answered;
+        self.lock().handle(now, LimitInput::Answered { account, status, headers, used, banned_until });
     }
 
     /// The venue stated its limits.
@@ -151,7 +165,7 @@ mod tests {
     fn ask(call: u64, units: u32) -> Ask {
         let mut cost = [0; MAX_BUCKETS];
         cost[0] = units;
-        Ask { call: CallId(call), cost: Cost(cost), priority: Priority::Query, deadline: Timestamp::from_millis(600_000) }
+        Ask { call: CallId(call), account: None, cost: Cost(cost), priority: Priority::Query, deadline: Timestamp::from_millis(600_000) }
     }
 
     #[test]
@@ -176,7 +190,8 @@ mod tests {
         let desk = Desk::new(&buckets());
         let (two, mut heard_by_two) = mpsc::channel(4);
         let now = Timestamp::from_millis(120_000);
-        desk.answered(now, 429, &[("retry-after".to_owned(), "7".to_owned())], None);
+        let headers = [("retry-after".to_owned(), "7".to_owned())];
+        desk.answered(now, Answered { status: 429, headers: &headers, ..Answered::default() });
         desk.submit(now, ask(1, 1), &two);
         assert!(heard_by_two.try_recv().is_err());
         assert_eq!(desk.penalty(now), Some((now + Duration::from_secs(7), false)));

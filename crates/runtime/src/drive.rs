@@ -10,12 +10,12 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 use twinline_core::session::CallId;
-use twinline_model::{Duration, Timestamp};
+use twinline_model::{AccountId, Duration, Timestamp};
 use twinline_venue::account::{Leaving, Route};
 use twinline_venue::{Codec, Frame, FrameBuf, LinkId, Reply};
 
 use crate::calls::{ASK_AGAIN, CallEvent, Calls};
-use crate::desk::{Desk, Verdict};
+use crate::desk::{Answered, Desk, Verdict};
 use crate::egress::Egress;
 use crate::http::{Answer, Done, prepare};
 use crate::links::Links;
@@ -45,7 +45,7 @@ pub(crate) struct Driver<M: Machine, S: Sink<M>> {
     sink: S,
     venue: &'static str,
     /// Whose loop it is, if it is an account's.
-    account: Option<String>,
+    account: Option<AccountId>,
     seat: Seat,
     links: Links,
     calls: Calls<M::Step>,
@@ -95,11 +95,11 @@ enum Event<R> {
 
 impl<M: Machine, S: Sink<M>> Driver<M, S> {
     pub fn new(machine: M, codec: Arc<dyn Codec>, sink: S, seat: Seat, handle: HandleEnd<S::Request>) -> Self {
-        let (venue, account) = (codec.spec().name, machine.account());
+        let (venue, account) = (codec.spec().name, machine.account().cloned());
         let (appender, appended) = Appender::new();
         Self {
             links: Links::new(seat.egress.clone(), seat.user_agent.clone()),
-            calls: Calls::new(seat.egress.clone(), Arc::clone(&seat.desk), venue, machine.reply_timeout()),
+            calls: Calls::new(seat.egress.clone(), Arc::clone(&seat.desk), venue, account.clone(), machine.reply_timeout()),
             venue,
             account,
             appender,
@@ -125,7 +125,7 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
 
     /// Runs until it is stopped.
     pub async fn run(mut self) {
-        tracing::info!(venue = self.venue, account = self.account, "venue begins");
+        tracing::info!(venue = self.venue, account = self.owner(), "venue begins");
         self.step(Input::Start);
         self.settle();
         while !self.stopped && self.stop_by.is_none_or(|by| self.time() < by) {
@@ -215,7 +215,7 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
             }
             Event::Stop => {
                 self.stop_by = Some(self.time() + STOP_WITHIN);
-                tracing::info!(venue = self.venue, account = self.account, "venue stops");
+                tracing::info!(venue = self.venue, account = self.owner(), "venue stops");
                 self.step(Input::Command(M::stop()));
             }
             Event::Time => {}
@@ -228,14 +228,14 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
         let kind = self.machine.link_name(link);
         match &event.what {
             Happened::Opened => {
-                tracing::info!(venue = self.venue, account = self.account, link = kind, serial = link.serial, "socket open");
+                tracing::info!(venue = self.venue, account = self.owner(), link = kind, serial = link.serial, "socket open");
                 self.step(Input::Opened { link });
             }
             Happened::Text(text) => self.step(Input::Frame { link, frame: Frame::Text(text.as_str()) }),
             Happened::Binary(bytes) => self.step(Input::Frame { link, frame: Frame::Binary(bytes) }),
             Happened::Alive => self.step(Input::Alive { link }),
             Happened::Closed(reason) => {
-                tracing::info!(venue = self.venue, account = self.account, link = kind, serial = link.serial, reason, "socket closed");
+                tracing::info!(venue = self.venue, account = self.owner(), link = kind, serial = link.serial, reason, "socket closed");
                 self.step(Input::Closed { link, reason });
             }
         }
@@ -267,7 +267,7 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
             (Err(reason), _) => Err(reason),
         };
         if let Err(reason) = sent {
-            tracing::warn!(venue = self.venue, account = self.account, step = name, reason, "call cannot leave");
+            tracing::warn!(venue = self.venue, account = self.owner(), step = name, reason, "call cannot leave");
             self.not_admitted(call, now + ASK_AGAIN, &reason);
         }
     }
@@ -292,7 +292,8 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
                 let reply = Reply::Http { status: *status, body };
                 let refused = matches!(status, 418 | 429);
                 let banned_until = refused.then(|| self.machine.banned_until(self.codec.as_ref(), &step, reply)).flatten();
-                self.seat.desk.answered(done.at, *status, headers, banned_until);
+                let account = self.account.as_ref();
+                self.seat.desk.answered(done.at, Answered { account, status: *status, headers, used: &[], banned_until });
                 self.step(Input::Reply { call, sent_at, reply });
             }
             Answer::Lost(reason) => self.step(Input::Reply { call, sent_at, reply: Reply::Lost { reason } }),
@@ -340,9 +341,9 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
         if penalty != self.penalty {
             match penalty {
                 Some((until, banned)) => {
-                    tracing::warn!(venue = self.venue, account = self.account, %until, banned, "venue asks us to wait")
+                    tracing::warn!(venue = self.venue, account = self.owner(), %until, banned, "venue asks us to wait")
                 }
-                None => tracing::info!(venue = self.venue, account = self.account, "venue may be asked again"),
+                None => tracing::info!(venue = self.venue, account = self.owner(), "venue may be asked again"),
             }
         }
         self.penalty = penalty;
@@ -354,6 +355,11 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
     fn due_at(&self) -> Timestamp {
         let desk = self.seat.desk.wake_at();
         [self.wake_at, desk, self.stop_by].into_iter().flatten().fold(self.settle_at, Timestamp::min)
+    }
+
+    /// Whose loop it is, for logs.
+    fn owner(&self) -> Option<&str> {
+        self.account.as_ref().map(AccountId::as_str)
     }
 
     fn time(&self) -> Timestamp {
@@ -395,6 +401,10 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
             }
             Want::Append { ticket, entries } => self.sink.append(self.now, entries, ticket, &self.appender),
             Want::Emit(output) => self.emit(output),
+            Want::Heard { status, used, banned_until } => {
+                let account = self.account.as_ref();
+                self.seat.desk.answered(self.now, Answered { account, status, headers: &[], used: &used, banned_until });
+            }
             Want::WakeAt(at) => self.wake_at = Some(at),
         }
     }

@@ -9,9 +9,9 @@ use std::fmt;
 use twinline_core::account::{self, Account, AccountEnvelope};
 use twinline_core::limits::Priority;
 use twinline_core::session::{self, CallId, Session};
-use twinline_model::{Duration, Timestamp};
+use twinline_model::{AccountId, Duration, Timestamp};
 use twinline_venue::account::{AccountFacts, AccountStep, Leaving, Route};
-use twinline_venue::{BucketSpec, Codec, Cost, Facts, Frame, FrameBuf, LinkId, Outcome, RefusalKind, Reply, Step};
+use twinline_venue::{BucketSpec, BucketUse, Codec, Cost, Facts, Frame, FrameBuf, LinkId, Outcome, RefusalKind, Reply, Step};
 
 /// A decider that a loop can drive.
 pub trait Machine: Send + Sized + 'static {
@@ -31,7 +31,7 @@ pub trait Machine: Send + Sized + 'static {
     /// One of its wants, in the loop's words.
     fn want(action: Self::Action) -> Want<Self>;
     /// Whose it is, if it is an account; for logs.
-    fn account(&self) -> Option<String>;
+    fn account(&self) -> Option<&AccountId>;
     /// What a kind of link is called.
     fn link_name(&self, link: LinkId) -> &'static str;
     /// What a step is called.
@@ -83,6 +83,7 @@ pub enum Want<M: Machine> {
     Call { call: CallId, step: M::Step, priority: Priority, route: Route },
     Append { ticket: Option<u64>, entries: Vec<M::Entry> },
     Emit(M::Output),
+    Heard { status: u16, used: Vec<BucketUse>, banned_until: Option<Timestamp> },
     WakeAt(Timestamp),
 }
 
@@ -123,7 +124,7 @@ impl Machine for Session {
         }
     }
 
-    fn account(&self) -> Option<String> {
+    fn account(&self) -> Option<&AccountId> {
         None
     }
 
@@ -200,12 +201,13 @@ impl Machine for Account {
             account::Action::Call { call, step, priority, route } => Want::Call { call, step, priority, route },
             account::Action::Append { ticket, envelopes } => Want::Append { ticket, entries: envelopes },
             account::Action::Emit(output) => Want::Emit(output),
+            account::Action::Heard { status, used, banned_until } => Want::Heard { status, used, banned_until },
             account::Action::WakeAt(at) => Want::WakeAt(at),
         }
     }
 
-    fn account(&self) -> Option<String> {
-        Some(self.id().to_string())
+    fn account(&self) -> Option<&AccountId> {
+        Some(self.id())
     }
 
     fn link_name(&self, link: LinkId) -> &'static str {

@@ -26,7 +26,7 @@ pub use crate::codec::{Codec, DecodeError, EncodeError, Frame, FrameBuf, Recogni
 pub use crate::facts::{BookFact, Fact, Facts, Oddity, OddityKind, Span};
 pub use crate::outcome::{Doubt, Outcome, Refusal, RefusalKind};
 pub use crate::spec::{
-    BookRule, BucketSpec, Cadence, Chain, ChannelSpec, Cost, ErrorClass, Heartbeat, LinkKind, LinkSpec, MAX_BUCKETS, Scope, SnapshotFrom,
+    BookRule, BucketSpec, BucketUse, Cadence, Chain, ChannelSpec, Cost, ErrorClass, Heartbeat, LinkKind, LinkSpec, MAX_BUCKETS, Scope, SnapshotFrom,
     VenueSpec,
 };
 pub use crate::step::{Method, Progress, Reply, Request, Step};

@@ -17,7 +17,7 @@ pub enum Outcome<T> {
 
 /// The venue's no.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("refused: {message} (code {code:?}, status {status})")]
+#[error("refused: {message}{}", self.place())]
 pub struct Refusal {
     /// What kind of no.
     pub kind: RefusalKind,
@@ -27,6 +27,18 @@ pub struct Refusal {
     pub message: String,
     /// HTTP status; 0 if nothing left this machine.
     pub status: u16,
+}
+
+impl Refusal {
+    /// The venue's code and the status, as far as there are any, in words.
+    fn place(&self) -> String {
+        match (&self.code, self.status) {
+            (Some(code), 0) => format!(" (code {code})"),
+            (Some(code), status) => format!(" (code {code}, status {status})"),
+            (None, 0) => String::new(),
+            (None, status) => format!(" (status {status})"),
+        }
+    }
 }
 
 /// What can be done about a no.
@@ -61,4 +73,20 @@ pub struct Doubt {
     pub reason: String,
     /// The venue's own code, if it gave one.
     pub code: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_reads_as_words() {
+        let text = |code: Option<&str>, status| {
+            Refusal { kind: RefusalKind::Rejected, code: code.map(str::to_owned), message: "no".to_owned(), status }.to_string()
+        };
+        assert_eq!(text(Some("-1001"), 503), "refused: no (code -1001, status 503)");
+        assert_eq!(text(None, 503), "refused: no (status 503)");
+        assert_eq!(text(Some("-1"), 0), "refused: no (code -1)");
+        assert_eq!(text(None, 0), "refused: no");
+    }
 }

@@ -177,6 +177,17 @@ pub enum Scope {
     Account,
 }
 
+/// How much of a limit is used, as the venue says it in an answer on a socket, where there are no headers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BucketUse {
+    /// [`BucketSpec::name`].
+    pub name: &'static str,
+    /// [`BucketSpec::window`].
+    pub window: Duration,
+    /// Units used in this window.
+    pub used: u32,
+}
+
 /// What a step costs, by index of [`VenueSpec::buckets`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Cost(pub [u32; MAX_BUCKETS]);

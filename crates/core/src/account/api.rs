@@ -1,16 +1,13 @@
 //! What goes into an account and what it wants done.
 
-use std::sync::Arc;
+use twinline_model::{AccountId, Duration, Freshness, Source, Timestamp, Transport};
+use twinline_venue::account::{AccountStep, Route};
+use twinline_venue::{BucketUse, Frame, LinkId, Reply};
 
-use twinline_model::{
-    AccountId, Amount, Duration, Freshness, InstrumentId, MarginMode, Notional, OrderId, OrderTicket, PositionSide, Price, Qty, Rate,
-    Source, Timestamp, Transport,
-};
-use twinline_venue::account::{AccountStep, History, Route};
-use twinline_venue::{Frame, Instruments, LinkId, Reply};
-
+use super::answer::Answer;
+use super::command::Command;
 use super::event::AccountEnvelope;
-use super::order::{No, Order};
+use super::names::Kept;
 use crate::limits::Priority;
 use crate::session::CallId;
 
@@ -79,119 +76,6 @@ pub enum Input<'a> {
     Wake,
 }
 
-/// What somebody wants of an account.
-#[derive(Debug, Clone)]
-pub enum Command {
-    /// Place orders. Each has its own outcome; all intents are durable before the first leaves.
-    Place {
-        /// Chosen by the asker; [`Output::Answer`] bears it.
-        ask: u64,
-        /// Which. Client order ids must be fresh.
-        tickets: Vec<OrderTicket>,
-        /// What they are checked against.
-        checks: Checks,
-    },
-    /// Say whether an order could leave now, as far as that is decided here. Nothing is sent and nothing counted.
-    Preview {
-        /// The asker's number.
-        ask: u64,
-        /// Which.
-        ticket: Box<OrderTicket>,
-        /// What it is checked against.
-        checks: Checks,
-    },
-    /// Change an order's price, quantity or both.
-    Edit {
-        /// The asker's number.
-        ask: u64,
-        /// Which order.
-        order: OrderId,
-        /// New price.
-        price: Option<Price>,
-        /// New total quantity.
-        qty: Option<Qty>,
-        /// What the new terms are checked against.
-        checks: Checks,
-    },
-    /// End an order.
-    Cancel {
-        /// The asker's number.
-        ask: u64,
-        /// Which order.
-        order: OrderId,
-    },
-    /// End many orders.
-    CancelAll {
-        /// The asker's number.
-        ask: u64,
-        /// Of one instrument, or of all.
-        instrument: Option<InstrumentId>,
-        /// Those of others, too; without this only what was placed here.
-        external: bool,
-    },
-    /// Change a setting at the venue.
-    Set {
-        /// The asker's number.
-        ask: u64,
-        /// To what.
-        change: SettingChange,
-    },
-    /// Ask the venue for rows of the past; they are folded in as well.
-    Fetch {
-        /// The asker's number.
-        ask: u64,
-        /// Of what.
-        instrument: InstrumentId,
-        /// Fills (true) or orders (false).
-        fills: bool,
-        /// Which stretch.
-        history: History,
-    },
-    /// Compare everything with the venue now and say exactly what differs.
-    Reconcile {
-        /// The asker's number.
-        ask: u64,
-    },
-    /// What can be traded, now.
-    Instruments(Arc<Instruments>),
-    /// Refuse every new order that could enlarge risk until switched off again.
-    KillSwitch(bool),
-    /// Take this signer from now on; the account begins its links anew.
-    Signer(Arc<dyn twinline_venue::account::Signer>),
-    /// Do not wait for the next try.
-    TryNow,
-    /// Take no more commands, wait for what is in the air, close; [`Output::Stopped`] follows.
-    Stop,
-}
-
-/// What an order is checked against before it leaves; an absent bound is not checked.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Checks {
-    /// Price that a limit must be near, and the farthest it may be, as a share of it.
-    pub collar: Option<(Price, Rate)>,
-    /// Most that one order may be worth.
-    pub max_order_notional: Option<Notional>,
-    /// Most that the orders of one key may be worth in a day of UTC.
-    pub max_daily_notional: Option<Notional>,
-    /// Whose key it is; daily sums and the history bear it.
-    pub actor: String,
-}
-
-/// A change of a setting.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SettingChange {
-    /// Leverage of an instrument.
-    Leverage(InstrumentId, Rate),
-    /// Margin mode of an instrument.
-    MarginMode(InstrumentId, MarginMode),
-    /// Hedge mode of the account.
-    HedgeMode(bool),
-    /// Multi-asset mode of the account.
-    MultiAsset(bool),
-    /// Margin of an isolated position; negative takes away.
-    Margin(InstrumentId, PositionSide, Amount),
-}
-
 /// What an account wants done. Nothing is performed by the account itself.
 #[derive(Debug)]
 pub enum Action {
@@ -232,6 +116,15 @@ pub enum Action {
         /// What.
         envelopes: Vec<AccountEnvelope>,
     },
+    /// Tell the budget what an answer on a socket said of the limits; those over HTTP it hears by itself.
+    Heard {
+        /// As an HTTP status.
+        status: u16,
+        /// What is used.
+        used: Vec<BucketUse>,
+        /// End of a ban, by the venue's clock.
+        banned_until: Option<Timestamp>,
+    },
     /// Tell the gateway.
     Emit(Output),
     /// Wake the account at this time at the latest; a later one replaces it.
@@ -250,74 +143,10 @@ pub enum Output {
     },
     /// How current the account is, whenever that changes.
     Status(AccountStatus),
+    /// Something may have been known before it left memory: [`Command::Recalled`] is wanted.
+    Recall(Kept),
     /// Everything is closed.
     Stopped,
-}
-
-/// What came of a command.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
-    /// Orders as they stand; each one's status says what became of it. In the order in which they were asked for.
-    Orders(Vec<Placed>),
-    /// A command on an order was carried out.
-    Done(Box<Order>),
-    /// It was refused, here or by the venue; nothing was done.
-    Refused(Refused),
-    /// It may or may not have been done; the account goes on asking.
-    Unknown {
-        /// Why.
-        reason: String,
-    },
-    /// The order could leave now.
-    Sound,
-    /// A setting is as wanted.
-    Set,
-    /// Cancels were sent for so many orders; each ends with its own event.
-    Cancelling {
-        /// Which.
-        orders: Vec<OrderId>,
-    },
-    /// Rows are in the account's state.
-    Fetched,
-    /// What differed, exactly; empty if nothing did. It has been taken over.
-    Differences(Vec<Difference>),
-}
-
-/// One order of a command that places.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Placed {
-    /// It left; its status says what is known.
-    Order(Box<Order>),
-    /// It did not leave.
-    Refused(Refused),
-}
-
-/// A no before or at the venue.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// One stable word.
-    pub code: &'static str,
-    /// The field at fault.
-    pub field: Option<&'static str>,
-    /// In words, with the nearest value that would do where there is one.
-    pub message: String,
-    /// The venue's own code, if it was the venue.
-    pub venue: Option<No>,
-    /// True if the same again may succeed later.
-    pub retryable: bool,
-}
-
-/// Something that differed between here and the venue.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// What: `order`, `fill`, `position`, `balance`, `setting`.
-    pub kind: &'static str,
-    /// Which.
-    pub name: String,
-    /// What was known here.
-    pub local: String,
-    /// What the venue says.
-    pub venue: String,
 }
 
 /// How current an account is.

@@ -7,7 +7,8 @@ use twinline_venue::account::{AccountFact, AccountFacts, AccountStep, EditTicket
 use twinline_venue::{Doubt, LinkId, Outcome, Refusal, RefusalKind, Reply};
 
 use super::Account;
-use super::api::{Action, SettingChange};
+use super::api::Action;
+use super::command::SettingChange;
 use super::event::Origination;
 use crate::limits::Priority;
 use crate::session::CallId;
@@ -34,6 +35,12 @@ pub(super) enum Purpose {
     Edit(OrderId, Arc<EditTicket>),
     /// To end one.
     Cancel(OrderId),
+    /// To place several.
+    PlaceBatch(Vec<OrderId>),
+    /// To change several.
+    EditBatch(Vec<(OrderId, Arc<EditTicket>)>),
+    /// To end several.
+    CancelBatch(Vec<OrderId>),
     /// To change a setting, for this asker, the how-manieth time.
     Set(u64, SettingChange, u32),
     /// To learn what became of an order.
@@ -67,8 +74,12 @@ impl Account {
 
     /// Which way the call went that places an order, while it is open or being answered.
     pub(super) fn placing_by(&self, order: &OrderId) -> Option<Source> {
-        let placing = |asked: &&Asked| matches!(&asked.purpose, Purpose::Place(id) if id == order);
-        let answered = self.placed_by.as_ref().filter(|(id, _)| id == order).map(|(_, source)| *source);
+        let placing = |asked: &&Asked| match &asked.purpose {
+            Purpose::Place(id) => id == order,
+            Purpose::PlaceBatch(ids) => ids.contains(order),
+            _ => false,
+        };
+        let answered = self.placed_by.as_ref().filter(|(ids, _)| ids.contains(order)).map(|(_, source)| *source);
         answered.or_else(|| self.calls.values().find(placing).map(|asked| source_of(asked.route)))
     }
 
@@ -152,7 +163,7 @@ impl Account {
             Purpose::LogOn(link) => self.logged_on(now, *link),
             Purpose::Place(order) => {
                 let order = order.clone();
-                self.placed_by = Some((order.clone(), source_of(asked.route)));
+                self.placed_by = Some((vec![order.clone()], source_of(asked.route)));
                 self.keep(now, &asked, &facts, out);
                 self.placed_by = None;
                 self.place_done(now, &order, source_of(asked.route), out);
@@ -166,6 +177,16 @@ impl Account {
                 let order = order.clone();
                 self.keep(now, &asked, &facts, out);
                 self.cancel_done(now, &order, out);
+            }
+            Purpose::PlaceBatch(orders) => {
+                self.placed_by = Some((orders.clone(), source_of(asked.route)));
+                self.keep(now, &asked, &facts, out);
+                self.placed_by = None;
+                self.batch_done(now, &asked, &facts, out);
+            }
+            Purpose::EditBatch(_) | Purpose::CancelBatch(_) => {
+                self.keep(now, &asked, &facts, out);
+                self.batch_done(now, &asked, &facts, out);
             }
             Purpose::Set(ask, change, _) => {
                 let (ask, change) = (*ask, change.clone());
@@ -212,6 +233,7 @@ impl Account {
             Purpose::Place(order) => self.place_refused(now, &order, asked.left_at, refusal, out),
             Purpose::Edit(order, ticket) => self.edit_refused(now, &order, &ticket, refusal, out),
             Purpose::Cancel(order) => self.cancel_refused(now, &order, &refusal, out),
+            Purpose::PlaceBatch(_) | Purpose::EditBatch(_) | Purpose::CancelBatch(_) => self.batch_refused(now, asked, &refusal, out),
             Purpose::Set(ask, change, tries) => self.set_refused(now, ask, &change, tries, refusal, out),
             Purpose::Lookup(order) => self.not_looked_up(now, &order, &refusal, asked.asked_at, out),
             Purpose::Round(round) => self.round_failed(now, round, &refusal.to_string()),
@@ -233,6 +255,7 @@ impl Account {
             Purpose::Place(order) => self.place_in_doubt(now, &order, left_at, &doubt.reason, out),
             Purpose::Edit(order, ticket) => self.edit_in_doubt(now, &order, &ticket, left_at, &doubt.reason, out),
             Purpose::Cancel(order) => self.cancel_in_doubt(now, &order, &doubt.reason, out),
+            Purpose::PlaceBatch(_) | Purpose::EditBatch(_) | Purpose::CancelBatch(_) => self.batch_in_doubt(now, asked, &doubt, out),
             Purpose::Set(ask, change, tries) => self.set_in_doubt(now, ask, &change, tries, &doubt.reason, out),
             Purpose::Lookup(order) => self.lookup_unanswered(now, &order),
             Purpose::Round(round) => self.round_failed(now, round, &doubt.reason),
@@ -297,9 +320,8 @@ impl Account {
             self.view.clock_offset = offset;
         }
         self.clock_due = if self.clock_samples < CLOCK_SAMPLES { now } else { now + CLOCK_EVERY };
-        for order in std::mem::take(&mut self.after_clock) {
-            self.send_place(now, &order, out);
-        }
+        let again = std::mem::take(&mut self.after_clock);
+        self.send_places(now, &again, out);
     }
 
     /// How far the venue's clock is from ours, and how far off that may be.

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use rust_decimal::Decimal;
-use twinline_model::{Duration, Instrument, InstrumentStatus, OrderTicket, OrderType, PositionSide, Side, TimeInForce, Timestamp};
+use twinline_model::{
+    Duration, Instrument, InstrumentStatus, Notional, OrderTicket, OrderType, PositionSide, Side, TimeInForce, Timestamp,
+};
 
 use super::Account;
-use super::api::{Checks, Refused};
-use super::order::Origin;
+use super::answer::Refused;
+use super::command::Checks;
 use super::state::AccountState;
 
 /// Length of a day of UTC.
@@ -53,6 +55,7 @@ impl Account {
             let message = format!("{} is not known", ticket.instrument);
             return Err(Refused::here("unknown_instrument", Some("instrument"), message));
         };
+        check_permitted(ticket, checks)?;
         self.check_open(ticket, &instrument)?;
         check_shape(ticket)?;
         self.check_mode(ticket)?;
@@ -73,7 +76,7 @@ impl Account {
             return Err(Refused::for_now("stopping", "the gateway is shutting down"));
         }
         if instrument.status != InstrumentStatus::Trading {
-            let message = format!("{} is not open for trading ({:?})", instrument.id, instrument.status);
+            let message = format!("{} is not open for trading: it is {}", instrument.id, instrument.status.name());
             return Err(Refused::here("market_closed", Some("instrument"), message));
         }
         if self.clock_samples == 0 {
@@ -82,7 +85,7 @@ impl Account {
         if ticket.only_reduces() {
             return Ok(());
         }
-        if self.killed {
+        if self.state.killed() {
             return Err(Refused::here("kill_switch", None, "the kill switch is on: only orders that reduce are sent"));
         }
         match &self.blocked {
@@ -106,6 +109,21 @@ impl Account {
             _ => Ok(()),
         }
     }
+}
+
+/// What the key may be used for at all. Here and not at a door, so that no door can forget it.
+fn check_permitted(ticket: &OrderTicket, checks: &Checks) -> Result<(), Refused> {
+    let venue = ticket.instrument.venue();
+    if checks.venues.as_ref().is_some_and(|venues| !venues.contains(venue)) {
+        return Err(Refused::here("venue_not_allowed", Some("instrument"), format!("this key may not trade at {venue}")));
+    }
+    if checks.instruments.as_ref().is_some_and(|instruments| !instruments.contains(&ticket.instrument)) {
+        return Err(Refused::here("instrument_not_allowed", Some("instrument"), format!("this key may not trade {}", ticket.instrument)));
+    }
+    if checks.reduce_only && !ticket.only_reduces() {
+        return Err(Refused::here("reduce_only_key", Some("reduce_only"), "this key may send only what reduces a position"));
+    }
+    Ok(())
 }
 
 /// Fields that exclude or need each other.
@@ -277,16 +295,15 @@ pub(super) struct DailySums {
 impl DailySums {
     /// Counts what the journal knows of the newest day.
     pub fn of(state: &AccountState) -> Self {
-        let mut sums = Self::default();
-        let ours = || state.orders().filter(|order| order.origin == Origin::Gateway);
-        sums.day = ours().map(|order| order.created_at.floor(DAY)).max().unwrap_or_default();
-        for order in ours().filter(|order| order.created_at.floor(DAY) == sums.day) {
-            if let (Some(actor), Some(worth)) = (&order.actor, order.worth) {
-                let sum = sums.sums.entry(actor.clone()).or_default();
-                *sum = sum.saturating_add(worth.value());
-            }
-        }
-        sums
+        let (day, worth) = state.worth_by_key();
+        Self { day, sums: worth.iter().map(|(actor, worth)| (actor.clone(), worth.value())).collect() }
+    }
+
+    /// Counts an edit by as much as it makes the order worth more.
+    pub fn raise(&mut self, now: Timestamp, checks: &Checks, before: Option<Notional>, ticket: &OrderTicket) -> Result<(), Refused> {
+        let worth = worth(ticket, checks).unwrap_or(Decimal::ZERO);
+        let more = worth.saturating_sub(before.map_or(Decimal::ZERO, |before| before.value()));
+        if more <= Decimal::ZERO || ticket.only_reduces() { Ok(()) } else { self.take(now, checks, more) }
     }
 
     fn take(&mut self, now: Timestamp, checks: &Checks, worth: Decimal) -> Result<(), Refused> {
@@ -307,12 +324,13 @@ impl DailySums {
 }
 
 /// What an order is worth for daily sums; zero where it cannot be known.
-pub(super) fn worth_of(ticket: &OrderTicket, checks: &Checks) -> twinline_model::Notional {
-    twinline_model::Notional::new(worth(ticket, checks).unwrap_or(Decimal::ZERO))
+pub(super) fn worth_of(ticket: &OrderTicket, checks: &Checks) -> Notional {
+    Notional::new(worth(ticket, checks).unwrap_or(Decimal::ZERO))
 }
 
 /// Whether new terms would do: the same checks as for a new order, as far as they concern price and quantity.
 pub(super) fn check_terms(instrument: &Instrument, ticket: &OrderTicket, checks: &Checks) -> Result<(), Refused> {
+    check_permitted(ticket, checks)?;
     check_steps(ticket, instrument)?;
     check_bounds(ticket, instrument, checks)?;
     check_collar(ticket, checks)

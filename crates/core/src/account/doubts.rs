@@ -108,7 +108,7 @@ impl Account {
             };
             self.record(now, None, OURS, event, out);
             if command == "cancel" && self.state.order(&id).is_some_and(|order| !order.is_final()) {
-                self.end(now, &id, out);
+                self.end(now, &[id], out);
             }
         }
     }

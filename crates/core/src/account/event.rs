@@ -1,7 +1,7 @@
 //! What can happen to an account, as its history keeps it?
 
 use serde::{Deserialize, Serialize};
-use twinline_model::{AccountId, Balance, Cursor, Fill, InstrumentId, OrderId, Position, Setting, Source, Timestamp, Transaction};
+use twinline_model::{AccountId, Balance, Cursor, Fill, InstrumentId, OrderId, Position, Setting, Source, Timestamp, TradeId, Transaction};
 
 use super::order::Order;
 
@@ -69,6 +69,15 @@ pub enum AccountEvent {
         /// Its order.
         order_id: Option<OrderId>,
     },
+    /// The venue took a fill back. It does not count from then on, whether it came before or comes after.
+    FillBusted {
+        /// Of what.
+        instrument: InstrumentId,
+        /// The venue's name of the fill.
+        trade_id: TradeId,
+        /// The order that it belonged to, if the fill is known.
+        order_id: Option<OrderId>,
+    },
     /// A position came into being.
     PositionOpened {
         /// As it is now.
@@ -98,6 +107,11 @@ pub enum AccountEvent {
     SettingChanged {
         /// The setting.
         setting: Setting,
+    },
+    /// The kill switch went on or off.
+    KillSwitch {
+        /// True while only what reduces is sent.
+        on: bool,
     },
     /// People should look.
     Alert {
@@ -138,14 +152,28 @@ impl AccountEvent {
             Self::CommandEnded { .. } => "command_ended",
             Self::Fill { .. } => "fill",
             Self::FillUpdated { .. } => "fill_updated",
+            Self::FillBusted { .. } => "fill_busted",
             Self::PositionOpened { .. } => "position_opened",
             Self::PositionUpdated { .. } => "position_updated",
             Self::PositionClosed { .. } => "position_closed",
             Self::BalanceUpdated { .. } => "balance_updated",
             Self::Transaction { .. } => "transaction",
             Self::SettingChanged { .. } => "setting_changed",
+            Self::KillSwitch { .. } => "kill_switch",
             Self::Alert { .. } => "alert",
             Self::Repaired { .. } => "repaired",
+        }
+    }
+
+    /// The order as it is after this, if this is a change of one.
+    pub const fn order(&self) -> Option<&Order> {
+        match self {
+            Self::OrderPlaced { order }
+            | Self::OrderExecuted { order }
+            | Self::OrderCancelled { order }
+            | Self::OrderRejected { order }
+            | Self::OrderUpdated { order } => Some(order),
+            _ => None,
         }
     }
 
@@ -158,13 +186,14 @@ impl AccountEvent {
             | Self::OrderRejected { order }
             | Self::OrderUpdated { order } => Some(&order.id),
             Self::CommandSent { order_id, .. } | Self::CommandEnded { order_id, .. } => Some(order_id),
-            Self::Fill { order_id, .. } | Self::FillUpdated { order_id, .. } => order_id.as_ref(),
+            Self::Fill { order_id, .. } | Self::FillUpdated { order_id, .. } | Self::FillBusted { order_id, .. } => order_id.as_ref(),
             Self::PositionOpened { .. }
             | Self::PositionUpdated { .. }
             | Self::PositionClosed { .. }
             | Self::BalanceUpdated { .. }
             | Self::Transaction { .. }
             | Self::SettingChanged { .. }
+            | Self::KillSwitch { .. }
             | Self::Alert { .. }
             | Self::Repaired { .. } => None,
         }

@@ -4,8 +4,8 @@
 //! a second one beside it for a while before the venue ends the first for its age.
 
 use twinline_model::{Duration, Source, Timestamp};
-use twinline_venue::account::{AccountFact, AccountSpec, AccountStep, Route, StreamAuth, StreamKey, StreamKeyStep};
-use twinline_venue::{Frame, LinkId, LinkKind, LinkSpec, Reply, RequestId};
+use twinline_venue::account::{AccountFact, AccountFacts, AccountSpec, AccountStep, Route, StreamAuth};
+use twinline_venue::{BucketUse, Frame, LinkId, LinkKind, LinkSpec, Outcome, Refusal, RefusalKind, Reply, RequestId};
 
 use super::Account;
 use super::api::Action;
@@ -26,11 +26,11 @@ const OVERLAP: Duration = Duration::from_secs(5);
 pub(super) struct Line {
     pub kind: LinkKind,
     spec: &'static LinkSpec,
-    current: Option<Link>,
+    pub current: Option<Link>,
     next: Option<Link>,
     /// When `next` was ready to take over.
     next_ready_at: Option<Timestamp>,
-    backoff: Backoff,
+    pub backoff: Backoff,
     pub try_at: Timestamp,
     /// Why the last connection ended.
     pub lost: Option<String>,
@@ -63,8 +63,8 @@ pub(super) struct Lines {
     pub commands: Option<Line>,
     next_serial: u32,
     /// When the stream's key is renewed, or asked for.
-    key_due: Timestamp,
-    key_asked: bool,
+    pub key_due: Timestamp,
+    pub key_asked: bool,
 }
 
 impl Lines {
@@ -212,7 +212,9 @@ impl Account {
                         self.oddities += 1;
                         continue;
                     };
-                    self.replied(now, CallId(call), None, Reply::Http { status: reply.status, body }, out);
+                    let answer = Reply::Http { status: reply.status, body };
+                    self.tell_limits(reply.status, reply.used, answer, out);
+                    self.replied(now, CallId(call), None, answer, out);
                 }
                 AccountFact::StreamEnded { reason } => self.stream_ended(now, id, &reason, out),
                 other => {
@@ -225,12 +227,31 @@ impl Account {
         self.facts = facts;
     }
 
+    /// What an answer on a socket says of the limits: nobody else hears it.
+    fn tell_limits(&self, status: u16, used: Vec<BucketUse>, answer: Reply<'_>, out: &mut Vec<Action>) {
+        let limited = matches!(status, 418 | 429);
+        if used.is_empty() && !limited {
+            return;
+        }
+        // Words of a refusal are the same whatever was asked.
+        let refused = limited.then(|| self.codec.decode_reply(&self.view, &AccountStep::Clock, answer, &mut AccountFacts::new()));
+        let banned_until = match refused {
+            Some(Outcome::Refused(Refusal { kind: RefusalKind::Limited { until, .. }, .. })) => until,
+            _ => None,
+        };
+        out.push(Action::Heard { status, used, banned_until });
+    }
+
     /// The venue says that nothing more will come on this link.
     fn stream_ended(&mut self, now: Timestamp, id: LinkId, reason: &str, out: &mut Vec<Action>) {
         self.view.stream_key = None;
         self.lines.key_due = now;
         out.push(Action::Close { link: id });
         self.link_closed(now, id, reason, out);
+        // A key that ends is no failing venue: the first new one is not waited for.
+        if self.lines.events.backoff.attempt() <= 1 {
+            self.lines.events.try_at = now;
+        }
     }
 
     pub(super) fn tend_lines(&mut self, now: Timestamp, out: &mut Vec<Action>) {
@@ -289,49 +310,6 @@ impl Account {
         let spec = self.spec.link(kind);
         out.push(Action::Open { link: id, url: self.codec.link_url(&self.view, kind), timeout: spec.open_timeout });
         Link::new(id, spec, now)
-    }
-
-    /// Gets the key of the stream, and keeps it alive.
-    fn tend_key(&mut self, now: Timestamp, out: &mut Vec<Action>) {
-        let StreamAuth::Key { .. } = self.spec.stream_auth else { return };
-        if self.lines.key_asked || self.lines.key_due > now || self.stopping.is_some() || self.clock_samples == 0 {
-            return;
-        }
-        let step = if self.view.stream_key.is_some() { StreamKeyStep::Extend } else { StreamKeyStep::Open };
-        self.lines.key_asked = true;
-        self.ask(now, AccountStep::StreamKey(step), Priority::Command, Purpose::StreamKey(step), out);
-    }
-
-    /// The venue gave a key, or lengthened its life.
-    pub(super) fn key_answered(&mut self, now: Timestamp, key: Option<StreamKey>, out: &mut Vec<Action>) {
-        let StreamAuth::Key { renew_every, .. } = self.spec.stream_auth else { return };
-        self.lines.key_asked = false;
-        self.lines.key_due = now + renew_every;
-        self.sync.stream_proven();
-        let Some(key) = key else { return };
-        if self.view.stream_key.as_ref().is_some_and(|held| *held != key)
-            && let Some(id) = self.lines.events.current.as_ref().map(Link::id)
-        {
-            out.push(Action::Close { link: id });
-            self.link_closed(now, id, "the stream has another key", out);
-            self.lines.events.try_at = now;
-        }
-        self.view.stream_key = Some(key);
-    }
-
-    /// The key could not be had or lengthened; `gone` if the venue does not know it any more.
-    pub(super) fn key_failed(&mut self, now: Timestamp, gone: bool, reason: &str, out: &mut Vec<Action>) {
-        self.lines.key_asked = false;
-        self.lines.key_due = if gone { now } else { self.lines.events.backoff.down(now, &mut self.rng) };
-        self.lines.events.lost = Some(format!("no key for the stream: {reason}"));
-        if gone {
-            self.view.stream_key = None;
-            if let Some(id) = self.lines.events.current.as_ref().map(Link::id) {
-                out.push(Action::Close { link: id });
-                self.link_closed(now, id, "the stream's key is not valid any more", out);
-                self.lines.events.try_at = now;
-            }
-        }
     }
 
     /// Begins all connections anew: another signer, or somebody does not want to wait.

@@ -11,30 +11,54 @@
 //!
 //! | file | question it answers |
 //! |---|---|
-//! | `api` | what goes in, what comes out? |
+//! | `api`, `command`, `answer` | what goes in, what comes out; what can be wanted, and what comes of it? |
 //! | `event` | what can happen to an account, as its history keeps it? |
 //! | `order` | what is known of one order, and what does another source's word add to it? |
-//! | `state` | what is an account, now? |
-//! | `news` | what does a fact change? |
+//! | `state`, `memory` | what is an account, now; what of it stays in memory? |
+//! | `names`, `recall` | under which names is something found again; was it known before it left memory? |
+//! | `news`, `holdings` | what does a fact change: of orders and fills, of money and positions? |
+//! | `stream_key` | how is the key of the stream got, and kept alive? |
 //! | `lines` | which sockets are open, and may commands leave on them? |
 //! | `calls` | what was asked of the venue, and what does the answer mean? |
 //! | `checks` | may this order leave? |
-//! | `commands` | what does somebody want, and what became of it? |
+//! | `commands` | what does somebody want? |
+//! | `placing`, `edits`, `cancels`, `settings` | how is it carried out, and what came of it? |
+//! | `batches` | what leaves together, and what became of each member? |
+//! | `members` | who waits for what becomes of edits and cancels? |
 //! | `doubts` | does the venue have this order? |
-//! | `sync` | what must be asked before the account is whole, and what does an audit ask? |
+//! | `sync` | is the account whole, and when is the venue asked? |
+//! | `rounds` | what is asked in a round, and what follows from its answers? |
+//! | `listed`, `compare` | what does absence from a list mean; what differed? |
 //! | `status` | what do people need to know now? |
 
+mod answer;
 mod api;
+mod batches;
 mod calls;
+mod cancels;
 mod checks;
+mod command;
 mod commands;
+mod compare;
 mod doubts;
+mod edits;
 mod event;
+mod holdings;
+mod kill_switch;
 mod lines;
+mod listed;
+mod members;
+mod memory;
+mod names;
 mod news;
 mod order;
+mod placing;
+mod recall;
+mod rounds;
+mod settings;
 mod state;
 mod status;
+mod stream_key;
 mod sync;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,10 +73,14 @@ use twinline_venue::{Codec, Endpoints, Instruments};
 use crate::clock::VenueClock;
 use crate::session::CallId;
 
-pub use api::{AccountStatus, Action, Answer, Checks, Command, Difference, Input, Output, Placed, Refused, SettingChange};
+pub use answer::{Answer, Difference, Member, MemberOutcome, Placed, Refused};
+pub use api::{AccountStatus, Action, Input, Output};
+pub use command::{Checks, Command, EditWish, SettingChange};
 pub use event::{AccountEnvelope, AccountEvent, Origination};
+pub use memory::Bounds;
+pub use names::{Kept, List};
 pub use order::{AcceptedBy, InDoubt, Joined, No, Order, Origin, external_id};
-pub use state::{AccountState, FillKey, MAX_FILLS, MAX_FINAL_ORDERS, MAX_TRANSACTIONS, PositionKey};
+pub use state::{AccountState, FillKey, PositionKey};
 
 use calls::Asked;
 use commands::Ask;
@@ -102,26 +130,29 @@ pub struct Account {
     state: AccountState,
     lines: Lines,
     calls: BTreeMap<CallId, Asked>,
-    /// The order whose placing is being answered, and which way it went.
-    placed_by: Option<(OrderId, Source)>,
+    /// The orders whose placing is being answered, and which way it went.
+    placed_by: Option<(Vec<OrderId>, Source)>,
     next_call: u64,
     next_append: u64,
     /// Intents that wait for the disk, by append.
     intents: BTreeMap<u64, Vec<OrderId>>,
     /// Edits that wait for the disk, by append.
-    edits: BTreeMap<u64, commands::EditIntent>,
+    edits: BTreeMap<u64, Vec<edits::EditIntent>>,
     asks: BTreeMap<u64, Ask>,
     doubts: Doubts,
     sync: Sync,
     /// Orders that somebody wants ended, with the time of the next try.
-    unwanted: BTreeMap<OrderId, commands::Ending>,
+    unwanted: BTreeMap<OrderId, cancels::Ending>,
     /// Places that were refused for the clock, sent once more when it is corrected.
     after_clock: Vec<OrderId>,
+    /// Orders that end at once by their nature and have not yet: until when their answer is waited for.
+    settling: BTreeMap<OrderId, Timestamp>,
+    /// What may have been known before it left memory, and what was told of it.
+    parked: BTreeMap<Kept, Vec<recall::Parked>>,
     retried: BTreeSet<OrderId>,
     fees: BTreeMap<InstrumentId, FeeRates>,
     rate: checks::RateCap,
     daily: checks::DailySums,
-    killed: bool,
     /// Why new orders are refused.
     blocked: Option<String>,
     lost_joins: u64,
@@ -175,10 +206,11 @@ impl Account {
             sync: Sync::default(),
             unwanted: BTreeMap::new(),
             after_clock: Vec::new(),
+            settling: BTreeMap::new(),
+            parked: BTreeMap::new(),
             retried: BTreeSet::new(),
             fees: BTreeMap::new(),
             rate: checks::RateCap::new(config.max_orders_per_second),
-            killed: false,
             blocked: None,
             lost_joins: 0,
             oddities: 0,
@@ -199,6 +231,8 @@ impl Account {
         if self.stopped {
             return;
         }
+        // What follows from these is asked at once: near venues answer faster than the clock ticks here.
+        let leads_on = matches!(input, Input::Opened { .. } | Input::Reply { .. });
         match input {
             Input::Start => self.start(now, out),
             Input::Opened { link } => self.link_opened(now, link, out),
@@ -211,6 +245,9 @@ impl Account {
             Input::Appended { ticket, result } => self.appended(now, ticket, result, out),
             Input::Command(command) => self.command(now, command, out),
             Input::Wake => self.tick(now, out),
+        }
+        if leads_on {
+            self.tick(now, out);
         }
         self.tell_failed_rounds(now, out);
         self.publish_status(now, out);
@@ -262,6 +299,7 @@ impl Account {
         self.tend_sync(now, out);
         self.tend_doubts(now, out);
         self.tend_unwanted(now, out);
+        self.tend_settling(now, out);
         if self.stopping.is_some_and(|by| by <= now || self.is_idle()) {
             self.close(out);
             return;
@@ -278,8 +316,9 @@ impl Account {
             .map(|asked| format!("{} is not answered", asked.step.name()))
             .collect();
         open.extend(self.intents.values().flatten().map(|id| format!("the intent of {id} is not durable yet")));
-        open.extend(self.edits.values().map(|_| "the intent of an edit is not durable yet".to_owned()));
+        open.extend(self.edits.values().flatten().map(|_| "the intent of an edit is not durable yet".to_owned()));
         open.extend(self.unwanted.keys().map(|id| format!("{id} is to be canceled")));
+        open.extend(self.parked.keys().map(|kept| format!("whether {} was known is looked up", kept.names().join(", "))));
         open.extend(self.doubts.open());
         open.extend(self.sync.open());
         open

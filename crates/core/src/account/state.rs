@@ -2,19 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use twinline_model::{
-    Balance, Cursor, Fill, InstrumentId, OrderId, Position, PositionSide, Qty, Setting, TradeId, Transaction, VenueOrderId,
+    Balance, Cursor, Fill, InstrumentId, Notional, OrderId, Position, PositionSide, Qty, Setting, Timestamp, TradeId, Transaction,
+    VenueOrderId,
 };
 
 use super::event::{AccountEnvelope, AccountEvent};
+use super::memory::{Bounds, pairs, transaction_key};
 use super::order::Order;
-
-/// Final orders that are kept in memory; older ones are in the journal.
-pub const MAX_FINAL_ORDERS: usize = 20_000;
-/// Fills that are kept in memory, likewise.
-pub const MAX_FILLS: usize = 50_000;
-/// Transactions that are kept in memory, likewise.
-pub const MAX_TRANSACTIONS: usize = 20_000;
 
 /// The name of a fill.
 pub type FillKey = (InstrumentId, TradeId);
@@ -22,27 +18,50 @@ pub type FillKey = (InstrumentId, TradeId);
 pub type PositionKey = (InstrumentId, PositionSide);
 
 /// Everything that is known of one account.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+///
+/// What is over leaves memory in time, oldest first, within [`Bounds`]; the journal has it. How far back memory goes is
+/// remembered for each instrument, so that a late word on something that left is told from news.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountState {
     /// The last event that is folded in.
     pub cursor: Cursor,
-    orders: BTreeMap<OrderId, Order>,
+    pub(super) bounds: Bounds,
+    pub(super) orders: BTreeMap<OrderId, Order>,
     /// Which order the venue means by a number, in which of its books.
-    by_venue_id: BTreeMap<(InstrumentId, bool, VenueOrderId), OrderId>,
-    open: BTreeSet<OrderId>,
+    #[serde(with = "pairs")]
+    pub(super) by_venue_id: BTreeMap<(InstrumentId, bool, VenueOrderId), OrderId>,
+    pub(super) open: BTreeSet<OrderId>,
+    /// Open ones of which nobody knows whether the venue has them.
+    pub(super) doubtful: BTreeSet<OrderId>,
     /// Final orders by age.
-    ended: BTreeSet<(u64, OrderId)>,
-    ended_at: BTreeMap<OrderId, u64>,
-    fills: BTreeMap<FillKey, (u64, Fill, Option<OrderId>)>,
-    fills_by_seq: BTreeMap<u64, FillKey>,
-    filled: BTreeMap<OrderId, Qty>,
-    positions: BTreeMap<PositionKey, Position>,
-    balances: BTreeMap<String, Balance>,
-    transactions: BTreeMap<(String, String), (u64, Transaction)>,
-    transactions_by_seq: BTreeMap<u64, (String, String)>,
-    settings: BTreeMap<String, Setting>,
+    pub(super) ended: BTreeSet<(u64, OrderId)>,
+    pub(super) ended_at: BTreeMap<OrderId, u64>,
+    #[serde(with = "pairs")]
+    pub(super) fills: BTreeMap<FillKey, (u64, Fill, Option<OrderId>)>,
+    pub(super) fills_by_seq: BTreeMap<u64, FillKey>,
+    /// What the fills of each order add up to, and those of them that were taken back.
+    pub(super) filled: BTreeMap<OrderId, Qty>,
+    pub(super) busted: BTreeMap<OrderId, Qty>,
+    /// Fills that were taken back, known or not, by when that was told.
+    #[serde(with = "pairs")]
+    pub(super) busts: BTreeMap<FillKey, u64>,
+    #[serde(with = "pairs")]
+    pub(super) positions: BTreeMap<PositionKey, Position>,
+    pub(super) balances: BTreeMap<String, Balance>,
+    #[serde(with = "pairs")]
+    pub(super) transactions: BTreeMap<(String, String), (u64, Transaction)>,
+    pub(super) transactions_by_seq: BTreeMap<u64, (String, String)>,
+    pub(super) settings: BTreeMap<String, Setting>,
     /// Commands on orders of which the history does not say what became of them.
-    open_commands: BTreeMap<OrderId, String>,
+    pub(super) open_commands: BTreeMap<OrderId, String>,
+    pub(super) killed: bool,
+    /// Newest of what has left memory, by the venue's clock.
+    pub(super) forgotten_orders: BTreeMap<InstrumentId, Timestamp>,
+    pub(super) forgotten_fills: BTreeMap<InstrumentId, Timestamp>,
+    pub(super) forgotten_transactions: Option<Timestamp>,
+    /// The newest day (UTC) on which something was placed, and what the orders of each key are worth that were placed on it.
+    pub(super) day: Timestamp,
+    pub(super) worth: BTreeMap<String, Notional>,
 }
 
 impl AccountState {
@@ -54,14 +73,21 @@ impl AccountState {
         self.cursor = envelope.cursor();
         let seq = envelope.seq;
         match &envelope.event {
-            AccountEvent::OrderPlaced { order }
-            | AccountEvent::OrderExecuted { order }
+            AccountEvent::OrderPlaced { order } => {
+                self.count_worth(envelope.ts_recv, None, order);
+                self.put_order(seq, order, true);
+            }
+            AccountEvent::OrderExecuted { order }
             | AccountEvent::OrderCancelled { order }
             | AccountEvent::OrderRejected { order }
-            | AccountEvent::OrderUpdated { order } => self.put_order(seq, order),
-            AccountEvent::Fill { fill, order_id } | AccountEvent::FillUpdated { fill, order_id } => {
-                self.put_fill(seq, fill, order_id.as_ref());
+            | AccountEvent::OrderUpdated { order } => {
+                let before = self.orders.get(&order.id).and_then(|held| held.worth);
+                self.count_worth(envelope.ts_recv, before, order);
+                self.put_order(seq, order, false);
             }
+            AccountEvent::Fill { fill, order_id } => self.put_fill(seq, fill, order_id.as_ref(), true),
+            AccountEvent::FillUpdated { fill, order_id } => self.put_fill(seq, fill, order_id.as_ref(), false),
+            AccountEvent::FillBusted { instrument, trade_id, .. } => self.put_bust(seq, (instrument.clone(), trade_id.clone())),
             AccountEvent::PositionOpened { position } | AccountEvent::PositionUpdated { position } => {
                 self.positions.insert((position.instrument.clone(), position.side), position.clone());
             }
@@ -81,6 +107,7 @@ impl AccountState {
             AccountEvent::CommandEnded { order_id, .. } => {
                 self.open_commands.remove(order_id);
             }
+            AccountEvent::KillSwitch { on } => self.killed = *on,
             AccountEvent::Alert { .. } | AccountEvent::Repaired { .. } => {}
         }
     }
@@ -106,6 +133,11 @@ impl AccountState {
         self.open.iter().filter_map(|id| self.orders.get(id))
     }
 
+    /// How many orders are in doubt.
+    pub fn doubtful_count(&self) -> usize {
+        self.doubtful.len()
+    }
+
     /// How many orders are not final.
     pub fn open_count(&self) -> usize {
         self.open.len()
@@ -121,7 +153,18 @@ impl AccountState {
         self.fills_by_seq.iter().filter_map(|(seq, key)| self.fills.get(key).map(|(_, fill, order)| (*seq, fill, order.as_ref())))
     }
 
-    /// What the fills of an order add up to.
+    /// True if the venue took this fill back.
+    pub fn is_busted(&self, key: &FillKey) -> bool {
+        self.busts.contains_key(key)
+    }
+
+    /// What the fills of an order add up to that were not taken back: the difference of the two sets.
+    pub fn counts(&self, order: &OrderId) -> Qty {
+        let busted = self.busted.get(order).copied().unwrap_or(Qty::ZERO);
+        Qty::new(self.filled(order).value().saturating_sub(busted.value()))
+    }
+
+    /// What all fills of an order add up to, those that were taken back among them.
     pub fn filled(&self, order: &OrderId) -> Qty {
         self.filled.get(order).copied().unwrap_or(Qty::ZERO)
     }
@@ -171,6 +214,11 @@ impl AccountState {
         self.settings.get(&setting_key(setting)) == Some(setting)
     }
 
+    /// True while the kill switch is on: only what reduces is sent.
+    pub const fn killed(&self) -> bool {
+        self.killed
+    }
+
     /// True in hedge mode; `None` until the venue said.
     pub fn hedge_mode(&self) -> Option<bool> {
         self.settings.get("hedge_mode").and_then(|setting| if let Setting::HedgeMode(on) = setting { Some(*on) } else { None })
@@ -183,73 +231,6 @@ impl AccountState {
         let fills = self.fills.keys().map(|(instrument, _)| instrument.clone());
         orders.chain(positions).chain(fills).collect()
     }
-
-    fn put_order(&mut self, seq: u64, order: &Order) {
-        for (conditional, venue_id) in [(order.conditional, &order.venue_order_id), (false, &order.released_order_id)]
-            .into_iter()
-            .filter_map(|(c, id)| Some((c, id.clone()?)))
-        {
-            self.by_venue_id.insert((order.instrument.clone(), conditional, venue_id), order.id.clone());
-        }
-        if order.is_final() {
-            self.open.remove(&order.id);
-            self.open_commands.remove(&order.id);
-            if let Some(old) = self.ended_at.insert(order.id.clone(), seq) {
-                self.ended.remove(&(old, order.id.clone()));
-            }
-            self.ended.insert((seq, order.id.clone()));
-        } else {
-            self.open.insert(order.id.clone());
-        }
-        self.orders.insert(order.id.clone(), order.clone());
-        while self.ended.len() > MAX_FINAL_ORDERS {
-            let Some((_, id)) = self.ended.pop_first() else { break };
-            self.forget_order(&id);
-        }
-    }
-
-    fn forget_order(&mut self, id: &OrderId) {
-        self.ended_at.remove(id);
-        self.filled.remove(id);
-        let Some(order) = self.orders.remove(id) else { return };
-        for (conditional, venue_id) in [(order.conditional, order.venue_order_id), (false, order.released_order_id)] {
-            if let Some(venue_id) = venue_id {
-                self.by_venue_id.remove(&(order.instrument.clone(), conditional, venue_id));
-            }
-        }
-    }
-
-    fn put_fill(&mut self, seq: u64, fill: &Fill, order_id: Option<&OrderId>) {
-        let key = (fill.instrument.clone(), fill.trade_id.clone());
-        let old = self.fills.get(&key).map(|(seq, _, order)| (*seq, order.clone()));
-        let counted = old.as_ref().is_some_and(|(_, order)| order.as_ref() == order_id);
-        if let (Some(id), false) = (order_id, counted) {
-            let sum = self.filled.entry(id.clone()).or_insert(Qty::ZERO);
-            // A venue's quantities are far from the bounds of a decimal; one that is not is kept out by the codec.
-            *sum = Qty::new(sum.value().saturating_add(fill.qty.value()));
-        }
-        let seq = old.map_or(seq, |(seq, _)| seq);
-        self.fills_by_seq.insert(seq, key.clone());
-        self.fills.insert(key, (seq, fill.clone(), order_id.cloned()));
-        while self.fills.len() > MAX_FILLS {
-            let Some((_, key)) = self.fills_by_seq.pop_first() else { break };
-            self.fills.remove(&key);
-        }
-    }
-
-    fn put_transaction(&mut self, seq: u64, transaction: &Transaction) {
-        let key = transaction_key(transaction);
-        self.transactions.insert(key.clone(), (seq, transaction.clone()));
-        self.transactions_by_seq.insert(seq, key);
-        while self.transactions.len() > MAX_TRANSACTIONS {
-            let Some((_, key)) = self.transactions_by_seq.pop_first() else { break };
-            self.transactions.remove(&key);
-        }
-    }
-}
-
-fn transaction_key(transaction: &Transaction) -> (String, String) {
-    (transaction.id.clone(), format!("{:?}/{}", transaction.kind, transaction.asset))
 }
 
 fn setting_key(setting: &Setting) -> String {

@@ -1,6 +1,6 @@
 //! What do people need to know now?
 
-use twinline_model::{Freshness, OrderStatus, Timestamp, Transport};
+use twinline_model::{Freshness, Timestamp, Transport};
 
 use super::Account;
 use super::api::{AccountStatus, Action, Output};
@@ -28,9 +28,9 @@ impl Account {
             reason: lost.filter(|_| freshness != Freshness::Live).or(reason),
             heard_at: self.heard_at,
             next_try_at: Some(self.lines.events.try_at).filter(|at| self.lines.events.open().is_none() && *at > now),
-            unknown_orders: self.state.open_orders().filter(|order| order.status() == OrderStatus::Unknown).count(),
+            unknown_orders: self.state.doubtful_count(),
             open_orders: self.state.open_count(),
-            killed: self.killed,
+            killed: self.state.killed(),
             blocked: self.blocked.clone(),
             lost_joins: self.lost_joins,
             oddities: self.oddities,

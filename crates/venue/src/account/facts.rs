@@ -5,11 +5,11 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use twinline_model::{
     Amount, Balance, ClientOrderId, Fill, InstrumentId, MarginMode, OrderType, Phase, PositionSide, Price, Qty, Rate, Setting, Side,
-    TimeInForce, Timestamp, Transaction, TriggerBy, VenueOrderId,
+    TimeInForce, Timestamp, TradeId, Transaction, TriggerBy, VenueOrderId,
 };
 
 use super::StreamKey;
-use crate::{Oddity, OddityKind, Refusal, RequestId};
+use crate::{BucketUse, Oddity, OddityKind, Refusal, RequestId};
 
 /// Facts of one or more frames or answers, in order.
 #[derive(Debug, Default)]
@@ -55,6 +55,8 @@ pub enum AccountFact {
     Order(OrderFact),
     /// A fill. It says nothing that the order's own facts do not: order and fill are joined apart.
     Fill(Fill),
+    /// The venue took a fill back: from then on it does not count, whatever told of it, before or after.
+    Bust(Bust),
     /// A balance, absolute.
     Balance(Balance),
     /// A position, absolute.
@@ -80,6 +82,17 @@ pub enum AccountFact {
     },
 }
 
+/// A fill that the venue took back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bust {
+    /// Of what.
+    pub instrument: InstrumentId,
+    /// The venue's name of the fill.
+    pub trade_id: TradeId,
+    /// When, by the venue's clock.
+    pub ts: Timestamp,
+}
+
 /// An answer on a socket: where in the frame it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SocketReply {
@@ -89,6 +102,8 @@ pub struct SocketReply {
     pub status: u16,
     /// Bytes of the frame that hold what the same answer over HTTP would have as its body.
     pub body: Range<usize>,
+    /// What it says beside that of how much of the limits is used.
+    pub used: Vec<BucketUse>,
 }
 
 /// What became of one member of a batch. A member of which nothing is said is in doubt: it is looked up.

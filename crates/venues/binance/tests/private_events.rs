@@ -225,6 +225,34 @@ fn answers_on_the_link_name_their_request() {
 }
 
 #[test]
+fn answers_on_the_link_say_how_much_of_the_limits_is_used() {
+    let used = |limits: Value| {
+        let out = decode(commands(), &json!({"id": 7, "status": 200, "result": {}, "rateLimits": limits})).expect("an answer");
+        let Some(AccountFact::Reply(reply)) = out.items.first() else { panic!("{out:?}") };
+        let used: Vec<_> = reply.used.iter().map(|used| (used.name, used.window.as_millis(), used.used)).collect();
+        (used, out.oddities.len())
+    };
+    let limit = |kind: &str, interval: &str, number: u32, count: u32| {
+        json!({"rateLimitType": kind, "interval": interval, "intervalNum": number, "limit": 300, "count": count})
+    };
+    let both = json!([limit("ORDERS", "SECOND", 10, 7), limit("ORDERS", "MINUTE", 1, 31), limit("REQUEST_WEIGHT", "MINUTE", 1, 90)]);
+    assert_eq!(used(both), (vec![("ORDERS", 10_000, 7), ("ORDERS", 60_000, 31), ("REQUEST_WEIGHT", 60_000, 90)], 0));
+    // Of limits that are not ours nothing is believed, and what cannot be read spoils no answer.
+    assert_eq!(used(json!([limit("ORDERS", "SECOND", 11, 7), limit("ORDERS", "FORTNIGHT", 1, 7), limit("RAW", "MINUTE", 1, 7)])), (vec![], 0));
+    assert_eq!(used(json!({"count": 1})), (vec![], 1));
+    assert_eq!(used(json!([])), (vec![], 0));
+}
+
+#[test]
+fn a_batch_that_failed_says_nothing_of_its_members() {
+    let body = json!({"code": -4083, "msg": "Fail to process batch operation."}).to_string();
+    let reply = Reply::Http { status: 400, body: body.as_bytes() };
+    let outcome = |step: AccountStep| accounts().decode_reply(&view("HMAC"), &step, reply, &mut AccountFacts::new());
+    assert!(matches!(outcome(AccountStep::PlaceBatch([].into())), Outcome::Unknown(_)));
+    assert!(matches!(outcome(AccountStep::EditBatch([].into())), Outcome::Unknown(_)));
+}
+
+#[test]
 fn every_documented_income_has_a_kind() {
     use TransactionKind::{Conversion, Fee, Funding, Insurance, Other, RealizedPnl, Rebate, Settlement, Transfer};
     let kind = |word: &str| {

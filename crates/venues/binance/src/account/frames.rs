@@ -4,13 +4,15 @@
 //! error. An error means that something of the account may have been lost; whoever counts it has reason to ask the venue.
 
 use serde::Deserialize;
+use twinline_model::Duration;
 use twinline_venue::account::{AccountFact, AccountFacts, SocketReply};
-use twinline_venue::{DecodeError, Frame, LinkId, OddityKind, RequestId};
+use twinline_venue::{BucketUse, DecodeError, Frame, LinkId, OddityKind, RequestId};
 
 use super::spec::COMMANDS;
 use super::told::{odd, odd_members};
 use super::{account_events, order_events, wire};
 use crate::decode::{Bad, check_limits};
+use crate::spec::BUCKETS;
 
 /// Reads one frame. On an error, `out` is as it was.
 pub(super) fn decode(link: LinkId, frame: Frame<'_>, out: &mut AccountFacts) -> Result<(), DecodeError> {
@@ -106,10 +108,34 @@ fn answer(text: &str, out: &mut AccountFacts) -> Result<(), DecodeError> {
         }
         None => None,
     };
-    out.push(AccountFact::Reply(SocketReply { id, status, body }));
+    let used = answered.rate_limits.map(|text| used(text.get(), out)).unwrap_or_default();
+    out.push(AccountFact::Reply(SocketReply { id, status, body, used }));
     // Nobody asked: the venue says that the key is not valid any more (as documented).
     if answered.id.is_none() && status == 401 {
         out.push(AccountFact::StreamEnded { reason: "the key was revoked, or it may not be used from here".to_owned() });
     }
     Ok(())
+}
+
+/// How much of the limits is used. What cannot be read is noted and spoils nothing: the answer itself is beside it.
+fn used(text: &str, out: &mut AccountFacts) -> Vec<BucketUse> {
+    let Ok(rows) = serde_json::from_str::<Vec<wire::LimitUse>>(text) else {
+        odd(out, OddityKind::Value, "answer.rateLimits");
+        return Vec::new();
+    };
+    rows.iter().filter_map(bucket_use).collect()
+}
+
+/// A limit that is not among ours, in kind or in window, is nothing that we could hold to.
+fn bucket_use(row: &wire::LimitUse) -> Option<BucketUse> {
+    let unit = match row.interval.as_str() {
+        "SECOND" => 1,
+        "MINUTE" => 60,
+        "HOUR" => 3_600,
+        "DAY" => 86_400,
+        _ => return None,
+    };
+    let window = Duration::from_secs(i64::from(row.interval_num).checked_mul(unit)?);
+    let bucket = BUCKETS.iter().find(|bucket| bucket.name == row.rate_limit_type && bucket.window == window)?;
+    Some(BucketUse { name: bucket.name, window, used: row.count? })
 }

@@ -20,12 +20,19 @@ use super::told::{client_id, foreign, instrument, odd, odd_members};
 use super::{batches, frames, names, rows, wire};
 use crate::decode::{self, Bad, check_limits, code, failure};
 
+/// What a batch is answered with that failed somewhere.
+const BATCH_FAILED: i32 = -4083;
+
 /// Reads an answer. Unless it is done, `out` gains oddities at most.
 pub(super) fn decode(step: &AccountStep, reply: Reply<'_>, out: &mut AccountFacts) -> Outcome<()> {
     let (status, body) = match reply {
         Reply::Lost { reason } => return doubt(step, reason),
         Reply::Http { status, body } => (status, body),
     };
+    // "Batch failed" says nothing of its members (as documented): each is looked up.
+    if matches!(step, AccountStep::PlaceBatch(_) | AccountStep::EditBatch(_)) && code(body) == Some(BATCH_FAILED) {
+        return doubt(step, "the venue says that the batch failed, and nothing of its members");
+    }
     // ASSUMED: a refusal may come with a status of success.
     if !(200..300).contains(&status) || code(body).is_some_and(|code| code < 0) {
         return failure(status, body, step.is_command(), |name| odd(out, OddityKind::Value, &name));

@@ -40,13 +40,17 @@ fn bare(value: Value) -> Value {
 fn fact(fact: &AccountFact) -> Value {
     match fact {
         AccountFact::Reply(reply) => {
-            json!({"reply": {"id": reply.id.map(|id| id.0), "status": reply.status, "from": reply.body.start, "to": reply.body.end}})
+            let used = reply.used.iter().map(|used| json!([used.name, used.window.as_millis(), used.used]));
+            let used: Vec<Value> = used.collect();
+            let (from, to) = (reply.body.start, reply.body.end);
+            json!({"reply": {"id": reply.id.map(|id| id.0), "status": reply.status, "from": from, "to": to, "used": used}})
         }
         AccountFact::Clock(at) => json!({"clock": at}),
         AccountFact::StreamKey(key) => json!({"stream_key": key.0.as_ref()}),
         AccountFact::StreamEnded { reason } => json!({"stream_ended": reason}),
         AccountFact::Order(order) => json!({"order": order_fact(order)}),
         AccountFact::Fill(fill) => json!({"fill": fill}),
+        AccountFact::Bust(bust) => json!({"bust": {"instrument": bust.instrument, "trade_id": bust.trade_id, "ts": bust.ts}}),
         AccountFact::Balance(balance) => json!({"balance": balance}),
         AccountFact::Position(position) => json!({"position": position_fact(position)}),
         AccountFact::Setting(setting) => json!({"setting": setting}),

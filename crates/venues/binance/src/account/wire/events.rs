@@ -28,10 +28,20 @@ pub struct Answered<'a> {
     pub result: Option<&'a RawValue>,
     #[serde(borrow)]
     pub error: Option<&'a RawValue>,
-    #[serde(rename = "rateLimits")]
-    pub rate_limits: Unused,
+    #[serde(borrow, rename = "rateLimits")]
+    pub rate_limits: Option<&'a RawValue>,
     #[serde(flatten)]
     pub unknown: Unknown,
+}
+
+/// How much of a limit is used.
+#[derive(Debug, Derive)]
+#[serde(rename_all = "camelCase")]
+pub struct LimitUse {
+    pub rate_limit_type: String,
+    pub interval: String,
+    pub interval_num: u32,
+    pub count: Option<u32>,
 }
 
 #[derive(Debug, Derive)]

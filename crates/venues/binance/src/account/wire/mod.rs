@@ -12,7 +12,7 @@ pub(super) use self::answers::{
     SymbolConfig, UserTrade,
 };
 pub(super) use self::events::{
-    AccountUpdate, AlgoUpdate, Answered, ConfigUpdate, Framed, KeyExpired, MarginCall, OrderEvent, OrderTradeUpdate, PositionEvent,
+    AccountUpdate, AlgoUpdate, Answered, ConfigUpdate, Framed, KeyExpired, LimitUse, MarginCall, OrderEvent, OrderTradeUpdate, PositionEvent,
     TradeLite, TriggerReject,
 };
 

@@ -1,0 +1,176 @@
+//! What can somebody want of an account?
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use twinline_model::{Amount, InstrumentId, MarginMode, Notional, OrderId, OrderTicket, PositionSide, Price, Qty, Rate};
+use twinline_venue::Instruments;
+use twinline_venue::account::History;
+
+use super::event::AccountEnvelope;
+use super::names::Kept;
+
+/// What somebody wants of an account.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// Place orders. Each has its own outcome; all intents are durable before the first leaves.
+    Place {
+        /// Chosen by the asker; [`super::Output::Answer`] bears it.
+        ask: u64,
+        /// Which. Client order ids must be fresh.
+        tickets: Vec<OrderTicket>,
+        /// What they are checked against.
+        checks: Checks,
+    },
+    /// The same, each order checked by itself: for orders of several instruments, which have several reference prices.
+    PlaceEach {
+        /// The asker's number.
+        ask: u64,
+        /// Which, and what each is checked against.
+        orders: Vec<(OrderTicket, Checks)>,
+    },
+    /// Say whether an order could leave now, as far as that is decided here. Nothing is sent and nothing counted.
+    Preview {
+        /// The asker's number.
+        ask: u64,
+        /// Which.
+        ticket: Box<OrderTicket>,
+        /// What it is checked against.
+        checks: Checks,
+    },
+    /// Change an order's price, quantity or both.
+    Edit {
+        /// The asker's number.
+        ask: u64,
+        /// Which order.
+        order: OrderId,
+        /// New price.
+        price: Option<Price>,
+        /// New total quantity.
+        qty: Option<Qty>,
+        /// What the new terms are checked against.
+        checks: Checks,
+    },
+    /// Change several orders. Each has its own outcome; all intents are durable before the first edit leaves.
+    EditEach {
+        /// The asker's number.
+        ask: u64,
+        /// Which, and how.
+        edits: Vec<EditWish>,
+    },
+    /// End several orders. Each has its own outcome.
+    CancelEach {
+        /// The asker's number.
+        ask: u64,
+        /// Which.
+        orders: Vec<OrderId>,
+    },
+    /// End an order.
+    Cancel {
+        /// The asker's number.
+        ask: u64,
+        /// Which order.
+        order: OrderId,
+    },
+    /// End many orders.
+    CancelAll {
+        /// The asker's number.
+        ask: u64,
+        /// Of one instrument, or of all.
+        instrument: Option<InstrumentId>,
+        /// Those of others, too; without this only what was placed here.
+        external: bool,
+    },
+    /// Change a setting at the venue.
+    Set {
+        /// The asker's number.
+        ask: u64,
+        /// To what.
+        change: SettingChange,
+    },
+    /// Ask the venue for rows of the past; they are folded in as well.
+    Fetch {
+        /// The asker's number.
+        ask: u64,
+        /// Of what.
+        instrument: InstrumentId,
+        /// Fills (true) or orders (false).
+        fills: bool,
+        /// Which stretch.
+        history: History,
+    },
+    /// Compare everything with the venue now and say exactly what differs.
+    Reconcile {
+        /// The asker's number.
+        ask: u64,
+    },
+    /// What the journal says of something that was asked for with [`super::Output::Recall`].
+    Recalled {
+        /// Of what.
+        kept: Kept,
+        /// The last entry that tells what it is, if there is one.
+        found: Option<Box<AccountEnvelope>>,
+    },
+    /// What can be traded, now.
+    Instruments(Arc<Instruments>),
+    /// Refuse every new order that could enlarge risk until switched off again, over restarts.
+    KillSwitch {
+        /// The asker's number; [`super::Answer::Set`] follows once it is on disk. It holds from now on.
+        ask: u64,
+        /// On or off.
+        on: bool,
+    },
+    /// Take this signer from now on; the account begins its links anew.
+    Signer(Arc<dyn twinline_venue::account::Signer>),
+    /// Do not wait for the next try.
+    TryNow,
+    /// Take no more commands, wait for what is in the air, close; [`super::Output::Stopped`] follows.
+    Stop,
+}
+
+/// A change of one order's price, quantity or both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditWish {
+    /// Which order.
+    pub order: OrderId,
+    /// New price.
+    pub price: Option<Price>,
+    /// New total quantity.
+    pub qty: Option<Qty>,
+    /// What the new terms are checked against.
+    pub checks: Checks,
+}
+
+/// What an order is checked against before it leaves; an absent bound is not checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Checks {
+    /// Price that a limit must be near, and the farthest it may be, as a share of it.
+    pub collar: Option<(Price, Rate)>,
+    /// Most that one order may be worth.
+    pub max_order_notional: Option<Notional>,
+    /// Most that the orders of one key may be worth in a day of UTC, as they were asked for and last edited.
+    pub max_daily_notional: Option<Notional>,
+    /// Venues that the key may trade at.
+    pub venues: Option<BTreeSet<String>>,
+    /// Instruments that it may trade.
+    pub instruments: Option<BTreeSet<InstrumentId>>,
+    /// True if it may send only what cannot enlarge a position.
+    pub reduce_only: bool,
+    /// Whose key it is; daily sums and the history bear it.
+    pub actor: String,
+}
+
+/// A change of a setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SettingChange {
+    /// Leverage of an instrument.
+    Leverage(InstrumentId, Rate),
+    /// Margin mode of an instrument.
+    MarginMode(InstrumentId, MarginMode),
+    /// Hedge mode of the account.
+    HedgeMode(bool),
+    /// Multi-asset mode of the account.
+    MultiAsset(bool),
+    /// Margin of an isolated position; negative takes away.
+    Margin(InstrumentId, PositionSide, Amount),
+}

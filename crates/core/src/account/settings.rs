@@ -1,0 +1,85 @@
+//! How is a setting changed at the venue?
+
+use twinline_model::{Setting, Timestamp};
+use twinline_venue::account::AccountStep;
+use twinline_venue::{Refusal, RefusalKind};
+
+use super::Account;
+use super::answer::Answer;
+use super::api::Action;
+use super::calls::Purpose;
+use super::command::SettingChange;
+use super::commands::refused_by_venue;
+use super::event::AccountEvent;
+use super::news::OURS;
+use crate::limits::Priority;
+
+/// A setting whose outcome is not known is set so often; it can do no harm.
+const SET_TRIES: u32 = 3;
+
+impl Account {
+    pub(super) fn set(&mut self, now: Timestamp, ask: u64, change: SettingChange, tries: u32, out: &mut Vec<Action>) {
+        let step = match change.clone() {
+            SettingChange::Leverage(instrument, leverage) => AccountStep::SetLeverage { instrument, leverage },
+            SettingChange::MarginMode(instrument, mode) => AccountStep::SetMarginMode { instrument, mode },
+            SettingChange::HedgeMode(on) => AccountStep::SetHedgeMode(on),
+            SettingChange::MultiAsset(on) => AccountStep::SetMultiAsset(on),
+            SettingChange::Margin(instrument, side, amount) => AccountStep::ChangeMargin { instrument, side, amount },
+        };
+        self.ask(now, step, Priority::Command, Purpose::Set(ask, change, tries), out);
+    }
+
+    pub(super) fn set_done(&mut self, now: Timestamp, ask: u64, change: &SettingChange, out: &mut Vec<Action>) {
+        if let Some(setting) = setting_of(change)
+            && !self.state.has_setting(&setting)
+        {
+            self.record(now, None, OURS, AccountEvent::SettingChanged { setting }, out);
+        }
+        self.sync.audit_soon(now);
+        Self::answer(ask, Answer::Set, out);
+    }
+
+    pub(super) fn set_refused(
+        &mut self,
+        now: Timestamp,
+        ask: u64,
+        change: &SettingChange,
+        tries: u32,
+        refusal: Refusal,
+        out: &mut Vec<Action>,
+    ) {
+        match refusal.kind {
+            RefusalKind::AlreadySo => self.set_done(now, ask, change, out),
+            RefusalKind::Clock if tries < SET_TRIES => self.set(now, ask, change.clone(), tries + 1, out),
+            _ => Self::answer(ask, Answer::Refused(refused_by_venue(refusal)), out),
+        }
+    }
+
+    /// Setting it again can do no harm, but for margin, which would be moved twice.
+    pub(super) fn set_in_doubt(
+        &mut self,
+        now: Timestamp,
+        ask: u64,
+        change: &SettingChange,
+        tries: u32,
+        reason: &str,
+        out: &mut Vec<Action>,
+    ) {
+        let repeatable = !matches!(change, SettingChange::Margin(..));
+        if repeatable && tries < SET_TRIES {
+            return self.set(now, ask, change.clone(), tries + 1, out);
+        }
+        self.sync.audit_soon(now);
+        Self::answer(ask, Answer::Unknown { reason: reason.to_owned() }, out);
+    }
+}
+
+fn setting_of(change: &SettingChange) -> Option<Setting> {
+    Some(match change {
+        SettingChange::Leverage(instrument, leverage) => Setting::Leverage(instrument.clone(), *leverage),
+        SettingChange::MarginMode(instrument, mode) => Setting::MarginMode(instrument.clone(), *mode),
+        SettingChange::HedgeMode(on) => Setting::HedgeMode(*on),
+        SettingChange::MultiAsset(on) => Setting::MultiAsset(*on),
+        SettingChange::Margin(..) => return None,
+    })
+}
