@@ -51,6 +51,10 @@ pub(crate) enum Command {
     Trades(Trades),
     /// Venue keys in the vault of the data directory
     Keys(KeysArgs),
+    /// Copy journal and vault into one encrypted file; a running gateway goes on
+    Backup(Backup),
+    /// Bring a backup into an empty data directory
+    Restore(Restore),
     /// Accounts of the running gateway, and how they are
     Accounts,
     /// Orders of an account
@@ -376,6 +380,21 @@ pub(crate) struct MarginModeArgs {
     /// Which account; the only one if absent
     #[arg(long)]
     pub(crate) account: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Backup {
+    /// Where to; must not be there yet
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Restore {
+    /// The backup
+    pub(crate) file: PathBuf,
+    /// What opens the vault in it, if that is no password
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

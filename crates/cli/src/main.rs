@@ -12,6 +12,7 @@
 //! | `login`, `show`, `book`, `watch` | what does the running gateway say? |
 //! | `account` | what does an account hold, and what happened to it? |
 //! | `trade` | how is an account commanded, and what came of it? |
+//! | `backup`, `archive` | how is all that a gateway keeps copied away, and brought back? |
 //! | `keys` | which venue keys are in the vault, and how do they get there? |
 //! | `doctor` | what is wrong, and what is to be done? |
 //! | `shell` | how do shells and `man` learn the commands? |
@@ -19,7 +20,9 @@
 //! | `failure`, `output`, `logging` | how does a command end, and what does it print? |
 
 mod account;
+mod archive;
 mod args;
+mod backup;
 mod book;
 mod client;
 mod demo;
@@ -85,6 +88,8 @@ async fn dispatch(args: Args, output: &Output) -> Result<(), Failure> {
         Command::Trades(trades) => show::trades(config, &trades, output).await,
         // Busy with files, and with deriving a key from a password.
         Command::Keys(keys) => tokio::task::block_in_place(|| keys::run(config, &keys.what, output)),
+        Command::Backup(to) => tokio::task::block_in_place(|| backup::backup(config, &to, output)),
+        Command::Restore(from) => tokio::task::block_in_place(|| backup::restore(config, &from, output)),
         Command::Accounts => account::accounts(config, output).await,
         Command::Orders(orders) => account::orders(config, &orders, output).await,
         Command::Positions(rows) => account::positions(config, &rows, output).await,

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use sha2::Digest as _;
 use twinline_model::Timestamp;
+use zeroize::Zeroizing;
 
 use crate::error::invalid;
 use crate::format::{Body, Entry, decode, encode};
@@ -90,6 +92,16 @@ impl Vault {
     pub fn fields(&self, venue: &str, account: &str) -> Result<Fields, VaultError> {
         let entry = self.place(venue, account).ok().and_then(|place| self.body.keys.get(place));
         entry.ok_or_else(|| no_such(venue, account))?.open(&self.key, &self.path)
+    }
+
+    /// A key for something else that only who opens the vault may open: 32 bytes that follow from the vault's own key and the
+    /// purpose. A new password makes it another one.
+    pub fn derived(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+        let mut digest = sha2::Sha256::new();
+        digest.update(b"twinline vault, derived\0");
+        digest.update(self.key.0.as_slice());
+        digest.update(purpose.as_bytes());
+        Zeroizing::new(digest.finalize().into())
     }
 
     /// Keeps a new key.
