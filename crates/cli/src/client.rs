@@ -100,7 +100,9 @@ impl Client {
             true => self.nobody(),
             false => Failure::unknown("the gateway's answer was lost: look at the orders before asking again"),
         })?;
-        self.read(response).await
+        // It was taken; that the answer breaks off says nothing of what was done.
+        let lost = || Failure::unknown("the gateway's answer was lost: look at the orders before asking again");
+        self.read(response, lost).await
     }
 
     fn url(&self, path: &str, query: &[(&str, String)]) -> String {
@@ -111,12 +113,12 @@ impl Client {
 
     async fn send(&self, request: reqwest::RequestBuilder) -> Result<Value, Failure> {
         let response = request.bearer_auth(&self.token).timeout(TIMEOUT).send().await.map_err(|_| self.nobody())?;
-        self.read(response).await
+        self.read(response, || self.nobody()).await
     }
 
-    async fn read(&self, response: reqwest::Response) -> Result<Value, Failure> {
+    async fn read(&self, response: reqwest::Response, lost: impl FnOnce() -> Failure) -> Result<Value, Failure> {
         let status = response.status();
-        let body = response.bytes().await.map_err(|_| self.nobody())?;
+        let body = response.bytes().await.map_err(|_| lost())?;
         let value: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
         if status.is_success() {
             return Ok(value);
@@ -124,7 +126,8 @@ impl Client {
         let detail = value["detail"].as_str().unwrap_or("the gateway refused without saying why").to_owned();
         let field =
             value["field"].as_str().filter(|field| !detail.starts_with(*field)).map(|field| format!("{field}: ")).unwrap_or_default();
-        let detail = format!("{field}{detail}");
+        let code = value["venue_code"].as_str().map(|code| format!(" (the venue's code {code})")).unwrap_or_default();
+        let detail = format!("{field}{detail}{code}");
         if value["outcome"] == "unknown" {
             return Err(Failure::unknown(detail));
         }
