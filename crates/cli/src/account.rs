@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::args::{AccountRows, OrdersArgs, Why};
+use crate::args::{AccountRows, Audit, OrdersArgs, Why};
 use crate::client::{Client, encode};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -57,6 +57,12 @@ const TRANSACTIONS: Table = Table {
     members: &["ts", "kind", "asset", "amount", "instrument"],
     right: &[3],
 };
+const SETTINGS: Table = Table { head: &["SETTING", "INSTRUMENT", "VALUE"], members: &["setting", "instrument", "value"], right: &[] };
+const AUDIT: Table = Table {
+    head: &["ROW", "TIME", "WHO", "WHAT", "ACCOUNT", "FROM", "DETAIL"],
+    members: &["id", "at", "actor", "action", "account", "origin", "detail"],
+    right: &[0],
+};
 const DIFFERENCES: Table = Table { head: &["KIND", "NAME", "LOCAL", "VENUE"], members: &["kind", "name", "local", "venue"], right: &[] };
 
 pub(crate) async fn accounts(config: Option<&Path>, output: &Output) -> Result<(), Failure> {
@@ -87,6 +93,38 @@ pub(crate) async fn fills(config: Option<&Path>, args: &AccountRows, output: &Ou
 
 pub(crate) async fn transactions(config: Option<&Path>, args: &AccountRows, output: &Output) -> Result<(), Failure> {
     list(config, args, "transactions", &TRANSACTIONS, "no transactions", output).await
+}
+
+pub(crate) async fn settings(config: Option<&Path>, args: &AccountRows, output: &Output) -> Result<(), Failure> {
+    list(config, args, "settings", &SETTINGS, "the venue has told no settings yet", output).await
+}
+
+/// Who did what; a trail that was changed is told, and is a failure.
+pub(crate) async fn audit(config: Option<&Path>, args: &Audit, output: &Output) -> Result<(), Failure> {
+    let client = Client::find(config)?;
+    let first = client.get("/audit", &[("limit", "1".to_owned())]).await?;
+    let chain = first["chain"].clone();
+    let last = chain["row"].as_u64().unwrap_or(0);
+    let whole = chain["state"] == "whole";
+    let after = if whole { last.saturating_sub(args.limit as u64) } else { 0 };
+    let answer = client.get("/audit", &[("cursor", after.to_string()), ("limit", args.limit.clamp(1, 1_000).to_string())]).await?;
+    show(output, &answer, &AUDIT, "nobody has done anything yet")?;
+    if whole { Ok(()) } else { Err(Failure::refused(format!("the audit trail was changed: row {last}: {}", text(&chain, "reason")))) }
+}
+
+/// Receipts of closed gaps.
+pub(crate) async fn repairs(config: Option<&Path>, args: &AccountRows, output: &Output) -> Result<(), Failure> {
+    let client = Client::find(config)?;
+    let account = client.account(args.account.as_deref()).await?;
+    let answer = client.get(&format!("/accounts/{}/repairs", encode(&account)), &[]).await?;
+    if output.is_json() {
+        return each(output, rows(&answer));
+    }
+    if rows(&answer).is_empty() {
+        return output.text("nothing had to be repaired since the start");
+    }
+    let cells = |row: &Value| ["from", "to", "orders", "fills", "holdings", "reason"].map(|name| text(&row["data"], name)).to_vec();
+    output.table(&["FROM", "TO", "ORDERS", "FILLS", "HOLDINGS", "REASON"], &rows(&answer).iter().map(cells).collect::<Vec<_>>(), &[2, 3, 4])
 }
 
 /// The story of one order, oldest first.

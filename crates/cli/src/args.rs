@@ -51,6 +51,10 @@ pub(crate) enum Command {
     Trades(Trades),
     /// Venue keys in the vault of the data directory
     Keys(KeysArgs),
+    /// Tokens by which others use the API
+    Token(TokenArgs),
+    /// Refuse every order of an account that could enlarge risk, or send them again
+    KillSwitch(KillSwitch),
     /// Copy journal and vault into one encrypted file; a running gateway goes on
     Backup(Backup),
     /// Bring a backup into an empty data directory
@@ -67,6 +71,12 @@ pub(crate) enum Command {
     Fills(AccountRows),
     /// The last movements of money of an account
     Transactions(AccountRows),
+    /// Settings of an account, as the venue told them
+    Settings(AccountRows),
+    /// Receipts of an account's closed gaps
+    Repairs(AccountRows),
+    /// Who did what, and whether that record is as it was written
+    Audit(Audit),
     /// Everything that is known of how an order came to be as it is
     Why(Why),
     /// Compare an account with the venue, and say exactly what differed
@@ -380,6 +390,78 @@ pub(crate) struct MarginModeArgs {
     /// Which account; the only one if absent
     #[arg(long)]
     pub(crate) account: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Audit {
+    /// Rows, the last ones
+    #[arg(long, default_value_t = 100)]
+    pub(crate) limit: usize,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct KillSwitch {
+    /// on or off
+    #[arg(value_parser = ["on", "off"])]
+    pub(crate) what: String,
+    /// Which account; the only one if absent
+    #[arg(long, conflicts_with = "all")]
+    pub(crate) account: Option<String>,
+    /// All accounts
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct TokenArgs {
+    #[command(subcommand)]
+    pub(crate) what: Token,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Token {
+    /// What is there, without the tokens themselves
+    List,
+    /// Make a token; it is shown this once
+    Create(NewToken),
+    /// End a token, at once
+    Revoke(WhichToken),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct NewToken {
+    /// What the history calls its holder
+    pub(crate) name: String,
+    /// read, trade or admin
+    #[arg(long, value_parser = ["read", "trade", "admin"])]
+    pub(crate) scope: String,
+    /// Only this account; may be given again
+    #[arg(long = "account", value_name = "ACCOUNT")]
+    pub(crate) accounts: Vec<String>,
+    /// Only accounts of this venue; may be given again
+    #[arg(long = "venue", value_name = "VENUE")]
+    pub(crate) venues: Vec<String>,
+    /// Trades only this instrument; may be given again
+    #[arg(long = "instrument", value_name = "INSTRUMENT")]
+    pub(crate) instruments: Vec<String>,
+    /// Most that one order may be worth, in quote units
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) max_order_notional: Option<String>,
+    /// Most that its orders of a day may be worth, in quote units, at each account
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) max_daily_notional: Option<String>,
+    /// Sends only what cannot enlarge a position
+    #[arg(long)]
+    pub(crate) reduce_only: bool,
+    /// A time (RFC 3339), or a span from now: 30m, 12h, 7d
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) expires: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct WhichToken {
+    /// Its id or its name, never the token itself
+    pub(crate) token: String,
 }
 
 #[derive(Debug, clap::Args)]

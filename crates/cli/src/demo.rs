@@ -31,9 +31,9 @@ pub(crate) struct Demo {
 }
 
 /// Starts a simulator for every venue that is known.
-pub(crate) async fn start(seed: u64) -> Result<Demo, Failure> {
+pub(crate) async fn start(seed: u64, vault: Credentials) -> Result<Demo, Failure> {
     let (mut venues, mut controls, mut simulators) = (Vec::new(), BTreeMap::new(), Vec::new());
-    let (mut accounts, mut credentials) = (Vec::new(), Credentials::default());
+    let (mut accounts, mut credentials) = (Vec::new(), Credentials::default().in_vault_of(vault));
     for name in registry::names() {
         let handle = sim::start(seed).await?;
         let urls = sim::urls(&handle)?;

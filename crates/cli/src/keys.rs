@@ -1,30 +1,89 @@
 //! The vault of the data directory: which keys are in it, and how they get there. No key is ever an argument or printed.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Read};
 use std::path::Path;
 
-use serde_json::{Value, json};
+use reqwest::Method;
+use serde_json::json;
 use twinline_gateway::config::{Config, Sources, load};
-use twinline_gateway::{CredentialError, Credentials, Fields, Secret, SecretFields, VaultSecret, now, registry};
+use twinline_gateway::{CredentialError, Credentials, now, read_fields, registry};
 
 use crate::args::{KeyOf, Keys};
+use crate::client::{Client, encode};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::show::rows;
 
 /// Most that is read from standard input.
 const MOST: u64 = 256 * 1_024;
+/// After a key was forgotten.
+const REMOVED: &str = "removed; revoke it at the venue as well, copies of the vault still hold it";
 
-pub(crate) fn run(file: Option<&Path>, keys: &Keys, output: &Output) -> Result<(), Failure> {
+pub(crate) async fn run(file: Option<&Path>, keys: &Keys, output: &Output) -> Result<(), Failure> {
     let sources = Sources::of_process(file);
     let config = load(&sources).map_err(|error| Failure::usage(error.to_string()))?;
-    let vault = Credentials::of_process(&config.data_dir, &sources.variables);
     match keys {
-        Keys::List => list(&vault, output),
-        Keys::Add(of) => keep(&vault, &config, of, false, output),
-        Keys::Rotate(of) => keep(&vault, &config, of, true, output),
-        Keys::Remove(of) => {
-            vault.forget(&venue_of(&config, of)?, &of.account).map_err(refused)?;
-            said(output, "removed", of, "removed; revoke it at the venue as well, copies of the vault still hold it")
+        Keys::List => {}
+        Keys::Add(of) | Keys::Rotate(of) | Keys::Remove(of) => {
+            let fields = if matches!(keys, Keys::Remove(_)) { BTreeMap::new() } else { read_stdin()? };
+            if at_gateway(file, keys, of, &fields, output).await? {
+                return Ok(());
+            }
+            // Busy with files, and with deriving a key from a password.
+            return tokio::task::block_in_place(|| {
+                in_vault(&Credentials::of_process(&config.data_dir, &sources.variables), &config, keys, of, fields, output)
+            });
+        }
+    }
+    tokio::task::block_in_place(|| list(&Credentials::of_process(&config.data_dir, &sources.variables), output))
+}
+
+/// Lets the running gateway do it, which then signs with the key at once; false if none runs, or it does not know the account.
+async fn at_gateway(
+    file: Option<&Path>,
+    keys: &Keys,
+    of: &KeyOf,
+    fields: &BTreeMap<String, String>,
+    output: &Output,
+) -> Result<bool, Failure> {
+    let Ok(client) = Client::find(file) else { return Ok(false) };
+    let Ok(answer) = client.get("/accounts", &[]).await else { return Ok(false) };
+    let known = rows(&answer).iter().find(|row| row["account"] == of.account.as_str());
+    let Some(account) = known.filter(|row| of.venue.as_ref().is_none_or(|venue| row["venue"] == venue.as_str())) else { return Ok(false) };
+    let place = format!("/keys/{}", encode(account["account"].as_str().unwrap_or_default()));
+    let (what, text) = match keys {
+        Keys::Add(_) => {
+            client.command(Method::POST, "/keys", &[], Some(json!({"account": of.account, "fields": fields})), None).await?;
+            ("added", "kept; the gateway signs with it")
+        }
+        Keys::Rotate(_) => {
+            client.command(Method::PUT, &place, &[], Some(json!({"fields": fields})), None).await?;
+            ("rotated", "kept; the gateway signs with it from now on; revoke the old one at the venue")
+        }
+        Keys::Remove(_) | Keys::List => {
+            client.command(Method::DELETE, &place, &[], None, None).await?;
+            ("removed", REMOVED)
+        }
+    };
+    said(output, what, of, text)?;
+    Ok(true)
+}
+
+fn in_vault(
+    vault: &Credentials,
+    config: &Config,
+    keys: &Keys,
+    of: &KeyOf,
+    fields: BTreeMap<String, String>,
+    output: &Output,
+) -> Result<(), Failure> {
+    match keys {
+        Keys::Add(_) => keep(vault, config, of, fields, false, output),
+        Keys::Rotate(_) => keep(vault, config, of, fields, true, output),
+        Keys::Remove(_) | Keys::List => {
+            vault.forget(&venue_of(config, of)?, &of.account).map_err(refused)?;
+            said(output, "removed", of, REMOVED)
         }
     }
 }
@@ -49,15 +108,22 @@ fn list(vault: &Credentials, output: &Output) -> Result<(), Failure> {
     output.table(&["VENUE", "ACCOUNT", "VERSION", "KEY", "FIELDS"], &all.iter().map(row).collect::<Vec<_>>(), &[2])
 }
 
-fn keep(vault: &Credentials, config: &Config, of: &KeyOf, replace: bool, output: &Output) -> Result<(), Failure> {
+fn keep(
+    vault: &Credentials,
+    config: &Config,
+    of: &KeyOf,
+    fields: BTreeMap<String, String>,
+    replace: bool,
+    output: &Output,
+) -> Result<(), Failure> {
     let venue = venue_of(config, of)?;
-    let (fields, checked) = read_fields()?;
+    let (fields, checked) = read_fields(fields);
     let codec = registry::codec(&venue).ok_or_else(|| Failure::usage(format!("unknown venue {venue:?}")))?;
     let accounts = codec.accounts().ok_or_else(|| Failure::refused(format!("accounts of {venue} are not in this version")))?;
     // Keys that cannot sign are refused before they are kept.
     accounts.signer(&checked).map_err(|error| Failure::refused(error.to_string()))?;
     vault.keep(now(), &venue, &of.account, &fields, replace).map_err(refused)?;
-    said(output, if replace { "rotated" } else { "added" }, of, "kept; a gateway that runs takes it at its next start")
+    said(output, if replace { "rotated" } else { "added" }, of, "kept; no gateway runs that would take it now")
 }
 
 fn said(output: &Output, what: &str, of: &KeyOf, text: &str) -> Result<(), Failure> {
@@ -73,22 +139,15 @@ fn venue_of(config: &Config, of: &KeyOf) -> Result<String, Failure> {
 }
 
 /// The fields of a key from standard input: a JSON object of texts.
-fn read_fields() -> Result<(Fields, SecretFields), Failure> {
-    let wrong = || Failure::usage("standard input must be a JSON object such as {\"api_key\":\"…\",\"secret\":\"…\"}, or with private_key");
+fn read_stdin() -> Result<BTreeMap<String, String>, Failure> {
+    let wrong =
+        |_| Failure::usage("standard input must be a JSON object such as {\"api_key\":\"…\",\"secret\":\"…\"}, or with private_key");
     if std::io::stdin().is_terminal() {
         eprintln!("the key as JSON, {{\"api_key\":\"…\",\"secret\":\"…\"}}, then Ctrl-D:");
     }
     let mut text = String::new();
     std::io::stdin().take(MOST).read_to_string(&mut text)?;
-    let Ok(Value::Object(members)) = serde_json::from_str::<Value>(&text) else { return Err(wrong()) };
-    let (mut fields, mut checked) = (Fields::new(), SecretFields::default());
-    for (name, value) in members {
-        let value = value.as_str().ok_or_else(wrong)?;
-        checked.0.insert(name.clone(), Secret::new(value.as_bytes()));
-        let secret = VaultSecret::new(value.to_owned());
-        fields = if name == "api_key" { fields.with_public(&name, secret) } else { fields.with(&name, secret) };
-    }
-    Ok((fields, checked))
+    serde_json::from_str(&text).map_err(wrong)
 }
 
 fn refused(error: CredentialError) -> Failure {

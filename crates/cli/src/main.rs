@@ -12,6 +12,8 @@
 //! | `login`, `show`, `book`, `watch` | what does the running gateway say? |
 //! | `account` | what does an account hold, and what happened to it? |
 //! | `trade` | how is an account commanded, and what came of it? |
+//! | `token` | which tokens of the API are there, and how do they come and go? |
+//! | `kill_switch` | how is everything that could enlarge risk stopped? |
 //! | `backup`, `archive` | how is all that a gateway keeps copied away, and brought back? |
 //! | `keys` | which venue keys are in the vault, and how do they get there? |
 //! | `doctor` | what is wrong, and what is to be done? |
@@ -29,6 +31,7 @@ mod demo;
 mod doctor;
 mod failure;
 mod keys;
+mod kill_switch;
 mod logging;
 mod login;
 mod output;
@@ -37,6 +40,7 @@ mod shell;
 mod show;
 mod sim;
 mod simulate;
+mod token;
 mod trade;
 mod up;
 mod watch;
@@ -86,8 +90,10 @@ async fn dispatch(args: Args, output: &Output) -> Result<(), Failure> {
         Command::Instruments(query) => show::instruments(config, &query, output).await,
         Command::Book(book) => book::run(config, &book, output).await,
         Command::Trades(trades) => show::trades(config, &trades, output).await,
+        Command::Keys(keys) => keys::run(config, &keys.what, output).await,
+        Command::Token(token) => token::run(config, &token.what, output).await,
+        Command::KillSwitch(switch) => kill_switch::run(config, &switch, output).await,
         // Busy with files, and with deriving a key from a password.
-        Command::Keys(keys) => tokio::task::block_in_place(|| keys::run(config, &keys.what, output)),
         Command::Backup(to) => tokio::task::block_in_place(|| backup::backup(config, &to, output)),
         Command::Restore(from) => tokio::task::block_in_place(|| backup::restore(config, &from, output)),
         Command::Accounts => account::accounts(config, output).await,
@@ -96,6 +102,9 @@ async fn dispatch(args: Args, output: &Output) -> Result<(), Failure> {
         Command::Balances(rows) => account::balances(config, &rows, output).await,
         Command::Fills(rows) => account::fills(config, &rows, output).await,
         Command::Transactions(rows) => account::transactions(config, &rows, output).await,
+        Command::Settings(rows) => account::settings(config, &rows, output).await,
+        Command::Repairs(rows) => account::repairs(config, &rows, output).await,
+        Command::Audit(rows) => account::audit(config, &rows, output).await,
         Command::Why(why) => account::why(config, &why, output).await,
         Command::Reconcile(reconcile) => account::reconcile(config, reconcile.account.as_deref(), output).await,
         Command::Order(order) => trade::order(config, &order, output).await,

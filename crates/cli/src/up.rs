@@ -38,7 +38,7 @@ struct Ready {
 pub(crate) async fn run(file: Option<&Path>, args: &Up, output: &Output) -> Result<(), Failure> {
     let stop = told_to_stop();
     let ready = prepare(load(&Sources::of_process(file)).map_err(|error| Failure::usage(error.to_string()))?).await?;
-    let demo = if args.demo { Some(demo::start(ready.journal.epoch()).await?) } else { None };
+    let demo = if args.demo { Some(demo::start(ready.journal.epoch(), credentials(&ready)).await?) } else { None };
     let gateway = start(&ready, demo.as_ref())?;
     let app =
         App::new(gateway.clone(), access(&ready)?, Doors::new(ready.address, &ready.config.allowed_hosts, &ready.config.allowed_origins));
@@ -98,10 +98,7 @@ fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {
 }
 
 fn start(ready: &Ready, demo: Option<&Demo>) -> Result<Gateway, Failure> {
-    let variables: Vec<(String, String)> =
-        std::env::vars_os().filter_map(|(name, value)| name.into_string().ok().zip(value.into_string().ok())).collect();
-    let credentials = Arc::new(Credentials::of_process(ready.data.path(), &variables));
-    let mut options = Options::new(&ready.config, ready.journal.clone(), credentials, VERSION);
+    let mut options = Options::new(&ready.config, ready.journal.clone(), Arc::new(credentials(ready)), VERSION);
     if let Some(demo) = demo {
         if !options.venues.is_empty() {
             tracing::warn!("a demo connects to simulators only; the configured venues are left alone");
@@ -112,6 +109,12 @@ fn start(ready: &Ready, demo: Option<&Demo>) -> Result<Gateway, Failure> {
         options.demo = Some(demo.control.clone());
     }
     tokio::task::block_in_place(|| Gateway::start(options)).map_err(|error| Failure::refused(error.to_string()))
+}
+
+fn credentials(ready: &Ready) -> Credentials {
+    let variables: Vec<(String, String)> =
+        std::env::vars_os().filter_map(|(name, value)| name.into_string().ok().zip(value.into_string().ok())).collect();
+    Credentials::of_process(ready.data.path(), &variables)
 }
 
 fn base(address: SocketAddr) -> String {

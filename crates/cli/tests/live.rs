@@ -249,7 +249,7 @@ async fn nothing_is_held_that_nobody_wants_and_an_unknown_name_is_said_so() {
     let mut socket = world.connect().await;
     subscribe(&mut socket, &["bbo.binance:BTC/USDT:USDT"]).await;
     assert_eq!(next(&mut socket).await["topics"], json!([format!("bbo.{SYMBOL}")]), "by its own name");
-    let held = || world.app.gateway.connections().channels.iter().filter(|row| row.key.channel == "bbo").count();
+    let held = || world.app.gateway.connections(None).channels.iter().filter(|row| row.key.channel == "bbo").count();
     until("the stream is held", || held() == 1).await;
     subscribe(&mut socket, &["bbo.binance:NOPE"]).await;
     let refused = loop {

@@ -1,4 +1,4 @@
-//! How are the ways to the venues? One board for all of them, read over HTTP and followed as topic `connections`.
+//! How are the ways to the venues, and the accounts? One board for all of them, read over HTTP and followed as topic `connections`.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,11 +10,14 @@ use twinline_core::session::{ChannelStatus, Counters, LinkStatus, VenueStatus};
 use twinline_model::{Freshness, RepairReceipt, Timestamp, Transport};
 use twinline_venue::{Scope, Sub};
 
+use crate::audience::Audience;
 use crate::config::{Money, VenueSettings};
-use crate::outbox::{Follower, Outbox, follow, unfollow};
+use crate::outbox::Outbox;
+use crate::system::System;
+use crate::tokens::Grant;
 use crate::wire::{
-    ChannelKey, ChannelRow, Connections, ConnectionsChange, ConnectionsSnapshot, CountersRow, Delivery, Kind, LimitRow, LinkRow, Polling,
-    RepairRow, VenueState, to_bytes,
+    AccountRow, ChannelKey, ChannelRow, Connections, ConnectionsChange, ConnectionsSnapshot, CountersRow, Delivery, Kind, LimitRow,
+    LinkRow, Polling, RepairRow, VenueState, to_bytes,
 };
 
 /// Receipts that are kept.
@@ -27,6 +30,8 @@ const SHOWN_REPAIRS: usize = 20;
 pub struct Board {
     epoch: u64,
     state: Mutex<State>,
+    /// Readers of both are looked after together.
+    system: Arc<System>,
 }
 
 #[derive(Debug, Default)]
@@ -35,7 +40,8 @@ struct State {
     venues: BTreeMap<String, Venue>,
     repairs: VecDeque<RepairRow>,
     changed: Changed,
-    followers: Vec<Follower>,
+    accounts: BTreeMap<String, AccountRow>,
+    audience: Audience,
 }
 
 #[derive(Debug)]
@@ -53,6 +59,7 @@ struct Changed {
     venues: BTreeSet<String>,
     links: BTreeSet<(String, String)>,
     channels: BTreeSet<(String, Sub)>,
+    accounts: BTreeSet<String>,
     removed: BTreeSet<ChannelKey>,
     repairs: Vec<RepairRow>,
     limits: BTreeSet<String>,
@@ -61,9 +68,9 @@ struct Changed {
 
 impl Board {
     /// A board that shows these venues as not connected yet.
-    pub fn new(epoch: u64, venues: &[VenueSettings], now: Timestamp) -> Self {
+    pub(crate) fn new(epoch: u64, venues: &[VenueSettings], now: Timestamp, system: Arc<System>) -> Self {
         let rows = venues.iter().map(|venue| (venue.venue.clone(), Venue::new(venue.money, now)));
-        Self { epoch, state: Mutex::new(State { venues: rows.collect(), ..State::default() }) }
+        Self { epoch, state: Mutex::new(State { venues: rows.collect(), ..State::default() }), system }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -103,6 +110,15 @@ impl Board {
         if held.channels.get(&status.sub) != Some(&status) {
             held.channels.insert(status.sub.clone(), status);
             state.changed.channels.insert(key);
+        }
+    }
+
+    /// An account's state changed, or is told for the first time.
+    pub(crate) fn account(&self, row: AccountRow) {
+        let mut state = self.state();
+        if state.accounts.get(&row.account) != Some(&row) {
+            state.changed.accounts.insert(row.account.clone());
+            state.accounts.insert(row.account.clone(), row);
         }
     }
 
@@ -147,26 +163,21 @@ impl Board {
         let change = state.rows_of(changed, now);
         if !change.is_empty() {
             state.seq += 1;
-            if !state.followers.is_empty() {
-                let message = self.message(Kind::Event, state.seq, 0, now, &change);
-                for follower in &mut state.followers {
-                    follower.outbox.change(&mut follower.lane, 1, &message);
-                }
-            }
+            let seq = state.seq;
+            state.audience.tell(|grant| match grant {
+                None => self.message(Kind::Event, seq, 0, now, &change),
+                Some(grant) => self.message(Kind::Event, seq, 0, now, &change.seen_by(grant)),
+            });
         }
         self.serve(&mut state, now);
+        drop(state);
+        self.system.tend(now);
     }
 
     fn serve(&self, state: &mut State, now: Timestamp) {
-        if state.followers.iter().all(|follower| follower.lane.owed().is_none()) {
-            return;
-        }
-        let snapshot = state.snapshot(now);
-        let seq = state.seq;
-        unfollow(&mut state.followers, None);
-        for follower in &mut state.followers {
-            follower.catch_up(|merged| self.message(Kind::Snapshot, seq, merged, now, &snapshot));
-        }
+        let mut audience = std::mem::take(&mut state.audience);
+        audience.catch_up(|grant, merged| self.message(Kind::Snapshot, state.seq, merged, now, &state.snapshot(now, grant)));
+        state.audience = audience;
     }
 
     fn message<D: Serialize>(&self, kind: Kind, seq: u64, merged: u64, now: Timestamp, data: &D) -> Bytes {
@@ -186,19 +197,19 @@ impl Board {
     }
 
     /// A reader begins; it is given a snapshot at once.
-    pub(crate) fn follow(&self, outbox: Arc<Outbox>, now: Timestamp) {
-        follow(&mut self.state().followers, outbox);
+    pub(crate) fn follow(&self, outbox: Arc<Outbox>, grant: Option<Arc<Grant>>, now: Timestamp) {
+        self.state().audience.follow(outbox, grant);
         self.flush(now);
     }
 
     /// A reader ends.
     pub(crate) fn unfollow(&self, outbox: Option<&Arc<Outbox>>) {
-        unfollow(&mut self.state().followers, outbox);
+        self.state().audience.unfollow(outbox);
     }
 
-    /// `GET /connections`.
-    pub fn connections(&self, now: Timestamp) -> Connections {
-        self.state().connections(now)
+    /// `GET /connections`, with the accounts that are to be seen.
+    pub fn connections(&self, now: Timestamp, grant: Option<&Grant>) -> Connections {
+        self.state().connections(now, grant)
     }
 
     /// `GET /limits`.
@@ -228,7 +239,7 @@ impl Board {
 }
 
 impl State {
-    fn connections(&self, now: Timestamp) -> Connections {
+    fn connections(&self, now: Timestamp, grant: Option<&Grant>) -> Connections {
         let mut counters = CountersRow::default();
         for venue in self.venues.values() {
             counters.add(&venue.status.counters);
@@ -241,6 +252,7 @@ impl State {
                 .iter()
                 .flat_map(|(name, venue)| venue.channels.values().map(move |status| ChannelRow::new(name, status, now)))
                 .collect(),
+            accounts: self.accounts.values().filter(|row| seen(grant, row)).cloned().collect(),
             counters,
         }
     }
@@ -249,9 +261,9 @@ impl State {
         self.venues.values().flat_map(|venue| venue.limits.iter().cloned()).collect()
     }
 
-    fn snapshot(&self, now: Timestamp) -> ConnectionsSnapshot {
+    fn snapshot(&self, now: Timestamp, grant: Option<&Grant>) -> ConnectionsSnapshot {
         ConnectionsSnapshot {
-            connections: self.connections(now),
+            connections: self.connections(now, grant),
             repairs: self.repairs.iter().take(SHOWN_REPAIRS).cloned().collect(),
             limits: self.limits(),
         }
@@ -271,10 +283,11 @@ impl State {
                 .iter()
                 .filter_map(|(name, sub)| venue(name)?.channels.get(sub).map(|status| ChannelRow::new(name, status, now)))
                 .collect(),
+            accounts: changed.accounts.iter().filter_map(|name| self.accounts.get(name).cloned()).collect(),
             removed_channels: changed.removed.into_iter().collect(),
             repairs: changed.repairs,
             limits: changed.limits.iter().filter_map(|name| venue(name)).flat_map(|held| held.limits.iter().cloned()).collect(),
-            counters: changed.counters.then(|| self.connections(now).counters),
+            counters: changed.counters.then(|| self.connections(now, None).counters),
         };
         for (name, link) in changed.links {
             if let Some(held) = self.venues.get_mut(&name) {
@@ -313,6 +326,10 @@ impl Venue {
     }
 }
 
+fn seen(grant: Option<&Grant>, row: &AccountRow) -> bool {
+    grant.is_none_or(|grant| grant.sees(&row.account, &row.venue))
+}
+
 fn limit_rows(venue: &str, now: Timestamp, budget: &Budget, channels: &BTreeMap<Sub, ChannelStatus>) -> Vec<LimitRow> {
     let slowest = channels.values().filter_map(|status| status.poll_every).max();
     let penalty = budget.penalty(now).map(|(until, _)| until);
@@ -328,6 +345,7 @@ fn limit_rows(venue: &str, now: Timestamp, budget: &Budget, channels: &BTreeMap<
             Scope::Address => "address",
             Scope::Account => "account",
         },
+        account: bucket.account.as_ref().map(ToString::to_string),
         window_ms: bucket.spec.window.as_millis(),
         cap: bucket.spec.cap,
         used: bucket.used,

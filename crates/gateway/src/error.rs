@@ -108,9 +108,52 @@ pub enum GatewayError {
         /// What is wrong; nothing secret.
         reason: String,
     },
-    /// The vault says no.
+    /// The vault says no: the operator must look.
     #[error("{0}")]
     Vault(String),
+    /// The vault has no key of this account: add one.
+    #[error("there is no key of {account} at {venue}")]
+    UnknownKey {
+        /// At which venue.
+        venue: String,
+        /// Whose.
+        account: String,
+    },
+    /// The vault has a key of this account: rotate it.
+    #[error("there is a key of {account} at {venue} already: rotate or remove it")]
+    KeyExists {
+        /// At which venue.
+        venue: String,
+        /// Whose.
+        account: String,
+    },
+    /// No valid token of this name or id.
+    #[error("there is no valid token {name:?}")]
+    UnknownToken {
+        /// As asked for.
+        name: String,
+    },
+    /// A valid token has this name.
+    #[error("a valid token has this name already: revoke it, or choose another")]
+    TokenExists,
+    /// A part of the question is as described, and yet cannot be: correct it.
+    #[error("{field}: {reason}")]
+    Unfit {
+        /// Which.
+        field: &'static str,
+        /// What is wrong and what would be right.
+        reason: String,
+    },
+    /// The token does not reach this.
+    #[error("{reason}")]
+    NotAllowed {
+        /// What is not reached: one stable word.
+        code: &'static str,
+        /// The field at fault.
+        field: &'static str,
+        /// In words.
+        reason: String,
+    },
     /// Something else was asked under the same idempotency key.
     #[error("this idempotency key was used for something else in the last 30 days")]
     OtherBody,
@@ -137,6 +180,11 @@ pub enum GatewayError {
 }
 
 impl GatewayError {
+    /// A part that is as described and cannot be.
+    pub(crate) fn unfit(field: &'static str, reason: &str) -> Self {
+        Self::Unfit { field, reason: reason.to_owned() }
+    }
+
     /// When asking again makes sense, if a budget said so.
     pub const fn retry_at(&self) -> Option<Timestamp> {
         match self {
@@ -178,7 +226,7 @@ pub struct Refusal {
 }
 
 /// Words for what ended an order before it left; any other code of an order's end is the venue's.
-const OURS: [&str; 2] = ["journal_failed", "canceled"];
+const OURS: [&str; 3] = ["journal_failed", "canceled", "kill_switch"];
 
 impl Refusal {
     /// Of an order that ended without ever having been in a book.
@@ -202,7 +250,23 @@ impl Refusal {
 
     /// No price is known that an order could be measured by.
     pub(crate) fn no_reference(instrument: &str) -> Self {
-        Self::here("no_reference_price", format!("no current mark price of {instrument} is known to measure the order by"), true)
+        Self::here("no_reference_price", format!("no current price of {instrument} is known to measure the order by"), true)
+    }
+
+    /// The name was an order's long ago.
+    pub(crate) fn used_before(name: &str) -> Self {
+        let no = Self::here("duplicate_client_order_id", format!("{name} was used before"), false);
+        Self { field: Some("client_order_id".to_owned()), ..no }
+    }
+
+    /// Nobody knows yet what became of it.
+    pub(crate) fn in_doubt(reason: String) -> Self {
+        Self { outcome: Outcome::Unknown, ..Self::here("outcome_unknown", reason, false) }
+    }
+
+    /// It ended long ago.
+    pub(crate) fn ended(status: &str) -> Self {
+        Self::here("order_ended", format!("the order has ended: it is {status}"), false)
     }
 
     /// There is nothing to close.
@@ -240,6 +304,9 @@ pub enum StartError {
         /// Why.
         reason: String,
     },
+    /// The tokens cannot be read.
+    #[error("the tokens of the API cannot be read: {0}")]
+    Tokens(String),
     /// There is no way out of this machine.
     #[error("no way out to the venues: {0}")]
     Egress(#[source] twinline_runtime::RuntimeError),

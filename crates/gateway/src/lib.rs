@@ -10,12 +10,16 @@
 //! | `data_dir` | what must outlive the process, and who owns it? |
 //! | `gateway` | what can be asked, and what is the answer? |
 //! | `accounts` | what is known of an account, how is it kept, and who is told? |
+//! | `tokens` | what may others do, within which bounds, and until when? |
 //! | `hub` | who reads what of one venue, and what must be held for them? |
-//! | `board` | how are the ways to the venues? |
+//! | `board` | how are the ways to the venues, and the accounts? |
+//! | `system` | what happened to the gateway itself? |
+//! | `audience` | who follows a topic that tells of accounts, and what may they see? |
 //! | `outbox` | what waits for one reader? |
 //! | `topic`, `wire` | what is it called, and how is it written? |
 
 mod accounts;
+mod audience;
 mod board;
 mod catalogue;
 mod clock;
@@ -29,19 +33,22 @@ mod outbox;
 mod reader;
 pub mod registry;
 mod shelf;
+mod system;
+mod tokens;
 mod topic;
 mod totals;
 pub mod wire;
 
-pub use crate::accounts::{CredentialError, Credentials};
+pub use crate::accounts::{CredentialError, Credentials, read_fields};
 pub use crate::board::Board;
 pub use crate::catalogue::{Catalogue, InstrumentQuery};
 pub use crate::clock::now;
 pub use crate::demo::{Answer, FAULTS, FaultControl, FaultRequest};
 pub use crate::error::{GatewayError, Outcome, Refusal, StartError};
-pub use crate::gateway::{Caller, CandleQuery, Gateway, Options, OrderFilter, VenueHealth};
+pub use crate::gateway::{AccountGauges, Caller, CandleQuery, Gateway, Options, OrderFilter, VenueHealth};
 pub use crate::outbox::{Closed, Outbox};
 pub use crate::reader::Reader;
+pub use crate::tokens::{Ended, Found, Grant, TokenScope, Tokens};
 pub use crate::topic::{ChannelName, Topic, TopicError};
 pub use crate::totals::{Counted, Totals};
 pub use twinline_core::account::SettingChange;

@@ -11,6 +11,7 @@ use crate::error::GatewayError;
 use crate::gateway::Gateway;
 use crate::hub::{Request, sub_of};
 use crate::outbox::{Closed, Outbox};
+use crate::tokens::Grant;
 use crate::topic::Topic;
 use crate::wire::{Place, ServerNote, to_bytes};
 
@@ -20,12 +21,14 @@ pub struct Reader {
     gateway: Gateway,
     outbox: Arc<Outbox>,
     topics: BTreeSet<Topic>,
+    /// What it sees; without one, everything.
+    grant: Option<Arc<Grant>>,
 }
 
 impl Reader {
-    pub(crate) fn new(gateway: Gateway) -> Self {
+    pub(crate) fn new(gateway: Gateway, grant: Option<Arc<Grant>>) -> Self {
         gateway.totals().reader_came();
-        Self { gateway, outbox: Outbox::new(Bounds::READER), topics: BTreeSet::new() }
+        Self { gateway, outbox: Outbox::new(Bounds::READER), topics: BTreeSet::new(), grant }
     }
 
     /// What waits for this client.
@@ -59,6 +62,9 @@ impl Reader {
 
     fn admit(&self, text: &str, more: usize) -> Result<Topic, (&'static str, String)> {
         let topic: Topic = text.parse().map_err(|error: crate::topic::TopicError| ("unknown_topic", error.to_string()))?;
+        if let Topic::Account(account) = &topic {
+            self.gateway.may_see(self.grant.as_deref(), account.as_str()).map_err(|error| (code_of(&error), error.to_string()))?;
+        }
         let topic = self.gateway.resolve_topic(topic).map_err(|error| (code_of(&error), error.to_string()))?;
         let most = self.gateway.limits_on_clients().topics_per_connection;
         if !self.topics.contains(&topic) && self.topics.len() + more >= most {
@@ -70,7 +76,8 @@ impl Reader {
     async fn follow(&self, topic: &Topic, after: Option<Place>) {
         match topic {
             Topic::Account(account) => self.gateway.follow_account(account, &self.outbox, after).await,
-            Topic::Connections => self.gateway.board().follow(self.outbox.clone(), now()),
+            Topic::Connections => self.gateway.board().follow(self.outbox.clone(), self.grant.clone(), now()),
+            Topic::System => self.gateway.system().follow(self.outbox.clone(), self.grant.clone()),
             Topic::Market { instrument, channel } => {
                 let request = Request::Follow { sub: sub_of(instrument.clone(), *channel), outbox: self.outbox.clone() };
                 if self.gateway.ask(instrument.venue(), request).await.is_err() {
@@ -104,6 +111,7 @@ impl Reader {
         match topic {
             Topic::Account(account) => self.gateway.leave_account(account, &self.outbox),
             Topic::Connections => self.gateway.board().unfollow(Some(&self.outbox)),
+            Topic::System => self.gateway.system().unfollow(&self.outbox),
             Topic::Market { instrument, channel } => {
                 let (done, ended) = oneshot::channel();
                 let request = Request::Unfollow { sub: sub_of(instrument.clone(), *channel), outbox: self.outbox.clone(), done };
@@ -129,6 +137,7 @@ const fn code_of(error: &GatewayError) -> &'static str {
         GatewayError::UnknownVenue { .. } => "unknown_venue",
         GatewayError::UnknownAccount { .. } => "unknown_account",
         GatewayError::Unsupported { .. } => "unsupported",
+        GatewayError::NotAllowed { code, .. } => code,
         _ => "bad_request",
     }
 }

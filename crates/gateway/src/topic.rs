@@ -21,8 +21,10 @@ pub enum Topic {
         /// Which.
         channel: Channel,
     },
-    /// The state of every connection, channel and budget.
+    /// The state of every connection, channel, budget and account.
     Connections,
+    /// What happens to the gateway itself.
+    System,
     /// Everything that happens to an account; nothing of it is ever left out.
     Account(AccountId),
 }
@@ -37,6 +39,9 @@ impl FromStr for Topic {
     fn from_str(text: &str) -> Result<Self, TopicError> {
         if text == "connections" {
             return Ok(Self::Connections);
+        }
+        if text == "system" {
+            return Ok(Self::System);
         }
         let Some((kind, rest)) = text.split_once('.') else {
             return Err(unknown(text));
@@ -67,12 +72,12 @@ fn interval_error(text: &str) -> TopicError {
 
 fn unknown(text: &str) -> TopicError {
     let kind = text.split('.').next().unwrap_or_default();
-    let known = KINDS.into_iter().chain(["account", "connections"]);
+    let known = KINDS.into_iter().chain(["account", "connections", "system"]);
     let hint = match nearest(kind, known) {
         Some("account") => "; for example account.main".to_owned(),
         Some(near) if near == kind => format!("; for example {kind}.venue:symbol"),
         Some(near) => format!("; did you mean {near}?"),
-        None => format!("; known: {}, account, connections", KINDS.join(", ")),
+        None => format!("; known: {}, account, connections, system", KINDS.join(", ")),
     };
     TopicError(format!("unknown topic {}{hint}", shorten(text)))
 }
@@ -85,6 +90,7 @@ impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Connections => f.write_str("connections"),
+            Self::System => f.write_str("system"),
             Self::Account(account) => write!(f, "account.{account}"),
             Self::Market { instrument, channel: Channel::Candles(interval) } => write!(f, "candles.{instrument}.{interval}"),
             Self::Market { instrument, channel } => write!(f, "{channel}.{instrument}"),
@@ -139,6 +145,7 @@ mod tests {
             "mark.binance:BTC/USDT:USDT",
             "ticker.binance:1000SHIBUSDT",
             "connections",
+            "system",
             "account.main",
         ] {
             assert_eq!(text.parse::<Topic>().unwrap().to_string(), text);

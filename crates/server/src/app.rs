@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 use twinline_gateway::{Gateway, now};
 
-use crate::access::{Access, TicketKind};
+use crate::access::Access;
 
 /// What every handler has at hand.
 #[derive(Debug)]
@@ -30,12 +30,13 @@ impl App {
         let limits = *gateway.limits_on_clients();
         let streams =
             Arc::new(Streams { most: limits.connections, most_per_address: limits.connections_per_address, open: Mutex::default() });
+        let access = access.with_tokens(gateway.token_book().clone());
         Arc::new(Self { gateway, access, doors, streams, stopping: watch::channel(false).0 })
     }
 
     /// A single-use ticket for a login link.
     pub fn login_ticket(&self) -> String {
-        self.access.issue(now(), TicketKind::Login).secret
+        self.access.issue_login(now()).secret
     }
 }
 

@@ -14,10 +14,34 @@ pub enum Code {
     CredentialInUrl,
     /// No credential, or one that is wrong, used or too old.
     Unauthenticated,
+    /// The token was good and has expired.
+    TokenExpired,
+    /// The token was good and was revoked.
+    TokenRevoked,
     /// A page of another origin asks, or a login without an `Origin`.
     ForeignOrigin,
     /// This credential does not open this door.
     MissingScope,
+    /// The token does not reach this account, or not all of them.
+    AccountNotAllowed,
+    /// The token may not trade at this venue.
+    VenueNotAllowed,
+    /// The token may not trade this instrument, or not all of them.
+    InstrumentNotAllowed,
+    /// The token may send only what reduces a position.
+    ReduceOnlyKey,
+    /// As described, and yet it cannot be; `field` says which part.
+    Unprocessable,
+    /// No valid token has this id or name.
+    UnknownToken,
+    /// A valid token has this name.
+    TokenExists,
+    /// The vault has no key of this account.
+    UnknownKey,
+    /// The vault has a key of this account already.
+    KeyExists,
+    /// The vault does not open, or was changed by somebody else; `detail` says what the operator must do.
+    Vault,
     /// There is nothing at this address.
     NotFound,
     /// No such venue here.
@@ -159,16 +183,25 @@ impl Code {
     pub const fn status(self) -> StatusCode {
         match self {
             Self::BadRequest | Self::CredentialInUrl => StatusCode::BAD_REQUEST,
-            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::ForeignOrigin | Self::MissingScope => StatusCode::FORBIDDEN,
+            Self::Unauthenticated | Self::TokenExpired | Self::TokenRevoked => StatusCode::UNAUTHORIZED,
+            Self::ForeignOrigin
+            | Self::MissingScope
+            | Self::AccountNotAllowed
+            | Self::VenueNotAllowed
+            | Self::InstrumentNotAllowed
+            | Self::ReduceOnlyKey => StatusCode::FORBIDDEN,
             Self::NotFound
             | Self::UnknownVenue
             | Self::UnknownInstrument
             | Self::Unsupported
             | Self::UnknownAccount
             | Self::UnknownOrder
+            | Self::UnknownToken
+            | Self::UnknownKey
             | Self::VenueNotFound => StatusCode::NOT_FOUND,
             Self::IdempotencyKeyReused
+            | Self::TokenExists
+            | Self::KeyExists
             | Self::DuplicateClientOrderId
             | Self::OrderEnded
             | Self::EditInProgress
@@ -176,7 +209,8 @@ impl Code {
             | Self::Canceled
             | Self::PositionFlat => StatusCode::CONFLICT,
             Self::Gap => StatusCode::GONE,
-            Self::KillSwitch
+            Self::Unprocessable
+            | Self::KillSwitch
             | Self::BadOrder
             | Self::BadClientOrderId
             | Self::BadPositionSide
@@ -204,7 +238,7 @@ impl Code {
             Self::UnknownHost => StatusCode::MISDIRECTED_REQUEST,
             Self::WebsocketOnly => StatusCode::UPGRADE_REQUIRED,
             Self::TooManyAttempts | Self::RateBudget | Self::TooManyOrders | Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-            Self::Internal | Self::Journal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Internal | Self::Journal | Self::Vault => StatusCode::INTERNAL_SERVER_ERROR,
             Self::VenueRefused | Self::VenueCredentials | Self::Simulator => StatusCode::BAD_GATEWAY,
             Self::NotReady
             | Self::NoData
@@ -275,10 +309,39 @@ pub(crate) const OF_ACCOUNT_ROWS: &[Code] = &[Code::UnknownAccount, Code::Unknow
 pub(crate) const OF_ORDER: &[Code] = &[Code::UnknownAccount, Code::UnknownOrder, Code::Journal];
 
 /// What a call for an account's history may answer.
-pub(crate) const OF_HISTORY: &[Code] = &[Code::UnknownAccount, Code::Gap, Code::Journal];
+pub(crate) const OF_HISTORY: &[Code] = &[Code::AccountNotAllowed, Code::UnknownAccount, Code::Gap, Code::Journal];
+
+/// What a call that makes a token may answer.
+pub(crate) const OF_NEW_TOKEN: &[Code] = &[
+    Code::Unprocessable,
+    Code::UnknownAccount,
+    Code::UnknownVenue,
+    Code::UnknownInstrument,
+    Code::NotReady,
+    Code::TokenExists,
+    Code::JournalFailed,
+    Code::Journal,
+];
+
+/// What a call that changes a venue's key may answer.
+pub(crate) const OF_KEYS: &[Code] = &[
+    Code::Unprocessable,
+    Code::UnknownAccount,
+    Code::UnknownKey,
+    Code::KeyExists,
+    Code::Vault,
+    Code::Credentials,
+    Code::JournalFailed,
+    Code::Stopping,
+];
 
 /// What a call that commands an account may answer.
 pub(crate) const OF_COMMAND: &[Code] = &[
+    Code::Unprocessable,
+    Code::AccountNotAllowed,
+    Code::VenueNotAllowed,
+    Code::InstrumentNotAllowed,
+    Code::ReduceOnlyKey,
     Code::UnknownVenue,
     Code::UnknownInstrument,
     Code::Unsupported,

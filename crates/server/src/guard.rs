@@ -3,12 +3,13 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::RequestExt;
+use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use twinline_gateway::{Caller, now};
+use twinline_gateway::{Caller, Grant, now};
 
 use crate::access::{Principal, Scope};
 use crate::app::App;
@@ -132,14 +133,56 @@ pub(crate) async fn require(State((app, scope)): State<(Arc<App>, Scope)>, mut r
     let address = Peer::of(request.extensions()).ip();
     match identify(&app, request.headers(), request.method(), address) {
         Ok(Some(principal)) if principal.may(scope) => {
+            if let Err(problem) = reaches(&app, &principal, &mut request).await {
+                return problem.into_response();
+            }
             request.extensions_mut().insert(principal);
             next.run(request).await
         }
-        Ok(Some(_)) => Problem::new(Code::MissingScope, "this needs the gateway's token").into_response(),
+        Ok(Some(_)) => {
+            let word = match scope {
+                Scope::Public | Scope::Read => "to look",
+                Scope::Trade => "to trade",
+                Scope::Operate => "to operate the demo",
+                Scope::Admin => "to administer",
+            };
+            Problem::new(Code::MissingScope, format!("this credential is not one that may be used {word}")).into_response()
+        }
         Ok(None) => {
             Problem::unauthenticated("log in with a link from `twinline login`, or send the token as Authorization: Bearer").into_response()
         }
         Err(problem) => problem.into_response(),
+    }
+}
+
+/// Holds a token for some accounts to the account of the address, whatever the route does with it.
+async fn reaches(app: &App, principal: &Principal, request: &mut Request) -> Result<(), Problem> {
+    let Some(grant) = principal.grant() else { return Ok(()) };
+    let Ok(parameters) = request.extract_parts::<RawPathParams>().await else { return Ok(()) };
+    for (name, account) in &parameters {
+        if name == "account" {
+            app.gateway.may_see(Some(grant), account)?;
+        }
+    }
+    Ok(())
+}
+
+/// Who asks.
+#[derive(Debug)]
+pub(crate) struct Asker(pub(crate) Principal);
+
+impl Asker {
+    /// What narrows them, if something does.
+    pub(crate) fn grant(&self) -> Option<&Grant> {
+        self.0.grant().map(AsRef::as_ref)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Asker {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        let principal = parts.extensions.get::<Principal>().cloned();
+        principal.map(Self).ok_or_else(|| Problem::new(Code::Internal, "a door that asks who comes is open to all"))
     }
 }
 
@@ -149,13 +192,12 @@ pub(crate) struct Who(pub(crate) Caller);
 
 impl<S: Sync> FromRequestParts<S> for Who {
     type Rejection = Problem;
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
-        let principal = parts.extensions.get::<Principal>().copied();
-        let principal = principal.ok_or_else(|| Problem::new(Code::Internal, "a door that commands does not say who comes"))?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Asker(principal) = Asker::from_request_parts(parts, state).await?;
         let from = Peer::of(&parts.extensions).ip();
         let page = text(&parts.headers, &header::ORIGIN).map(|origin| format!(" {}", origin.chars().take(200).collect::<String>()));
         let origin = format!("{from}{}", page.unwrap_or_default());
-        Ok(Self(Caller { actor: principal.name().to_owned(), origin, ..Caller::default() }))
+        Ok(Self(principal.caller(origin)))
     }
 }
 

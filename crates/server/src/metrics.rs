@@ -1,14 +1,16 @@
 //! What is counted? Prometheus text at `/metrics`.
 //!
-//! Labels are venues, buckets of their limits, and words of closed sets: never an instrument, a client or an address, so
+//! Labels are venues, accounts, buckets of their limits, and words of closed sets: never an instrument, a client or an address, so
 //! the number of rows is bounded by the configuration. Times are in seconds, sizes in bytes, counters end in `_total`.
 //!
 //! | file | question it answers |
 //! |---|---|
 //! | `venues` | how is each venue, and what came from it? |
+//! | `accounts` | how is each account? |
 //! | `process` | how much of the machine does this process use? |
 //! | `exposition` | how is a metric written? |
 
+mod accounts;
 mod exposition;
 mod process;
 mod venues;
@@ -21,10 +23,11 @@ use twinline_gateway::Gateway;
 
 use self::exposition::{Exposition, Kind};
 use crate::app::App;
+use crate::guard::Asker;
 
 /// Counters for Prometheus
 ///
-/// Text in Prometheus' exposition format 0.0.4.
+/// Text in Prometheus' exposition format 0.0.4; of accounts those that the credential reaches.
 #[utoipa::path(
     get,
     path = "/metrics",
@@ -32,11 +35,12 @@ use crate::app::App;
     operation_id = "read_metrics",
     responses((status = 200, description = "Every counter and gauge.", body = String, content_type = "text/plain"))
 )]
-pub(crate) async fn text(State(app): State<Arc<App>>) -> ([(HeaderName, &'static str); 1], String) {
+pub(crate) async fn text(State(app): State<Arc<App>>, asker: Asker) -> ([(HeaderName, &'static str); 1], String) {
     let mut out = Exposition::default();
     gateway(&mut out, &app.gateway);
     out.one("twinline_streams_open", Kind::Gauge, "open client streams", app.streams.count());
     venues::write(&mut out, &app.gateway);
+    accounts::write(&mut out, &app.gateway.account_gauges(asker.grant()));
     process::write(&mut out);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], out.text)
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
-use twinline_gateway::{GatewayError, Outcome, Refusal, now};
+use twinline_gateway::{Ended, GatewayError, Outcome, Refusal, now};
 use twinline_model::Timestamp;
 use utoipa::ToSchema;
 
@@ -93,7 +93,11 @@ impl Problem {
     }
 
     pub(crate) fn unauthenticated(detail: impl Into<String>) -> Self {
-        let mut problem = Self::new(Code::Unauthenticated, detail);
+        Self::challenge(Code::Unauthenticated, detail)
+    }
+
+    fn challenge(code: Code, detail: impl Into<String>) -> Self {
+        let mut problem = Self::new(code, detail);
         problem.0.header = Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"twinline\"")));
         problem
     }
@@ -126,6 +130,8 @@ impl From<Denied> for Problem {
     fn from(denied: Denied) -> Self {
         match denied {
             Denied::Wrong => Self::unauthenticated("the credential is wrong, used or too old"),
+            Denied::Ended(Ended::Expired) => Self::challenge(Code::TokenExpired, "this token has expired; ask for a new one"),
+            Denied::Ended(Ended::Revoked) => Self::challenge(Code::TokenRevoked, "this token was revoked"),
             Denied::Locked { until } => {
                 let detail = format!("too many wrong credentials came from this address; nothing is looked at before {until}");
                 Self::new(Code::TooManyAttempts, detail).retry_at(until)
@@ -141,6 +147,13 @@ impl From<GatewayError> for Problem {
             GatewayError::UnknownVenue { .. } => Self::new(Code::UnknownVenue, detail),
             GatewayError::UnknownInstrument { .. } => Self::new(Code::UnknownInstrument, detail),
             GatewayError::BadField { field, .. } => Self::bad_request(detail).field(field),
+            GatewayError::Unfit { field, .. } => Self::new(Code::Unprocessable, detail).field(field),
+            GatewayError::NotAllowed { code, field, .. } => Self::new(Code::of(code), detail).field(field),
+            GatewayError::UnknownToken { .. } => Self::new(Code::UnknownToken, detail),
+            GatewayError::TokenExists => Self::new(Code::TokenExists, detail).field("name"),
+            GatewayError::UnknownKey { .. } => Self::new(Code::UnknownKey, detail),
+            GatewayError::KeyExists { .. } => Self::new(Code::KeyExists, detail).field("account"),
+            GatewayError::Vault(_) => Self::new(Code::Vault, detail),
             GatewayError::Unsupported { .. } => Self::new(Code::Unsupported, detail),
             GatewayError::NotReady { .. } => Self::new(Code::NotReady, detail),
             GatewayError::NoData { .. } => Self::new(Code::NoData, detail),
@@ -150,7 +163,7 @@ impl From<GatewayError> for Problem {
             GatewayError::UnknownAccount { .. } => Self::new(Code::UnknownAccount, detail),
             GatewayError::UnknownOrder { .. } => Self::new(Code::UnknownOrder, detail),
             GatewayError::NoKeys { .. } => Self::new(Code::NoKeys, detail),
-            GatewayError::Credentials { .. } | GatewayError::Vault(_) => Self::new(Code::Credentials, detail),
+            GatewayError::Credentials { .. } => Self::new(Code::Credentials, detail),
             GatewayError::OtherBody => Self::new(Code::IdempotencyKeyReused, detail),
             GatewayError::Gap { .. } => Self::new(Code::Gap, detail),
             GatewayError::Journal(_) => Self::new(Code::Journal, detail),

@@ -92,7 +92,7 @@ fn clock(name: &str, measured: Option<(&str, &str)>) -> Finding {
 
 async fn stream(gateway: &Gateway, name: &str, instrument: &str) -> Finding {
     let check = format!("{name} over WebSocket");
-    let mut reader = gateway.reader();
+    let mut reader = gateway.reader(None);
     reader.subscribe(None, &[format!("bbo.{instrument}")], &BTreeMap::new()).await;
     let outbox = reader.outbox().clone();
     let live = tokio::time::timeout(PATIENCE, async {
@@ -110,7 +110,7 @@ async fn stream(gateway: &Gateway, name: &str, instrument: &str) -> Finding {
     if live.await.unwrap_or(false) {
         return Finding::ok(check, format!("quotes of {instrument} arrive"));
     }
-    let links = gateway.connections().links;
+    let links = gateway.connections(None).links;
     let reason = links.into_iter().find_map(|link| link.reason).unwrap_or_else(|| format!("no quote of {instrument} came in time"));
     let todo = "WebSockets may be blocked on the way: try from another network, or ask whoever runs the firewall";
     Finding::wrong(check, reason, todo)

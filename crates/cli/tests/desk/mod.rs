@@ -40,6 +40,7 @@ pub struct Desk {
     inner: Arc<Inner>,
     sim: Arc<Handle>,
     data: PathBuf,
+    accounts: &'static [&'static str],
     /// A price that no seller takes, not far from the market.
     pub price: String,
 }
@@ -55,13 +56,18 @@ struct Inner {
 impl Desk {
     /// A simulator of its own, a gateway with an account on it, and a market that moves.
     pub async fn start(seed: u64) -> Self {
+        Self::start_with(seed, &["demo"]).await
+    }
+
+    /// The same with several accounts, each a customer of its own; `demo` is the first.
+    pub async fn start_with(seed: u64, accounts: &'static [&'static str]) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("desk-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
         let config = Config::new(seed, now().as_nanos());
         let sim = Arc::new(twinline_sim::serve::serve(ServeOptions { config, port: 0, latency_ms: 0 }).await.unwrap());
-        let inner = Arc::new(begin(&sim, &data, 1).await);
-        let mut desk = Self { inner, sim, data, price: String::new() };
+        let inner = Arc::new(begin(&sim, &data, 1, accounts).await);
+        let mut desk = Self { inner, sim, data, accounts, price: String::new() };
         desk.until("the account is live", "/accounts", |page| page["data"][0]["freshness"] == "live").await;
         let ticker =
             desk.until("there is a mark", &format!("/instruments/{ONE}/ticker"), |ticker| ticker["mark"]["mark"].is_string()).await;
@@ -72,7 +78,7 @@ impl Desk {
 
     /// The same account in a new process's stead: other memory, same disk.
     pub async fn restart(self) -> Self {
-        let Self { inner, sim, data, price } = self;
+        let Self { inner, sim, data, accounts, price } = self;
         drop(inner.stop.lock().unwrap().take());
         let serving = inner.serving.lock().unwrap().take().unwrap();
         serving.await.unwrap();
@@ -91,7 +97,7 @@ impl Desk {
             assert!(begun.elapsed() < PATIENCE, "the journal is still held: {error}");
             tokio::task::yield_now().await;
         }
-        let desk = Self { inner: Arc::new(begin(&sim, &data, 2).await), sim, data, price };
+        let desk = Self { inner: Arc::new(begin(&sim, &data, 2, accounts).await), sim, data, accounts, price };
         desk.until("the account is live again", "/accounts", |page| page["data"][0]["freshness"] == "live").await;
         desk.until("there is a mark", &format!("/instruments/{ONE}/ticker"), |ticker| ticker["mark"]["mark"].is_string()).await;
         desk
@@ -136,8 +142,25 @@ impl Desk {
 
     /// Open orders of the first account, by the simulator's own book.
     pub async fn truth_open(&self) -> usize {
+        self.truth_open_of("main").await
+    }
+
+    /// Where the gateway listens.
+    pub fn address(&self) -> SocketAddr {
+        self.inner.address
+    }
+
+    /// The key and the secret of one of the simulator's customers.
+    pub fn key_of(&self, customer: usize) -> (String, String) {
+        let key = key_of(&self.sim, customer);
+        let text = |name: &str| key[name].as_str().unwrap().to_owned();
+        (text("api_key"), text("private_key"))
+    }
+
+    /// Open orders of one of the simulator's customers.
+    pub async fn truth_open_of(&self, customer: &str) -> usize {
         let truth = self.truth().await;
-        truth["accounts"]["main"]["open_orders"].as_array().expect("the simulator tells of its accounts").len()
+        truth["accounts"][customer]["open_orders"].as_array().expect("the simulator tells of its accounts").len()
     }
 
     pub async fn truth(&self) -> Value {
@@ -188,7 +211,13 @@ impl Listener {
     }
 }
 
-async fn begin(sim: &Handle, data: &std::path::Path, epoch: u64) -> Inner {
+/// A key that can also log a link on.
+fn key_of(sim: &Handle, customer: usize) -> Value {
+    let keys = sim.first_line["credentials"]["accounts"][customer]["keys"].as_array().unwrap();
+    keys.iter().find(|key| key["kind"] == "ed25519" && key["trade"] == true).unwrap().clone()
+}
+
+async fn begin(sim: &Handle, data: &std::path::Path, epoch: u64, accounts: &[&str]) -> Inner {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let ws = text(&sim.first_line["ws"]["streams"]);
     let venue = VenueSettings {
@@ -198,21 +227,18 @@ async fn begin(sim: &Handle, data: &std::path::Path, epoch: u64) -> Inner {
         money: Money::Sim,
         demo: true,
     };
-    let account = AccountId::new("demo").unwrap();
-    let keys = sim.first_line["credentials"]["accounts"][0]["keys"].as_array().unwrap();
-    let key = keys.iter().find(|key| key["kind"] == "ed25519").unwrap();
-    let secret = |name: &str| (name.to_owned(), Secret::new(key[name].as_str().unwrap().as_bytes()));
-    let fields = SecretFields([secret("api_key"), secret("private_key")].into_iter().collect());
     let journal = Arc::new(SqliteJournal::open(data, epoch).unwrap());
-    let mut settings = AccountSettings::usual(account.clone(), "binance");
-    settings.max_orders_per_second = 200;
-    let options = Options {
-        venues: vec![venue],
-        accounts: vec![settings],
-        credentials: Arc::new(Credentials::default().with("binance", &account, fields)),
-        journal,
-        ..Options::bare(epoch, "0.0.1")
-    };
+    let mut credentials = Credentials::default().in_vault_of(Credentials::of_process(data, &[]));
+    let mut settings = Vec::new();
+    for (customer, name) in accounts.iter().enumerate() {
+        let (account, key) = (AccountId::new(name).unwrap(), key_of(sim, customer));
+        let secret = |name: &str| (name.to_owned(), Secret::new(key[name].as_str().unwrap().as_bytes()));
+        let fields = SecretFields([secret("api_key"), secret("private_key")].into_iter().collect());
+        credentials = credentials.with("binance", &account, fields);
+        settings.push(AccountSettings { max_orders_per_second: 200, ..AccountSettings::usual(account, "binance") });
+    }
+    let options =
+        Options { venues: vec![venue], accounts: settings, credentials: Arc::new(credentials), journal, ..Options::bare(epoch, "0.0.1") };
     let gateway = Gateway::start(options).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -31,13 +31,16 @@ impl Account {
     /// Why an order may not leave, if it may not. What only reduces is never held back by limits that guard against risk.
     pub(super) fn check(&mut self, now: Timestamp, ticket: &OrderTicket, checks: &Checks) -> Result<(), Refused> {
         self.check_alone(ticket, checks)?;
+        let worth = worth(ticket, checks).filter(|_| !ticket.only_reduces());
+        // What the day has no room for takes no room of the second either.
+        let sum = worth.map(|worth| self.daily.with(now, checks, worth)).transpose()?;
         if !self.rate.take(now) {
             return Err(Refused::for_now("too_many_orders", format!("more than {} orders a second", self.rate.per_second)));
         }
-        match worth(ticket, checks) {
-            Some(worth) if !ticket.only_reduces() => self.daily.take(now, checks, worth),
-            _ => Ok(()),
+        if let Some(sum) = sum {
+            self.daily.set(checks, sum);
         }
+        Ok(())
     }
 
     /// The same, as far as it does not depend on what left before.
@@ -303,23 +306,31 @@ impl DailySums {
     pub fn raise(&mut self, now: Timestamp, checks: &Checks, before: Option<Notional>, ticket: &OrderTicket) -> Result<(), Refused> {
         let worth = worth(ticket, checks).unwrap_or(Decimal::ZERO);
         let more = worth.saturating_sub(before.map_or(Decimal::ZERO, |before| before.value()));
-        if more <= Decimal::ZERO || ticket.only_reduces() { Ok(()) } else { self.take(now, checks, more) }
+        if more <= Decimal::ZERO || ticket.only_reduces() {
+            return Ok(());
+        }
+        let sum = self.with(now, checks, more)?;
+        self.set(checks, sum);
+        Ok(())
     }
 
-    fn take(&mut self, now: Timestamp, checks: &Checks, worth: Decimal) -> Result<(), Refused> {
+    /// What the day's sum would be with this, if it may be.
+    fn with(&mut self, now: Timestamp, checks: &Checks, worth: Decimal) -> Result<Decimal, Refused> {
         let day = now.floor(DAY);
         if day > self.day {
             self.day = day;
             self.sums.clear();
         }
-        let sum = self.sums.entry(checks.actor.clone()).or_default();
-        let new = sum.saturating_add(worth);
+        let new = self.sums.get(&checks.actor).copied().unwrap_or_default().saturating_add(worth);
         if let Some(max) = checks.max_daily_notional.filter(|max| new > max.value()) {
             let message = format!("worth {new} today with this one, above the cap of {max}", new = new.normalize());
             return Err(Refused::here("daily_notional_cap", None, message));
         }
-        *sum = new;
-        Ok(())
+        Ok(new)
+    }
+
+    fn set(&mut self, checks: &Checks, sum: Decimal) {
+        self.sums.insert(checks.actor.clone(), sum);
     }
 }
 

@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
-use twinline_core::account::{Answer, Order, Placed, Refused};
+use twinline_core::account::{Answer, MemberOutcome, No, Order, Placed, Refused};
+use twinline_model::{OrderId, Source};
 use twinline_store::Claim;
 
 use super::desk::{Asked, NotTaken, Reply};
@@ -14,11 +15,15 @@ use super::desk::{Asked, NotTaken, Reply};
 /// Keys that are remembered here; older ones are in the journal alone.
 const REMEMBERED: usize = 4_096;
 
-/// What became of a request that places orders: what is kept under its key, and what its asker is told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What a command came to: what is kept under its key, and what its asker is told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Kept {
-    /// One for each order, as they were asked for.
+    /// One for each order that was to be placed, as they were asked for.
+    #[serde(default)]
     pub orders: Vec<KeptOrder>,
+    /// What came of any other command.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Given>,
 }
 
 /// What became of one order.
@@ -28,43 +33,101 @@ pub(crate) enum KeptOrder {
     /// As it stood when the answer was given.
     Order(Box<Order>),
     /// It did not leave.
-    Refused {
-        /// One stable word.
-        code: String,
-        /// The field at fault.
-        field: Option<String>,
-        /// In words.
-        message: String,
-        /// True if the same again may succeed later.
-        retryable: bool,
-    },
+    Refused(KeptRefusal),
+}
+
+/// A no, ours or the venue's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct KeptRefusal {
+    /// One stable word.
+    pub code: String,
+    /// The field at fault.
+    pub field: Option<String>,
+    /// In words.
+    pub message: String,
+    /// True if the same again may succeed later.
+    pub retryable: bool,
+    /// The venue's own word, if it was the venue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub venue: Option<No>,
+}
+
+/// What came of a command that places nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Given {
+    /// It was carried out on this order.
+    Done(Box<Order>),
+    /// It was refused.
+    Refused(KeptRefusal),
+    /// Nobody knows.
+    Unknown(String),
+    /// What came of it for each order that it names, and which way that left.
+    Members(Vec<(Option<Source>, Given)>),
+    /// A setting is as wanted.
+    Set,
+    /// Cancels are on their way for these.
+    Cancelling(Vec<OrderId>),
 }
 
 impl Kept {
-    /// What an account answered; nothing if that is no answer to a command that places.
+    /// What an account answered; nothing if that is no answer to a command that changes anything.
     pub(crate) fn of(answer: &Answer) -> Option<Self> {
-        let Answer::Orders(placed) = answer else { return None };
-        let orders = placed.iter().map(|placed| match placed {
-            Placed::Order(order) => KeptOrder::Order(order.clone()),
-            Placed::Refused(refused) => KeptOrder::refused(refused),
-        });
-        Some(Self { orders: orders.collect() })
+        if let Answer::Orders(placed) = answer {
+            let orders = placed.iter().map(|placed| match placed {
+                Placed::Order(order) => KeptOrder::Order(order.clone()),
+                Placed::Refused(refused) => KeptOrder::Refused(refused.into()),
+            });
+            return Some(Self { orders: orders.collect(), given: None });
+        }
+        Given::of(answer).map(|given| Self { orders: Vec::new(), given: Some(given) })
     }
 
-    /// True if an intent became durable: without that, nothing was done and the same may be asked again.
+    /// True if something was done, or may have been: without that the same may be asked again.
     pub(crate) fn any_left(&self) -> bool {
         let unsent = |order: &Order| order.no.as_ref().is_some_and(|no| no.code.as_deref() == Some("journal_failed"));
-        self.orders.iter().any(|kept| matches!(kept, KeptOrder::Order(order) if !unsent(order)))
+        let placed = self.orders.iter().any(|kept| matches!(kept, KeptOrder::Order(order) if !unsent(order)));
+        placed || self.given.as_ref().is_some_and(Given::any_left)
     }
 }
 
-impl KeptOrder {
-    fn refused(refused: &Refused) -> Self {
-        Self::Refused {
+impl Given {
+    fn of(answer: &Answer) -> Option<Self> {
+        Some(match answer {
+            Answer::Done(order) => Self::Done(order.clone()),
+            Answer::Refused(refused) => Self::Refused(refused.into()),
+            Answer::Unknown { reason } => Self::Unknown(reason.clone()),
+            Answer::Members(members) => {
+                let given = |outcome: &MemberOutcome| match outcome {
+                    MemberOutcome::Done(order) => Self::Done(order.clone()),
+                    MemberOutcome::Refused(refused) => Self::Refused(refused.into()),
+                    MemberOutcome::Unknown { reason } => Self::Unknown(reason.clone()),
+                };
+                Self::Members(members.iter().map(|member| (member.route, given(&member.outcome))).collect())
+            }
+            Answer::Set => Self::Set,
+            Answer::Cancelling { orders } => Self::Cancelling(orders.clone()),
+            Answer::Orders(_) | Answer::Sound | Answer::Fetched | Answer::Differences(_) => return None,
+        })
+    }
+
+    fn any_left(&self) -> bool {
+        match self {
+            Self::Refused(refusal) => refusal.venue.is_some(),
+            Self::Members(members) => members.iter().any(|(_, given)| given.any_left()),
+            Self::Done(_) | Self::Unknown(_) | Self::Set | Self::Cancelling(_) => true,
+        }
+    }
+}
+
+impl From<&Refused> for KeptRefusal {
+    fn from(refused: &Refused) -> Self {
+        Self {
             code: refused.code.to_owned(),
             field: refused.field.map(str::to_owned),
             message: refused.message.clone(),
             retryable: refused.retryable,
+            venue: refused.venue.clone(),
         }
     }
 }
@@ -101,7 +164,7 @@ impl Claims {
                 return Use::First(reply);
             }
             Some(Held::Open { digest, listeners }) if *digest == claim.digest => listeners.push(reply),
-            Some(Held::Answered { digest, kept }) if *digest == claim.digest => tell(reply, Ok(Asked::Placed(kept.clone()))),
+            Some(Held::Answered { digest, kept }) if *digest == claim.digest => tell(reply, Ok(Asked::Done(kept.clone()))),
             Some(_) => tell(reply, Err(NotTaken::OtherBody)),
         }
         Use::Later

@@ -1,6 +1,6 @@
 //! Where do an account's keys come from? The vault, or the environment; a demo's simulator gives its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -34,6 +34,19 @@ pub struct Credentials {
     variables: BTreeMap<String, String>,
     place: Option<(PathBuf, Unlock)>,
     vault: Mutex<Option<Vault>>,
+    /// Given keys in whose place others have been put since.
+    replaced: Mutex<BTreeSet<(String, String)>>,
+}
+
+/// The parts of a key as the vault keeps them, and as they are signed with.
+pub fn read_fields(given: BTreeMap<String, String>) -> (Fields, SecretFields) {
+    let (mut fields, mut secrets) = (Fields::new(), SecretFields::default());
+    for (name, value) in given {
+        secrets.0.insert(name.clone(), Secret::new(value.as_bytes()));
+        let secret = twinline_vault::Secret::new(value);
+        fields = if name == "api_key" { fields.with_public(&name, secret) } else { fields.with(&name, secret) };
+    }
+    (fields, secrets)
 }
 
 impl Credentials {
@@ -49,6 +62,13 @@ impl Credentials {
         Self { place: Some((dir.to_owned(), unlock)), variables, ..Self::default() }
     }
 
+    /// With a vault in this directory.
+    #[must_use]
+    pub fn in_vault_of(mut self, other: Self) -> Self {
+        self.place = other.place;
+        self
+    }
+
     /// With the keys of an account, as they are.
     #[must_use]
     pub fn with(mut self, venue: &str, account: &AccountId, fields: SecretFields) -> Self {
@@ -58,7 +78,8 @@ impl Credentials {
 
     /// The keys of an account. `only` if it is the venue's only one: then variables need not name it.
     pub fn find(&self, venue: &str, account: &AccountId, only: bool) -> Result<Option<SecretFields>, CredentialError> {
-        if let Some(fields) = self.given.get(&(venue.to_owned(), account.to_string())) {
+        let place = (venue.to_owned(), account.to_string());
+        if let Some(fields) = self.given.get(&place).filter(|_| !self.replaced().contains(&place)) {
             return Ok(Some(fields.clone()));
         }
         if let Some(fields) = self.in_vault(venue, account)? {
@@ -109,6 +130,21 @@ impl Credentials {
         Ok(held)
     }
 
+    fn replaced(&self) -> MutexGuard<'_, BTreeSet<(String, String)>> {
+        self.replaced.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the vault opens, and has the account's keys or not, as is wanted.
+    pub fn may_keep(&self, venue: &str, account: &str, there: bool) -> Result<(), CredentialError> {
+        let found = self.list()?.iter().any(|key| key.venue == venue && key.account == account);
+        let (venue, account) = (venue.to_owned(), account.to_owned());
+        match (found, there) {
+            (true, false) => Err(VaultError::AlreadyThere { venue, account }.into()),
+            (false, true) => Err(VaultError::NoSuchKey { venue, account }.into()),
+            (true, true) | (false, false) => Ok(()),
+        }
+    }
+
     /// Keeps the keys of an account in the vault: new ones, or in place of those that are there.
     pub fn keep(&self, now: Timestamp, venue: &str, account: &str, fields: &Fields, replace: bool) -> Result<(), CredentialError> {
         let mut held = self.open(true)?;
@@ -117,6 +153,7 @@ impl Credentials {
             true => vault.rotate(now, venue, account, fields)?,
             false => vault.add(now, venue, account, fields)?,
         }
+        self.replaced().insert((venue.to_owned(), account.to_owned()));
         Ok(())
     }
 

@@ -1,21 +1,23 @@
 //! Who asked the account for what, and what became of it?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tokio::sync::{oneshot, watch};
-use twinline_core::account::{Account, AccountEnvelope, AccountEvent, Answer, Command, Output};
+use twinline_core::account::{Account, AccountEnvelope, Answer, Command, Output};
 use twinline_core::limits::Budget;
-use twinline_model::{OrderId, Timestamp};
+use twinline_model::Timestamp;
 use twinline_runtime::{Appender, Sink};
 use twinline_store::{AuditEntry, Claim};
 use twinline_venue::Instruments;
 use twinline_venue::account::Signer;
 
+use super::checkpoint::Checkpoints;
 use super::claims::{Claims, Kept, Use, tell};
-use super::history::History;
+use super::history::{Beside, History};
 use super::log;
 use super::published::Published;
+use super::recalls::Recalls;
 
 /// A command that lacks only its number.
 pub(crate) type Wanted = Box<dyn FnOnce(u64) -> Command + Send>;
@@ -37,13 +39,13 @@ pub(crate) enum NotTaken {
 /// What came of it.
 #[derive(Debug, Clone)]
 pub(crate) enum Asked {
-    /// Of orders that were to be placed.
-    Placed(Kept),
-    /// Of anything else.
+    /// Of a command that changes something.
+    Done(Kept),
+    /// Of a question.
     Answer(Answer),
 }
 
-/// A key under which orders are placed.
+/// A key under which something is asked.
 #[derive(Debug, Clone)]
 pub(crate) struct Key {
     pub(crate) claim: Claim,
@@ -81,10 +83,7 @@ impl std::fmt::Debug for Request {
 #[derive(Debug)]
 struct Asker {
     reply: Reply,
-    /// Under which key; the claim is gone once it went into the journal.
-    key: Option<(String, Option<Claim>)>,
-    /// Orders that are to be placed.
-    orders: Vec<OrderId>,
+    key: Option<String>,
 }
 
 /// The gateway's end of an account's loop.
@@ -92,90 +91,122 @@ struct Asker {
 pub(crate) struct Desk {
     history: Arc<History>,
     published: Arc<Published>,
+    checkpoints: Arc<Checkpoints>,
+    recalls: Recalls,
     instruments: watch::Receiver<Arc<Instruments>>,
     appender: Option<Appender>,
     askers: BTreeMap<u64, Asker>,
     next_ask: u64,
     claims: Claims,
-    /// Who asked for an order that has not been appended yet, if under a key.
-    claiming: BTreeMap<OrderId, u64>,
+    /// What is to be written with the first events of the command that is being handed over, or by itself.
+    beside: Beside,
+    /// The claim that is in `beside`, by its asker.
+    claiming: Option<u64>,
+    /// Askers whose claims went into the journal, and not yet answered.
+    claimed: BTreeSet<u64>,
 }
 
 impl Desk {
-    pub(crate) fn new(history: Arc<History>, published: Arc<Published>, instruments: watch::Receiver<Arc<Instruments>>) -> Self {
+    pub(crate) fn new(
+        history: Arc<History>,
+        published: Arc<Published>,
+        checkpoints: Arc<Checkpoints>,
+        instruments: watch::Receiver<Arc<Instruments>>,
+    ) -> Self {
         Self {
+            recalls: Recalls::new(Arc::clone(&history)),
             history,
             published,
+            checkpoints,
             instruments,
             appender: None,
             askers: BTreeMap::new(),
             next_ask: 1,
             claims: Claims::default(),
-            claiming: BTreeMap::new(),
+            beside: Beside::default(),
+            claiming: None,
+            claimed: BTreeSet::new(),
         }
     }
 
     fn command(&mut self, wanted: Wanted, key: Option<Key>, audit: AuditEntry, guarded: bool, reply: Reply, commands: &mut Vec<Command>) {
-        let kept = self.history.audit(audit);
-        if let (Err(reason), true) = (kept, guarded) {
+        self.write_beside();
+        if let (Some(reason), true) = (self.history.failure(), guarded) {
             return tell(reply, Err(NotTaken::Unkept(reason)));
         }
+        let ask = self.next_ask;
+        self.next_ask += 1;
         let (reply, key) = match key {
             None => (reply, None),
             Some(Key { claim, used }) => match self.claims.enter(&claim, used, reply) {
-                Use::First(reply) => (reply, Some((claim.key.clone(), Some(claim)))),
+                Use::First(reply) => {
+                    let key = claim.key.clone();
+                    self.beside.claim = Some(claim);
+                    self.claiming = Some(ask);
+                    (reply, Some(key))
+                }
                 Use::Later => return,
             },
         };
-        let ask = self.next_ask;
-        self.next_ask += 1;
+        self.beside.audit.push(audit);
+        self.askers.insert(ask, Asker { reply, key });
         let command = wanted(ask);
-        let orders: Vec<OrderId> = match &command {
-            Command::Place { tickets, .. } => tickets.iter().map(|ticket| ticket.client_order_id.clone()).collect(),
-            _ => Vec::new(),
-        };
-        if key.is_some() {
-            self.claiming.extend(orders.iter().map(|order| (order.clone(), ask)));
+        if !leads_to_events(&command) {
+            // Nothing of it is kept but that it was asked for: that is on its way to the disk before anything is done.
+            self.write_beside();
         }
-        self.askers.insert(ask, Asker { reply, key, orders });
         commands.push(command);
     }
 
-    /// The claim that stands or falls with these entries, if they hold intents that were asked for under a key.
-    fn claim_of(&mut self, entries: &[AccountEnvelope]) -> Option<Claim> {
-        if self.claiming.is_empty() {
-            return None;
+    /// Writes what no event took along.
+    fn write_beside(&mut self) {
+        if !self.beside.is_empty() {
+            self.claimed.extend(self.claiming.take());
+            self.history.write(std::mem::take(&mut self.beside));
         }
-        let mut asks = entries.iter().filter_map(|entry| match &entry.event {
-            AccountEvent::OrderPlaced { order } => self.claiming.get(&order.id).copied(),
-            _ => None,
-        });
-        let ask = asks.next()?;
-        self.askers.get_mut(&ask)?.key.as_mut()?.1.take()
     }
 
     /// Tells whoever asked, once everything that the answer speaks of can be seen.
     fn answer(&mut self, ask: u64, result: Answer, seq: u64) {
-        let Some(asker) = self.askers.remove(&ask) else { return };
-        for order in &asker.orders {
-            self.claiming.remove(order);
+        if self.claiming == Some(ask) {
+            // Nothing was done under the key: it is not used.
+            self.claiming = None;
+            self.beside.claim = None;
         }
-        let mut replies = vec![asker.reply];
+        self.write_beside();
+        let claimed = self.claimed.remove(&ask);
+        let Some(Asker { reply, key }) = self.askers.remove(&ask) else { return };
+        let mut replies = vec![reply];
         let asked = match Kept::of(&result) {
             None => Asked::Answer(result),
             Some(kept) => {
-                if let Some((key, claim)) = asker.key {
-                    let left = claim.is_none() && kept.any_left();
+                if let Some(key) = key {
+                    let left = claimed && (kept.any_left() || kept.given.is_some());
                     if left {
                         self.history.answer(&key, serde_json::to_vec(&kept).unwrap_or_default());
                     }
                     replies.extend(self.claims.answered(&key, &kept, left));
                 }
-                Asked::Placed(kept)
+                Asked::Done(kept)
             }
         };
         self.published.when(seq, Box::new(move || replies.into_iter().for_each(|reply| tell(reply, Ok(asked.clone())))));
     }
+}
+
+/// True if a command's intent is an event, unless it is refused before.
+const fn leads_to_events(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Place { .. }
+            | Command::PlaceEach { .. }
+            | Command::Edit { .. }
+            | Command::EditEach { .. }
+            | Command::Cancel { .. }
+            | Command::CancelEach { .. }
+            | Command::CancelAll { .. }
+            | Command::KillSwitch { .. }
+    )
 }
 
 impl Sink<Account> for Desk {
@@ -188,13 +219,14 @@ impl Sink<Account> for Desk {
                 log::status(&status);
                 self.published.status(status);
             }
+            Output::Recall(kept) => self.recalls.want(kept),
             Output::Stopped => tracing::debug!(account = %account.id(), "stopped"),
         }
     }
 
     fn append(&mut self, _now: Timestamp, entries: Vec<AccountEnvelope>, ticket: Option<u64>, done: &Appender) {
-        let claim = self.claim_of(&entries);
-        self.history.append(entries, ticket, claim, done);
+        self.claimed.extend(self.claiming.take());
+        self.history.append(entries, ticket, std::mem::take(&mut self.beside), done);
         self.appender.get_or_insert_with(|| done.clone());
     }
 
@@ -209,6 +241,9 @@ impl Sink<Account> for Desk {
     fn budget(&mut self, _: Timestamp, _: &Budget) {}
 
     fn settled(&mut self, now: Timestamp, _account: &Account, commands: &mut Vec<Command>) {
+        self.write_beside();
+        self.recalls.tend(now, commands);
+        self.checkpoints.tend();
         if self.instruments.has_changed().unwrap_or(false) {
             commands.push(Command::Instruments(self.instruments.borrow_and_update().clone()));
         }

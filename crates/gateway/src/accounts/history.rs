@@ -6,11 +6,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use twinline_core::account::{AccountEnvelope, AccountState};
-use twinline_model::{Cursor, Duration, Timestamp};
+use twinline_core::account::AccountEnvelope;
+use twinline_model::{Duration, Timestamp};
 use twinline_runtime::Appender;
-use twinline_store::{Appended, AuditEntry, Batch, Claim, Draft, Durability, Journal, Page, StoreError, Write};
+use twinline_store::{Appended, AuditEntry, Batch, Claim, Draft, Durability, Journal, StoreError, Write};
 
+use super::lookup::{page, unreadable};
 use super::published::Published;
 
 /// Entries of one batch.
@@ -19,13 +20,10 @@ const BATCH: usize = 1_000;
 const MAX_WAITING: usize = 20_000;
 /// How often a failed journal is tried again.
 const RETRY_EVERY: Duration = Duration::from_secs(1);
-/// Records of a page while a history is read.
-const PAGE: usize = 5_000;
 /// Answers to an account that has no append of this number: it only learns whether the journal works.
 const NO_TICKET: u64 = 0;
-
-/// One event and its place.
-pub(crate) type Entry = (Cursor, AccountEnvelope);
+/// Rows of the audit trail that wait for a journal that fails; more are only logged.
+const MAX_UNAUDITED: usize = 1_000;
 
 /// One account's history on its way into the journal.
 #[derive(Debug)]
@@ -42,6 +40,8 @@ struct Kept {
     failed: Option<String>,
     /// By sequence number: appends fail in any order.
     waiting: BTreeMap<u64, AccountEnvelope>,
+    /// Who asked for what meanwhile.
+    unaudited: Vec<AuditEntry>,
     in_flight: usize,
     retrying: bool,
     retry_at: Timestamp,
@@ -49,37 +49,19 @@ struct Kept {
     torn: bool,
 }
 
-/// Everything that the journal says of an account: the state, and its last events.
-pub(crate) fn read_all(journal: &dyn Journal, stream: &str, recent: usize) -> Result<(AccountState, Vec<Entry>), StoreError> {
-    let (mut state, mut last, mut after) = (AccountState::default(), Vec::new(), Cursor::default());
-    loop {
-        let (records, more) = page(journal, stream, after, PAGE)?.ok_or_else(|| unreadable(stream, "it changed while it was read"))?;
-        for (cursor, envelope) in records {
-            state.apply(&envelope);
-            after = cursor;
-            last.push((cursor, envelope));
-        }
-        let first = last.len().saturating_sub(recent);
-        last.drain(..first);
-        if !more {
-            return Ok((state, last));
-        }
+/// What is written with the events that it led to, or by itself if it led to none.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    /// The key under which it was asked for: if it is taken, nothing is written.
+    pub(crate) claim: Option<Claim>,
+    /// Who asked for what.
+    pub(crate) audit: Vec<AuditEntry>,
+}
+
+impl Beside {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.claim.is_none() && self.audit.is_empty()
     }
-}
-
-/// The events that follow a place; `None` if that is not of this history.
-pub(crate) fn page(journal: &dyn Journal, stream: &str, after: Cursor, limit: usize) -> Result<Option<(Vec<Entry>, bool)>, StoreError> {
-    let Page::Records { records, more } = journal.read(stream, after, limit)? else { return Ok(None) };
-    let read = |record: twinline_store::Record| {
-        let envelope = serde_json::from_slice(&record.payload).map_err(|error| unreadable(stream, &error.to_string()))?;
-        Ok((record.cursor, envelope))
-    };
-    let rows: Result<Vec<_>, StoreError> = records.into_iter().map(read).collect();
-    Ok(Some((rows?, more)))
-}
-
-fn unreadable(stream: &str, reason: &str) -> StoreError {
-    StoreError::Unreadable { reason: format!("history of {stream}: {reason}") }
 }
 
 impl History {
@@ -88,8 +70,19 @@ impl History {
         Arc::new(Self { journal, stream: account.to_owned(), published, kept })
     }
 
+    /// Whose it is.
+    pub(crate) fn stream(&self) -> &str {
+        &self.stream
+    }
+
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Appends that the journal has not answered yet, and events that wait because it fails.
+    pub(crate) fn waiting(&self) -> u64 {
+        let kept = self.kept();
+        u64::try_from(kept.in_flight + kept.waiting.len()).unwrap_or(u64::MAX)
     }
 
     /// The journal.
@@ -97,14 +90,15 @@ impl History {
         &self.journal
     }
 
-    /// Appends in this order, tells the account, and publishes what was appended. `claim` stands or falls with it.
-    pub(crate) fn append(self: &Arc<Self>, entries: Vec<AccountEnvelope>, ticket: Option<u64>, claim: Option<Claim>, done: &Appender) {
-        let mut claim = claim;
+    /// Appends in this order, tells the account, and publishes what was appended. What is `beside` stands or falls with the
+    /// first of it, and is on the disk no later.
+    pub(crate) fn append(self: &Arc<Self>, entries: Vec<AccountEnvelope>, ticket: Option<u64>, beside: Beside, done: &Appender) {
+        let mut beside = beside;
         let mut rest = entries;
         loop {
             let later = if rest.len() > BATCH { rest.split_off(BATCH) } else { Vec::new() };
             let last = later.is_empty();
-            self.append_some(rest, ticket.filter(|_| last), claim.take(), done);
+            self.append_some(rest, ticket.filter(|_| last), std::mem::take(&mut beside), done);
             if last {
                 return;
             }
@@ -112,33 +106,45 @@ impl History {
         }
     }
 
-    fn append_some(self: &Arc<Self>, entries: Vec<AccountEnvelope>, ticket: Option<u64>, claim: Option<Claim>, done: &Appender) {
+    fn append_some(self: &Arc<Self>, entries: Vec<AccountEnvelope>, ticket: Option<u64>, beside: Beside, done: &Appender) {
         let mut kept = self.kept();
         if let Some(reason) = kept.failed.clone() {
-            kept.wait(entries);
+            kept.wait(entries, beside.audit);
             drop(kept);
             return done.appended(ticket.unwrap_or(NO_TICKET), Err(reason));
         }
         let mut batch = Batch::new(kept.epoch);
-        batch.claim = claim;
-        for envelope in &entries {
-            batch.writes.push(Write::Record(self.draft(envelope)));
-        }
+        batch.claim = beside.claim;
+        batch.writes.extend(beside.audit.iter().cloned().map(Write::Audit));
+        batch.writes.extend(entries.iter().map(|envelope| Write::Record(self.draft(envelope))));
         kept.in_flight += 1;
         drop(kept);
         let durability = if ticket.is_some() { Durability::Synced } else { Durability::Relaxed };
-        let (history, done) = (Arc::clone(self), done.clone());
-        self.journal.append(batch, durability, Box::new(move |result| history.appended(result, entries, ticket, &done)));
+        let (history, done, audit) = (Arc::clone(self), done.clone(), beside.audit);
+        self.journal.append(batch, durability, Box::new(move |result| history.appended(result, entries, audit, ticket, &done)));
     }
 
     fn draft(&self, envelope: &AccountEnvelope) -> Draft {
         // An envelope holds nothing that JSON cannot; what could not be written would be refused as damaged when it is read.
         let payload = serde_json::to_vec(envelope).unwrap_or_default();
-        Draft { stream: self.stream.clone(), at: envelope.ts_recv, kind: envelope.event.name().to_owned(), payload }
+        Draft {
+            stream: self.stream.clone(),
+            at: envelope.ts_recv,
+            kind: envelope.event.name().to_owned(),
+            payload,
+            about: envelope.about(),
+        }
     }
 
     /// On the journal's thread.
-    fn appended(&self, result: Result<Appended, StoreError>, entries: Vec<AccountEnvelope>, ticket: Option<u64>, done: &Appender) {
+    fn appended(
+        &self,
+        result: Result<Appended, StoreError>,
+        entries: Vec<AccountEnvelope>,
+        audit: Vec<AuditEntry>,
+        ticket: Option<u64>,
+        done: &Appender,
+    ) {
         let reason = match result {
             Ok(Appended::New(cursors)) => {
                 self.kept().in_flight -= 1;
@@ -155,7 +161,7 @@ impl History {
         let mut kept = self.kept();
         kept.in_flight -= 1;
         kept.failed = Some(reason.clone());
-        kept.wait(entries);
+        kept.wait(entries, audit);
         drop(kept);
         done.appended(ticket.unwrap_or(NO_TICKET), Err(reason.clone()));
         self.published.unkept(Some(format!("the journal failed: {reason}")));
@@ -203,41 +209,48 @@ impl History {
             page(&*self.journal, &self.stream, published, BATCH)?.ok_or_else(|| unreadable(&self.stream, "it is not what was written"))?.0;
         let written: Vec<u64> = found.iter().map(|(cursor, _)| cursor.seq).collect();
         self.published.publish(&std::mem::take(&mut found));
-        let rest: Vec<AccountEnvelope> = {
+        let (rest, audit): (Vec<AccountEnvelope>, Vec<AuditEntry>) = {
             let mut kept = self.kept();
             kept.epoch = epoch;
             for seq in written {
                 kept.waiting.remove(&seq);
             }
-            kept.waiting.values().take(BATCH).cloned().collect()
+            (kept.waiting.values().take(BATCH).cloned().collect(), kept.unaudited.clone())
         };
-        if rest.is_empty() {
+        if rest.is_empty() && audit.is_empty() {
             return Ok(());
         }
         let mut batch = Batch::new(epoch);
+        batch.writes.extend(audit.iter().cloned().map(Write::Audit));
         batch.writes.extend(rest.iter().map(|envelope| Write::Record(self.draft(envelope))));
         if let Appended::New(cursors) = self.journal.append_wait(batch, Durability::Synced)? {
             let mut kept = self.kept();
             for envelope in &rest {
                 kept.waiting.remove(&envelope.seq);
             }
+            kept.unaudited.drain(..audit.len());
             drop(kept);
             self.published.publish(&cursors.into_iter().zip(rest).collect::<Vec<_>>());
         }
         Ok(())
     }
 
-    /// Writes who asked for what. Whatever follows it in the journal is on disk no sooner than it is.
-    pub(crate) fn audit(&self, entry: AuditEntry) -> Result<(), String> {
-        let (epoch, failed) = {
-            let kept = self.kept();
-            (kept.epoch, kept.failed.clone())
-        };
-        if let Some(reason) = failed {
-            return Err(reason);
+    /// Why nothing can be kept at present.
+    pub(crate) fn failure(&self) -> Option<String> {
+        self.kept().failed.clone()
+    }
+
+    /// Writes what no event follows.
+    pub(crate) fn write(&self, beside: Beside) {
+        let mut kept = self.kept();
+        if kept.failed.is_some() {
+            return kept.wait(Vec::new(), beside.audit);
         }
-        self.write_beside(Batch::new(epoch).with(Write::Audit(entry)), "the audit trail");
-        Ok(())
+        let mut batch = Batch::new(kept.epoch);
+        drop(kept);
+        batch.claim = beside.claim;
+        batch.writes.extend(beside.audit.into_iter().map(Write::Audit));
+        self.write_beside(batch, "who asked for what");
     }
 
     /// Keeps the answer to a claimed key.
@@ -247,7 +260,7 @@ impl History {
         self.write_beside(Batch::new(epoch).with(write), "an answer");
     }
 
-    fn write_beside(&self, batch: Batch, what: &'static str) {
+    pub(super) fn write_beside(&self, batch: Batch, what: &'static str) {
         let account = self.stream.clone();
         let told = move |result: Result<Appended, StoreError>| {
             if let Err(error) = result {
@@ -259,7 +272,14 @@ impl History {
 }
 
 impl Kept {
-    fn wait(&mut self, entries: Vec<AccountEnvelope>) {
+    fn wait(&mut self, entries: Vec<AccountEnvelope>, audit: Vec<AuditEntry>) {
+        for entry in audit {
+            if self.unaudited.len() < MAX_UNAUDITED {
+                self.unaudited.push(entry);
+            } else {
+                tracing::error!(account = entry.account, action = entry.action, actor = entry.actor, "no room to note who asked for what");
+            }
+        }
         if self.waiting.len() + entries.len() > MAX_WAITING {
             self.torn = true;
             self.waiting.clear();

@@ -8,22 +8,30 @@
 //! | `desk` | who asked the account for what, and what became of it? |
 //! | `claims` | was this asked before, under the same key? |
 //! | `history` | how is what happened kept, in order, whatever the journal does? |
+//! | `checkpoint` | from where is a history read when the gateway starts? |
+//! | `lookup` | what does the journal say that is not in memory? |
+//! | `recalls` | was what the account asks about known before it left memory? |
 //! | `published` | what is known of the account, and who is told? |
 //! | `resume` | how does a reader go on where it stopped? |
 //! | `credentials` | where do an account's keys come from? |
 //! | `log` | which changes of state are logged, and with which fields? |
 
+mod checkpoint;
 mod claims;
 mod credentials;
 mod desk;
 mod history;
 mod log;
+mod lookup;
 mod published;
+mod recalls;
 mod resume;
 
-pub(crate) use claims::{Kept, KeptOrder};
-pub use credentials::{CredentialError, Credentials};
+pub(crate) use checkpoint::{Checkpoints, read_all};
+pub(crate) use claims::{Given, Kept, KeptOrder, KeptRefusal};
+pub use credentials::{CredentialError, Credentials, read_fields};
 pub(crate) use desk::{Asked, Desk, Key, NotTaken, Request, Wanted};
-pub(crate) use history::{History, page, read_all};
-pub(crate) use published::Published;
+pub(crate) use history::History;
+pub(crate) use lookup::{Entry, about, latest, listed, page};
+pub(crate) use published::{Published, Whose};
 pub(crate) use resume::follow;

@@ -7,11 +7,13 @@ use bytes::Bytes;
 use twinline_core::account::{AccountEnvelope, AccountState, AccountStatus};
 use twinline_model::{AccountId, Cursor, Freshness, Timestamp};
 
+use crate::board::Board;
 use crate::clock::now;
 use crate::config::Money;
 use crate::outbox::Outbox;
+use crate::system::System;
 use crate::topic::Topic;
-use crate::wire::{AccountRow, AccountSnapshot, Delivery, EventRow, Kind, StateKind, StateNote, to_bytes};
+use crate::wire::{AccountRow, AccountSnapshot, AnnouncementKind, Delivery, EventRow, Kind, StateKind, StateNote, to_bytes};
 
 /// Events that are kept ready for readers who come back; older ones are in the journal.
 const RECENT: usize = 2_048;
@@ -26,10 +28,20 @@ pub(crate) struct Published {
     inner: Mutex<Inner>,
 }
 
+/// Whose events they are.
+#[derive(Debug, Clone)]
+pub(crate) struct Whose {
+    pub account: AccountId,
+    pub venue: String,
+    pub money: Money,
+}
+
 struct Inner {
-    account: AccountId,
-    venue: String,
-    money: Money,
+    whose: Whose,
+    board: Arc<Board>,
+    system: Arc<System>,
+    /// What was announced last: why new orders are refused, and whether the kill switch is on.
+    announced: (Option<String>, bool),
     topic: String,
     state: AccountState,
     cursor: Cursor,
@@ -62,14 +74,22 @@ pub(crate) enum Standing {
 }
 
 impl Published {
-    /// An account with what the journal says of the time before, ended by `recent`.
-    pub(crate) fn new(account: &AccountId, venue: &str, money: Money, state: AccountState, recent: &[(Cursor, AccountEnvelope)]) -> Self {
+    /// An account with what the journal says of the time before, and its place there; it ends with `recent`.
+    pub(crate) fn new(
+        whose: Whose,
+        known: (AccountState, Cursor),
+        recent: &[(Cursor, AccountEnvelope)],
+        board: Arc<Board>,
+        system: Arc<System>,
+    ) -> Self {
+        let (state, cursor) = known;
         let mut inner = Inner {
-            account: account.clone(),
-            venue: venue.to_owned(),
-            money,
-            topic: Topic::Account(account.clone()).to_string(),
-            cursor: state.cursor,
+            topic: Topic::Account(whose.account.clone()).to_string(),
+            whose,
+            board,
+            system,
+            announced: (None, state.killed()),
+            cursor,
             state,
             recent: VecDeque::new(),
             repairs: VecDeque::new(),
@@ -80,9 +100,9 @@ impl Published {
             waiting: VecDeque::new(),
         };
         for (cursor, envelope) in recent {
-            inner.cursor = *cursor;
             inner.keep_recent(*cursor, envelope);
         }
+        inner.board.account(inner.row());
         Self { inner: Mutex::new(inner) }
     }
 
@@ -102,6 +122,9 @@ impl Published {
             }
         }
         inner.followers.retain(|follower| !follower.is_closed());
+        if inner.state.killed() != inner.announced.1 {
+            inner.tell_boards();
+        }
         release(inner);
     }
 
@@ -124,7 +147,10 @@ impl Published {
 
     /// Says why nothing is known of the account.
     pub(crate) fn absent(&self, why: String) {
-        self.inner().absent = why;
+        let mut inner = self.inner();
+        inner.absent = why;
+        inner.status = None;
+        inner.tell_state();
     }
 
     /// Runs `tell` once everything up to `seq` is published; at once if it is, or if nothing is kept at present.
@@ -148,6 +174,12 @@ impl Published {
     /// Looks at what is known.
     pub(crate) fn look<T>(&self, look: impl FnOnce(&AccountState) -> T) -> T {
         look(&self.inner().state)
+    }
+
+    /// Everything that is known, and its place in the history.
+    pub(crate) fn place(&self) -> (Cursor, AccountState) {
+        let inner = self.inner();
+        (inner.cursor, inner.state.clone())
     }
 
     /// Where the history ends.
@@ -264,7 +296,8 @@ impl Inner {
     }
 
     fn row(&self) -> AccountRow {
-        let mut row = AccountRow::new(self.account.as_str(), &self.venue, self.money, self.status.as_ref(), &self.absent);
+        let mut row = AccountRow::new(self.whose.account.as_str(), &self.whose.venue, self.whose.money, self.status.as_ref(), &self.absent);
+        row.killed = self.state.killed();
         if let Some(why) = &self.unkept {
             row.blocked = Some(why.clone());
         }
@@ -281,7 +314,27 @@ impl Inner {
         }
     }
 
-    fn tell_state(&self) {
+    /// Whoever looks at all accounts sees this one as it is, and hears of what people must know.
+    fn tell_boards(&mut self) {
+        let row = self.row();
+        let (whose, now) = (Some((row.account.as_str(), row.venue.as_str())), (row.blocked.clone(), row.killed));
+        let before = std::mem::replace(&mut self.announced, now);
+        if row.blocked != before.0 {
+            match &row.blocked {
+                Some(why) => self.system.announce(AnnouncementKind::Blocked, whose, why.clone()),
+                None => self.system.announce(AnnouncementKind::Unblocked, whose, "orders are taken again".to_owned()),
+            }
+        }
+        match (before.1, row.killed) {
+            (false, true) => self.system.announce(AnnouncementKind::KillSwitchOn, whose, "only what reduces is sent".to_owned()),
+            (true, false) => self.system.announce(AnnouncementKind::KillSwitchOff, whose, "orders are sent again".to_owned()),
+            (true, true) | (false, false) => {}
+        }
+        self.board.account(row);
+    }
+
+    fn tell_state(&mut self) {
+        self.tell_boards();
         let row = self.row();
         let message = to_bytes(&StateNote {
             kind: StateKind::State,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use twinline_model::Cursor;
 use twinline_store::Journal;
 
-use super::history::page;
+use super::lookup::page;
 use super::published::{Published, Standing};
 use crate::outbox::Outbox;
 use crate::wire::{ServerNote, to_bytes};

@@ -2,23 +2,25 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use twinline_core::account::AccountEnvelope;
-use twinline_model::{AccountId, Cursor, Instrument, OrderId};
+use twinline_model::{AccountId, Cursor};
 use twinline_runtime::{AccountStart, Egress, VenueConfig, VenueHandle};
-use twinline_store::{AuditRow, Journal, StoreError};
+use twinline_store::{Journal, StoreError};
 use twinline_venue::Codec;
+use twinline_venue::account::{SecretFields, Signer};
 
 use super::start::{Options, seed};
 use super::{Gateway, Venue};
-use crate::accounts::{CredentialError, Credentials, Desk, History, Published, Request, follow, page, read_all};
+use crate::accounts::{Checkpoints, Credentials, Desk, History, Published, Request, Whose, follow, page, read_all};
+use crate::board::Board;
 use crate::config::{AccountSettings, nearest};
 use crate::error::{GatewayError, StartError};
 use crate::gateway::find::{DEFAULT_PAGE, MAX_PAGE, bad_cursor};
 use crate::outbox::Outbox;
 use crate::registry;
+use crate::system::System;
+use crate::tokens::Grant;
 use crate::wire::{
-    AccountRow, AccountSnapshot, AuditEntryRow, BalanceRow, EventRow, FillRow, OrderRow, Page, Place, PositionRow, SettingRow,
-    TransactionRow,
+    AccountRow, AccountSnapshot, AuditChain, AuditEntryRow, AuditPage, BalanceRow, EventRow, Page, Place, PositionRow, SettingRow,
 };
 
 /// Events that are kept ready for readers who come back.
@@ -30,9 +32,19 @@ pub(super) struct Held {
     pub(super) settings: AccountSettings,
     pub(super) published: Arc<Published>,
     pub(super) history: Arc<History>,
+    checkpoints: Arc<Checkpoints>,
     /// How its loop begins, once there are keys.
     plan: VenueConfig,
     handle: Mutex<Option<VenueHandle<Request>>>,
+}
+
+/// An account in numbers, for whoever watches over the process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountGauges {
+    /// The account and how it is.
+    pub row: AccountRow,
+    /// Appends that the journal has not answered yet, and events that wait because it fails.
+    pub journal_lag: u64,
 }
 
 /// Which orders are asked for.
@@ -49,14 +61,25 @@ pub enum OrderFilter {
 
 impl Held {
     /// An account with what the journal says of it; its loop begins if there are keys.
-    pub(super) fn start(settings: &AccountSettings, venue: &Venue, options: &Options, egress: &Egress) -> Result<Self, StartError> {
+    pub(super) fn start(
+        settings: &AccountSettings,
+        venue: &Venue,
+        options: &Options,
+        egress: &Egress,
+        boards: (&Arc<Board>, &Arc<System>),
+    ) -> Result<Self, StartError> {
         let name = settings.account.as_str();
         let refused = |reason: String| StartError::Account { account: name.to_owned(), reason };
-        let (state, recent) = read_all(&*options.journal, name, RECENT).map_err(|error| refused(error.to_string()))?;
-        let published = Arc::new(Published::new(&settings.account, &settings.venue, venue.settings.money, state, &recent));
+        let found = read_all(&*options.journal, name, RECENT).map_err(|error| refused(error.to_string()))?;
+        let end = found.recent.last().map_or(found.from, |(cursor, _)| *cursor);
+        let whose = Whose { account: settings.account.clone(), venue: settings.venue.clone(), money: venue.settings.money };
+        let published = Published::new(whose, (found.state, end), &found.recent, boards.0.clone(), boards.1.clone());
+        let published = Arc::new(published);
+        let history = History::new(options.journal.clone(), name, published.clone());
         let held = Self {
             settings: settings.clone(),
-            history: History::new(options.journal.clone(), name, published.clone()),
+            checkpoints: Checkpoints::new(history.clone(), published.clone(), found.from),
+            history,
             published,
             plan: VenueConfig {
                 endpoints: venue.settings.endpoints.clone(),
@@ -74,29 +97,65 @@ impl Held {
 
     /// Begins the account's loop with the keys that there are, or gives it new ones.
     pub(super) fn begin(&self, venue: &Venue, credentials: &Credentials, only: bool) -> Result<(), GatewayError> {
-        let wrong = |reason: String| GatewayError::Credentials { account: self.settings.account.to_string(), reason };
-        let found = credentials.find(&self.settings.venue, &self.settings.account, only).map_err(|error| wrong(error.to_string()))?;
-        let Some(fields) = found else {
-            self.published.absent(format!("no keys: run `twinline keys add {}`", self.settings.account));
-            return Ok(());
-        };
-        let codec = registry::codec(&self.settings.venue).ok_or_else(|| wrong("its venue is not known".to_owned()))?;
-        let accounts = codec.accounts().ok_or_else(|| wrong("accounts of this venue are not in this version".to_owned()))?;
-        let signer = accounts.signer(&fields).map_err(|error| wrong(error.to_string()))?;
+        match self.signer(credentials, only)? {
+            Some(signer) => self.run(venue, signer),
+            None => {
+                self.published.absent(self.without_keys());
+                Ok(())
+            }
+        }
+    }
+
+    fn wrong_keys(&self, reason: &dyn std::fmt::Display) -> GatewayError {
+        GatewayError::Credentials { account: self.settings.account.to_string(), reason: reason.to_string() }
+    }
+
+    fn without_keys(&self) -> String {
+        format!("no keys: run `twinline keys add {}`", self.settings.account)
+    }
+
+    fn codec(&self) -> Result<Arc<dyn Codec>, GatewayError> {
+        registry::codec(&self.settings.venue).ok_or_else(|| self.wrong_keys(&"its venue is not known"))
+    }
+
+    /// What the account signs with: by the keys that there are now. May wait for a disk.
+    pub(super) fn signer(&self, credentials: &Credentials, only: bool) -> Result<Option<Arc<dyn Signer>>, GatewayError> {
+        let found = credentials.find(&self.settings.venue, &self.settings.account, only).map_err(|error| self.wrong_keys(&error))?;
+        let Some(fields) = found else { return Ok(None) };
+        let codec = self.codec()?;
+        let accounts = codec.accounts().ok_or_else(|| self.wrong_keys(&"accounts of this venue are not in this version"))?;
+        accounts.signer(&fields).map(Some).map_err(|error| self.wrong_keys(&error))
+    }
+
+    /// Refuses keys that cannot sign.
+    pub(super) fn check_keys(&self, fields: &SecretFields) -> Result<(), GatewayError> {
+        let codec = self.codec()?;
+        let accounts = codec.accounts().ok_or_else(|| GatewayError::unfit("account", "its venue has no accounts in this version"))?;
+        accounts.signer(fields).map(drop).map_err(|error| GatewayError::unfit("fields", &error.to_string()))
+    }
+
+    /// Signs with this from now on; the account begins if it has not. What is asked for after this is signed with it.
+    pub(super) async fn sign_with(&self, venue: &Venue, signer: Arc<dyn Signer>) -> Result<(), GatewayError> {
+        match self.handle() {
+            Some(running) => running.request(Request::Signer(signer)).await.map_err(|_| GatewayError::Stopping),
+            None => self.run(venue, signer),
+        }
+    }
+
+    /// Ends the account's loop: there is nothing to sign with any more.
+    pub(super) async fn end(&self) {
+        let running = self.handle.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(running) = running {
+            running.stop().await;
+        }
+        self.published.absent(self.without_keys());
+    }
+
+    fn run(&self, venue: &Venue, signer: Arc<dyn Signer>) -> Result<(), GatewayError> {
         let mut handle = self.handle.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(running) = handle.as_ref() {
             return running.try_request(Request::Signer(signer)).map_err(|_| GatewayError::Stopping);
         }
-        *handle = Some(self.run(venue, &codec, signer).map_err(|error| wrong(error.to_string()))?);
-        Ok(())
-    }
-
-    fn run(
-        &self,
-        venue: &Venue,
-        codec: &Arc<dyn Codec>,
-        signer: Arc<dyn twinline_venue::account::Signer>,
-    ) -> Result<VenueHandle<Request>, twinline_runtime::RuntimeError> {
         let mut instruments = venue.shelf.watch();
         let known = instruments.borrow_and_update().clone();
         let start = AccountStart {
@@ -107,8 +166,14 @@ impl Held {
             max_orders_per_second: self.settings.max_orders_per_second,
             state: self.published.look(Clone::clone),
         };
-        let desk = Desk::new(self.history.clone(), self.published.clone(), instruments);
-        twinline_runtime::start_account(start, codec.clone(), desk)
+        let desk = Desk::new(self.history.clone(), self.published.clone(), self.checkpoints.clone(), instruments);
+        *handle = Some(twinline_runtime::start_account(start, self.codec()?, desk).map_err(|error| self.wrong_keys(&error))?);
+        Ok(())
+    }
+
+    /// Writes down how it stands, so that the next start need not read what came before. May wait for a disk.
+    pub(super) fn checkpoint(&self) {
+        self.checkpoints.write();
     }
 
     /// The way to its loop, if there is one.
@@ -130,9 +195,19 @@ impl Gateway {
         })
     }
 
-    /// Every configured account, by name.
-    pub fn accounts(&self) -> Page<AccountRow> {
-        Page::whole(self.inner.accounts.values().map(|held| held.published.row()).collect())
+    /// Every configured account that is to be seen, by name.
+    pub fn accounts(&self, grant: Option<&Grant>) -> Page<AccountRow> {
+        let seen = |held: &&Held| grant.is_none_or(|grant| grant.sees(held.settings.account.as_str(), &held.settings.venue));
+        Page::whole(self.inner.accounts.values().filter(seen).map(|held| held.published.row()).collect())
+    }
+
+    /// The same, and how far each is behind on disk.
+    pub fn account_gauges(&self, grant: Option<&Grant>) -> Vec<AccountGauges> {
+        let gauge = |row: AccountRow| {
+            let journal_lag = self.inner.accounts.get(&row.account).map_or(0, |held| held.history.waiting());
+            AccountGauges { row, journal_lag }
+        };
+        self.accounts(grant).data.into_iter().map(gauge).collect()
     }
 
     /// Everything that an account is, at one place of its history.
@@ -158,104 +233,6 @@ impl Gateway {
         Ok(Page::whole(self.account(account)?.published.look(|state| state.settings().map(Into::into).collect())))
     }
 
-    /// Its fills that are kept, newest first; the next page is older.
-    pub fn fills(
-        &self,
-        account: &str,
-        instrument: Option<&Instrument>,
-        limit: Option<usize>,
-        cursor: Option<&str>,
-    ) -> Result<Page<FillRow>, GatewayError> {
-        let (limit, before) = (rows_of(limit), place_of(cursor)?);
-        Ok(self.account(account)?.published.look(|state| {
-            let wanted = state.fills().rev().filter(|(seq, fill, _)| {
-                before.is_none_or(|before| *seq < before) && instrument.is_none_or(|instrument| fill.instrument == instrument.id)
-            });
-            paged(wanted.map(|(seq, fill, order)| (seq, FillRow::new(fill, order))), limit)
-        }))
-    }
-
-    /// Movements of its money that are kept, newest first; the next page is older.
-    pub fn transactions(&self, account: &str, limit: Option<usize>, cursor: Option<&str>) -> Result<Page<TransactionRow>, GatewayError> {
-        let (limit, before) = (rows_of(limit), place_of(cursor)?);
-        Ok(self.account(account)?.published.look(|state| {
-            let wanted = state.transactions().rev().filter(|(seq, _)| before.is_none_or(|before| *seq < before));
-            paged(wanted.map(|(seq, row)| (seq, row.into())), limit)
-        }))
-    }
-
-    /// Its orders, newest first; the next page is older.
-    pub fn orders(
-        &self,
-        account: &str,
-        filter: OrderFilter,
-        instrument: Option<&Instrument>,
-        limit: Option<usize>,
-        cursor: Option<&str>,
-    ) -> Result<Page<OrderRow>, GatewayError> {
-        let limit = rows_of(limit);
-        let before = cursor
-            .map(|text| text.split_once('.').and_then(|(at, id)| Some((at.parse::<i64>().ok()?, id.to_owned()))).ok_or_else(bad_cursor));
-        let before = before.transpose()?;
-        Ok(self.account(account)?.published.look(|state| {
-            let wanted = |order: &&twinline_core::account::Order| {
-                let kind = match filter {
-                    OrderFilter::Open => !order.is_final(),
-                    OrderFilter::Closed => order.is_final(),
-                    OrderFilter::All => true,
-                };
-                kind && instrument.is_none_or(|instrument| order.instrument == instrument.id)
-            };
-            let key = |order: &twinline_core::account::Order| (order.created_at.as_nanos(), order.id.to_string());
-            let mut found: Vec<_> = state.orders().filter(wanted).map(|order| (key(order), order)).collect();
-            found.sort_by(|a, b| b.0.cmp(&a.0));
-            let mut rest = found.iter().filter(|(key, _)| before.as_ref().is_none_or(|before| key < before));
-            let page: Vec<_> = rest.by_ref().take(limit).collect();
-            let next = page.last().filter(|_| rest.next().is_some()).map(|((at, id), _)| format!("{at}.{id}"));
-            Page { data: page.into_iter().map(|(_, order)| OrderRow::from(*order)).collect(), next }
-        }))
-    }
-
-    /// One order.
-    pub fn order(&self, account: &str, order: &str) -> Result<OrderRow, GatewayError> {
-        let held = self.account(account)?;
-        let unknown = || GatewayError::UnknownOrder { account: account.to_owned(), order: order.chars().take(64).collect() };
-        let id = OrderId::new(order).map_err(|_| unknown())?;
-        held.published.look(|state| state.order(&id).map(OrderRow::from)).ok_or_else(unknown)
-    }
-
-    /// Everything that the journal says of an order, oldest first: who wanted it, what was sent, what the venue said.
-    pub async fn why(&self, account: &str, order: &str) -> Result<Page<EventRow>, GatewayError> {
-        let row = self.order(account, order)?;
-        let held = self.account(account)?;
-        let (journal, stream, wanted) = (held.history.journal().clone(), account.to_owned(), row.order_id);
-        let venue_id = row.venue_order_id;
-        let about = move |envelope: &AccountEnvelope| {
-            let named = envelope.event.order_id().is_some_and(|id| id.as_str() == wanted);
-            let filled = match &envelope.event {
-                twinline_core::account::AccountEvent::Fill { fill, .. } => Some(fill.venue_order_id.as_str()) == venue_id.as_deref(),
-                _ => false,
-            };
-            named || filled
-        };
-        let found = blocking(move || {
-            let (mut rows, mut after) = (Vec::new(), Cursor::default());
-            loop {
-                let Some((records, more)) = page(&*journal, &stream, after, MAX_PAGE)? else { return Ok(rows) };
-                for (cursor, envelope) in records {
-                    after = cursor;
-                    if about(&envelope) {
-                        rows.push(EventRow::new(cursor, &envelope));
-                    }
-                }
-                if !more {
-                    return Ok(rows);
-                }
-            }
-        });
-        Ok(Page::whole(found.await?))
-    }
-
     /// What happened after a place of an account's history, oldest first.
     pub async fn events(&self, account: &str, after: Option<Place>, limit: Option<usize>) -> Result<Page<EventRow>, GatewayError> {
         let held = self.account(account)?;
@@ -274,12 +251,20 @@ impl Gateway {
         Ok(Page::whole(self.account(account)?.published.repairs()))
     }
 
-    /// Who did what, oldest first.
-    pub async fn audit(&self, after: u64, limit: Option<usize>) -> Result<Page<AuditEntryRow>, GatewayError> {
+    /// Who did what, oldest first; with the first page, whether all of it is as it was written.
+    pub async fn audit(&self, after: Option<u64>, limit: Option<usize>) -> Result<AuditPage, GatewayError> {
         let (journal, limit) = (self.inner.journal.clone(), rows_of(limit));
-        let rows: Vec<AuditRow> = blocking(move || journal.audit(after, limit + 1)).await?;
+        let found = blocking(move || {
+            let chain = after.is_none().then(|| journal.verify_audit()).transpose()?;
+            Ok((journal.audit(after.unwrap_or(0), limit + 1)?, chain))
+        });
+        let (rows, chain) = found.await?;
         let next = (rows.len() > limit).then(|| rows[limit - 1].id.to_string());
-        Ok(Page { data: rows.iter().take(limit).map(AuditEntryRow::from).collect(), next })
+        Ok(AuditPage {
+            data: rows.iter().take(limit).map(AuditEntryRow::from).collect(),
+            next,
+            chain: chain.as_ref().map(AuditChain::from),
+        })
     }
 
     pub(crate) async fn follow_account(&self, account: &AccountId, outbox: &Arc<Outbox>, after: Option<Place>) {
@@ -307,22 +292,16 @@ pub(super) async fn blocking<T: Send + 'static>(ask: impl FnOnce() -> Result<T, 
     asked.map_err(|error| GatewayError::Journal(error.to_string()))
 }
 
-impl From<CredentialError> for GatewayError {
-    fn from(error: CredentialError) -> Self {
-        Self::Vault(error.to_string())
-    }
-}
-
 pub(super) fn rows_of(limit: Option<usize>) -> usize {
     limit.unwrap_or(DEFAULT_PAGE).clamp(1, MAX_PAGE)
 }
 
-fn place_of(cursor: Option<&str>) -> Result<Option<u64>, GatewayError> {
+pub(super) fn place_of(cursor: Option<&str>) -> Result<Option<u64>, GatewayError> {
     cursor.map(|text| text.parse().map_err(|_| bad_cursor())).transpose()
 }
 
 /// A page of rows that are numbered downwards.
-fn paged<R>(mut rows: impl Iterator<Item = (u64, R)>, limit: usize) -> Page<R> {
+pub(super) fn paged<R>(mut rows: impl Iterator<Item = (u64, R)>, limit: usize) -> Page<R> {
     let page: Vec<(u64, R)> = rows.by_ref().take(limit).collect();
     let next = page.last().filter(|_| rows.next().is_some()).map(|(seq, _)| seq.to_string());
     Page { data: page.into_iter().map(|(_, row)| row).collect(), next }

@@ -89,7 +89,7 @@ impl Gateway {
     /// instrument of a venue that is not ready is taken on trust: the topic begins when the venue does.
     pub fn resolve_topic(&self, topic: Topic) -> Result<Topic, GatewayError> {
         let (instrument, channel) = match topic {
-            Topic::Connections => return Ok(topic),
+            Topic::Connections | Topic::System => return Ok(topic),
             Topic::Account(account) => return self.account(account.as_str()).map(|_| Topic::Account(account)),
             Topic::Market { instrument, channel } => (instrument, channel),
         };

@@ -5,17 +5,29 @@
 //! | `start` | how does it begin and end? |
 //! | `find` | which venue, which instrument is meant? |
 //! | `accounts` | which accounts are there, how do they begin, and what is known of them? |
-//! | `trade` | what can be commanded, and what came of it? |
+//! | `permit` | who commands, and what may they see and command? |
+//! | `trade`, `tickets` | how are orders placed; what is an order in full, and what is it checked against? |
+//! | `changes` | how are orders and settings changed, and what came of it? |
+//! | `asking` | how is an account's loop asked, perhaps under a key? |
+//! | `past` | what of an account was before, in memory and beyond? |
+//! | `tokens`, `keys` | who may come in, and what are orders signed with? |
 //! | `quotes` | what is known now: books, quotes |
 //! | `rows` | what was before: trades, candles, funding |
 //! | `state` | how is it: venues, connections, repairs, health |
 
 mod accounts;
+mod asking;
+mod changes;
 mod find;
+mod keys;
+mod past;
+mod permit;
 mod quotes;
 mod rows;
 mod start;
 mod state;
+mod tickets;
+mod tokens;
 mod trade;
 
 use std::collections::BTreeMap;
@@ -25,6 +37,7 @@ use twinline_runtime::VenueHandle;
 use twinline_store::Journal;
 use twinline_venue::VenueSpec;
 
+use crate::accounts::Credentials;
 use crate::board::Board;
 use crate::config::{Limits, VenueSettings};
 use crate::demo::{FaultControl, FaultRequest};
@@ -32,13 +45,15 @@ use crate::error::GatewayError;
 use crate::hub::Request;
 use crate::reader::Reader;
 use crate::shelf::Shelf;
+use crate::system::System;
+use crate::tokens::{Grant, Tokens};
 use crate::totals::Totals;
 
-pub use accounts::OrderFilter;
+pub use accounts::{AccountGauges, OrderFilter};
+pub use permit::Caller;
 pub use rows::CandleQuery;
 pub use start::Options;
 pub use state::VenueHealth;
-pub use trade::Caller;
 
 /// A running gateway. Cheap to clone; all clones are the same one.
 #[derive(Debug, Clone)]
@@ -52,10 +67,13 @@ struct Inner {
     version: &'static str,
     limits: Limits,
     board: Arc<Board>,
+    system: Arc<System>,
     totals: Arc<Totals>,
     venues: BTreeMap<String, Venue>,
     accounts: BTreeMap<String, accounts::Held>,
     journal: Arc<dyn Journal>,
+    credentials: Arc<Credentials>,
+    tokens: Arc<Tokens>,
     demo: Option<Arc<dyn FaultControl>>,
 }
 
@@ -88,9 +106,14 @@ impl Gateway {
         &self.inner.limits
     }
 
-    /// A new client of the stream.
-    pub fn reader(&self) -> Reader {
-        Reader::new(self.clone())
+    /// A new client of the stream, who sees what a token lets them see; without one, everything.
+    pub fn reader(&self, grant: Option<Arc<Grant>>) -> Reader {
+        Reader::new(self.clone(), grant)
+    }
+
+    /// The tokens by which others come in.
+    pub fn token_book(&self) -> &Arc<Tokens> {
+        &self.inner.tokens
     }
 
     /// What was counted.
@@ -101,6 +124,11 @@ impl Gateway {
     /// The state of venues, sockets, channels and budgets.
     pub fn board(&self) -> &Board {
         &self.inner.board
+    }
+
+    /// What happened to the gateway itself.
+    pub(crate) fn system(&self) -> &System {
+        &self.inner.system
     }
 
     /// Begins a fault at the demo's simulator.

@@ -18,7 +18,10 @@ use crate::error::StartError;
 use crate::hub::{Hub, sub_of};
 use crate::registry;
 use crate::shelf::Shelf;
+use crate::system::System;
+use crate::tokens::Tokens;
 use crate::totals::Totals;
+use crate::wire::AnnouncementKind;
 
 /// What a gateway is started with.
 #[derive(Debug)]
@@ -78,8 +81,9 @@ impl Options {
 impl Gateway {
     /// Starts a loop for each venue and returns at once; what the venues say comes when it comes.
     pub fn start(options: Options) -> Result<Self, StartError> {
-        let board = Arc::new(Board::new(options.epoch, &options.venues, now()));
         let totals = Arc::new(Totals::default());
+        let system = Arc::new(System::new(options.epoch, options.version, now()));
+        let board = Arc::new(Board::new(options.epoch, &options.venues, now(), system.clone()));
         let mut venues = BTreeMap::new();
         let egress = if options.venues.is_empty() { None } else { Some(Egress::new().map_err(StartError::Egress)?) };
         for (settings, egress) in options.venues.iter().zip(egress.iter().cycle()) {
@@ -89,21 +93,28 @@ impl Gateway {
         let mut accounts = BTreeMap::new();
         for (settings, egress) in options.accounts.iter().zip(egress.iter().cycle()) {
             let venue = venues.get(&settings.venue).ok_or_else(|| StartError::UnknownVenue(settings.venue.clone()))?;
-            accounts.insert(settings.account.to_string(), Held::start(settings, venue, &options, egress)?);
+            accounts.insert(settings.account.to_string(), Held::start(settings, venue, &options, egress, (&board, &system))?);
         }
-        let Options { epoch, version, limits, demo, journal, .. } = options;
-        let inner = Inner { epoch, version, limits, board, totals, venues, accounts, journal, demo };
+        let tokens = Arc::new(Tokens::read(options.journal.clone()).map_err(|error| StartError::Tokens(error.to_string()))?);
+        let Options { epoch, version, limits, demo, journal, credentials, .. } = options;
+        let inner = Inner { epoch, version, limits, board, system, totals, venues, accounts, journal, credentials, tokens, demo };
         Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Closes everything; takes at most some five seconds.
     pub async fn stop(&self) {
+        self.inner.system.announce(AnnouncementKind::Stopping, None, "the gateway stops".to_owned());
         // Accounts first: what is in the air for them still needs the venue's budget.
         let accounts: Vec<_> = self.inner.accounts.values().filter_map(Held::handle).map(|handle| tokio::spawn(handle.stop())).collect();
         for task in accounts {
             if let Err(error) = task.await {
                 tracing::error!(%error, "an account did not stop in order");
             }
+        }
+        let gateway = self.clone();
+        let written = tokio::task::spawn_blocking(move || gateway.inner.accounts.values().for_each(Held::checkpoint));
+        if let Err(error) = written.await {
+            tracing::error!(%error, "checkpoints could not be written");
         }
         let mut stopping = Vec::new();
         for venue in self.inner.venues.values() {

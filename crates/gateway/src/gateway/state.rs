@@ -7,6 +7,7 @@ use super::find::{DEFAULT_PAGE, MAX_PAGE};
 use super::{Gateway, Venue};
 use crate::clock::now;
 use crate::error::GatewayError;
+use crate::tokens::Grant;
 use crate::wire::{Capabilities, Connections, LimitRow, Page, RepairRow, VenueRow, VenueState, millis_text};
 
 /// Whether a venue can be asked.
@@ -29,8 +30,8 @@ impl Gateway {
     }
 
     /// Venues, sockets, channels and counters.
-    pub fn connections(&self) -> Connections {
-        self.inner.board.connections(now())
+    pub fn connections(&self, grant: Option<&Grant>) -> Connections {
+        self.inner.board.connections(now(), grant)
     }
 
     /// Every bucket of every venue's rate limits.

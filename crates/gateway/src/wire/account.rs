@@ -217,13 +217,15 @@ pub struct FillRow {
     pub maker: Option<bool>,
     /// Why it happened.
     pub kind: FillKind,
+    /// True if the venue took it back: it does not count.
+    pub busted: bool,
     /// When, by the venue's clock.
     pub ts: Timestamp,
 }
 
 impl FillRow {
     /// Of an order, if it is known.
-    pub fn new(fill: &Fill, order: Option<&OrderId>) -> Self {
+    pub fn new(fill: &Fill, order: Option<&OrderId>, busted: bool) -> Self {
         Self {
             trade_id: fill.trade_id.to_string(),
             instrument: fill.instrument.clone(),
@@ -238,6 +240,7 @@ impl FillRow {
             realized_pnl: fill.realized_pnl,
             maker: fill.maker,
             kind: fill.kind,
+            busted,
             ts: fill.ts,
         }
     }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use twinline_core::account::Difference;
-use twinline_model::Timestamp;
-use twinline_store::AuditRow;
+use twinline_model::{Price, Qty, Source, Timestamp};
+use twinline_store::{AuditBreak, AuditRow, AuditState};
 use utoipa::ToSchema;
 
 use crate::error::{Outcome, Refusal};
@@ -13,18 +13,55 @@ use crate::wire::{OrderRequest, OrderRow};
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BatchRequest {
-    /// 1 to 100, all of one instrument.
+    /// 1 to 100, of one instrument or of several.
     #[schema(min_items = 1, max_items = 100)]
     pub orders: Vec<OrderRequest>,
+}
+
+/// Changes of several orders; each has its own outcome.
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BatchEditRequest {
+    /// 1 to 100, of one instrument or of several.
+    #[schema(min_items = 1, max_items = 100)]
+    pub orders: Vec<BatchEdit>,
+}
+
+/// New terms of one order of a batch.
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BatchEdit {
+    /// The order's name here.
+    pub order_id: String,
+    /// New price; as it is if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub price: Option<Price>,
+    /// New total quantity, executed parts included; as it is if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub qty: Option<Qty>,
+}
+
+/// Several orders that are to be ended; each has its own outcome.
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BatchCancelRequest {
+    /// Names here of 1 to 100 orders, of one instrument or of several.
+    #[schema(min_items = 1, max_items = 100)]
+    pub orders: Vec<String>,
 }
 
 /// What became of one order of a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BatchRow {
+    /// Which way the command on it left: `ws` or `rest`; `null` if it did not leave.
+    #[schema(required)]
+    pub route: Option<Source>,
     /// The order, if there is one.
     #[schema(required)]
     pub order: Option<OrderRow>,
-    /// Why it was refused, if it was.
+    /// Why it was refused, if it was; with the code `outcome_unknown`, why nobody knows yet what became of it.
     #[schema(required)]
     pub refusal: Option<RefusalRow>,
 }
@@ -89,6 +126,57 @@ impl From<&Difference> for DifferenceRow {
     fn from(found: &Difference) -> Self {
         Self { kind: found.kind, name: found.name.clone(), local: found.local.clone(), venue: found.venue.clone() }
     }
+}
+
+/// Whether the audit trail is as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChainState {
+    /// Every row follows from the one before.
+    Whole,
+    /// Not from `row` on.
+    Broken,
+}
+
+/// What following the whole chain of the audit trail showed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AuditChain {
+    /// Whether it is as it was written.
+    pub state: ChainState,
+    /// The last row if it is whole, 0 if there is none; the first that is wrong or missing if it is broken.
+    pub row: u64,
+    /// What is wrong, in words.
+    #[schema(required)]
+    pub reason: Option<String>,
+}
+
+impl From<&AuditState> for AuditChain {
+    fn from(state: &AuditState) -> Self {
+        match state {
+            AuditState::Whole { rows, .. } => Self { state: ChainState::Whole, row: *rows, reason: None },
+            AuditState::Broken { row, why } => {
+                let reason = match why {
+                    AuditBreak::Missing => "it is missing",
+                    AuditBreak::Changed => "it is not what was written",
+                    AuditBreak::Foreign => "it is more than was written",
+                };
+                Self { state: ChainState::Broken, row: *row, reason: Some(reason.to_owned()) }
+            }
+        }
+    }
+}
+
+/// A page of the audit trail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AuditPage {
+    /// Rows, oldest first.
+    pub data: Vec<AuditEntryRow>,
+    /// Give this back as `cursor`; `null` after the last page.
+    #[schema(required)]
+    pub next: Option<String>,
+    /// Whether all of the trail is as it was written; on the first page, `null` on others.
+    #[schema(required)]
+    pub chain: Option<AuditChain>,
 }
 
 /// One row of the audit trail. Each is chained to the one before by its hash.

@@ -5,6 +5,9 @@ use twinline_core::session::{ChannelStatus, Counters, LinkPhase, LinkStatus};
 use twinline_model::{Duration, Freshness, InstrumentId, RepairCause, RepairReceipt, Source, Timestamp};
 use utoipa::ToSchema;
 
+use crate::tokens::Grant;
+
+use super::account::AccountRow;
 use super::venue::{VenueState, millis_text};
 
 /// Everything about the ways to the venues.
@@ -16,6 +19,8 @@ pub struct Connections {
     pub links: Vec<LinkRow>,
     /// Held channels.
     pub channels: Vec<ChannelRow>,
+    /// Accounts.
+    pub accounts: Vec<AccountRow>,
     /// What was counted, all venues together.
     pub counters: CountersRow,
 }
@@ -43,6 +48,9 @@ pub struct ConnectionsChange {
     /// Channels that changed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub channels: Vec<ChannelRow>,
+    /// Accounts that changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<AccountRow>,
     /// Channels that are not held any more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub removed_channels: Vec<ChannelKey>,
@@ -59,6 +67,13 @@ pub struct ConnectionsChange {
 }
 
 impl ConnectionsChange {
+    /// The same without accounts that a token does not reach.
+    pub(crate) fn seen_by(&self, grant: &Grant) -> Self {
+        let mut seen = self.clone();
+        seen.accounts.retain(|row| grant.sees(&row.account, &row.venue));
+        seen
+    }
+
     /// True if nothing changed.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -247,6 +262,9 @@ pub struct LimitRow {
     pub bucket: String,
     /// Who shares it, for example everybody at this address.
     pub scope: &'static str,
+    /// Whose it is, if it is an account's.
+    #[schema(required)]
+    pub account: Option<String>,
     /// Length of its window, in milliseconds.
     pub window_ms: i64,
     /// Units per window.

@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::stream::{ClientOp, Delivery, ServerNote, StateNote};
-use super::{AccountChange, AccountSnapshot, BboRow, BookData, CandlesData, ConnectionsChange, ConnectionsSnapshot, TradesData};
+use super::{
+    AccountChange, AccountSnapshot, BboRow, BookData, CandlesData, ConnectionsChange, ConnectionsSnapshot, SystemChange, SystemSnapshot,
+    TradesData,
+};
 use twinline_model::{MarkPrice, Ticker};
 
 /// One message.
@@ -71,8 +74,13 @@ pub fn topics() -> Vec<TopicShape> {
         ),
         market(
             "connections",
-            "Venues, sockets, channels, budgets and receipts of repairs: all of it, then whole rows that changed.",
+            "Venues, sockets, channels, accounts, budgets and receipts of repairs: all of it, then whole rows that changed.",
             both::<ConnectionsSnapshot, ConnectionsChange>,
+        ),
+        market(
+            "system",
+            "What happens to the gateway itself: starts, stops, accounts that refuse orders, kill switches, keys.",
+            both::<SystemSnapshot, SystemChange>,
         ),
     ]
 }
@@ -84,6 +92,7 @@ fn address_of(kind: &str) -> &'static str {
         "book" => "book.{instrument}",
         "candles" => "candles.{instrument}.{interval}",
         "mark" => "mark.{instrument}",
+        "system" => "system",
         "ticker" => "ticker.{instrument}",
         "trades" => "trades.{instrument}",
         _ => "connections",

@@ -67,6 +67,16 @@ pub enum AccountChange {
         /// The fill.
         fill: FillRow,
     },
+    /// The venue took a fill back: it does not count any more.
+    FillBusted {
+        /// Of what.
+        instrument: InstrumentId,
+        /// The venue's name of the fill.
+        trade_id: String,
+        /// The order that it belonged to, if it is known.
+        #[schema(required)]
+        order_id: Option<String>,
+    },
     /// A position came into being.
     PositionOpened {
         /// As it is now.
@@ -96,6 +106,11 @@ pub enum AccountChange {
     SettingChanged {
         /// As it is now.
         setting: SettingRow,
+    },
+    /// The kill switch went on or off.
+    KillSwitch {
+        /// True while only what reduces is sent.
+        on: bool,
     },
     /// People should look.
     Alert {
@@ -140,14 +155,18 @@ impl From<&AccountEvent> for AccountChange {
             E::CommandEnded { order_id, command, outcome, detail } => {
                 Self::CommandEnded { order_id: text(order_id), command: command.clone(), outcome: outcome.clone(), detail: detail.clone() }
             }
-            E::Fill { fill, order_id } => Self::Fill { fill: FillRow::new(fill, order_id.as_ref()) },
-            E::FillUpdated { fill, order_id } => Self::FillUpdated { fill: FillRow::new(fill, order_id.as_ref()) },
+            E::Fill { fill, order_id } => Self::Fill { fill: FillRow::new(fill, order_id.as_ref(), false) },
+            E::FillUpdated { fill, order_id } => Self::FillUpdated { fill: FillRow::new(fill, order_id.as_ref(), false) },
+            E::FillBusted { instrument, trade_id, order_id } => {
+                Self::FillBusted { instrument: instrument.clone(), trade_id: trade_id.to_string(), order_id: order_id.as_ref().map(text) }
+            }
             E::PositionOpened { position } => Self::PositionOpened { position: position.into() },
             E::PositionUpdated { position } => Self::PositionUpdated { position: position.into() },
             E::PositionClosed { position } => Self::PositionClosed { position: position.into() },
             E::BalanceUpdated { balance } => Self::BalanceUpdated { balance: balance.into() },
             E::Transaction { transaction } => Self::Transaction { transaction: transaction.into() },
             E::SettingChanged { setting } => Self::SettingChanged { setting: setting.into() },
+            E::KillSwitch { on } => Self::KillSwitch { on: *on },
             E::Alert { kind, instrument, text } => Self::Alert { kind: kind.clone(), instrument: instrument.clone(), text: text.clone() },
             E::Repaired { reason, from, to, orders, fills, holdings } => {
                 Self::Repaired { reason: reason.clone(), from: *from, to: *to, orders: *orders, fills: *fills, holdings: *holdings }

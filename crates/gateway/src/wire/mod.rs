@@ -2,6 +2,7 @@
 //!
 //! Money, prices and sizes are decimal strings; times are RFC 3339 in UTC with nine decimals.
 
+mod access;
 mod account;
 mod command;
 mod connections;
@@ -12,14 +13,19 @@ mod market;
 mod order;
 mod schema;
 mod stream;
+mod system;
 mod venue;
 
 use bytes::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use access::{KeyFields, KeyRow, NewKey, NewToken, TokenMade, TokenRow, TokenState};
 pub use account::{AccountRow, AccountSnapshot, AccountSnapshotAnswer, BalanceRow, FillRow, PositionRow, SettingRow, TransactionRow};
-pub use command::{AuditEntryRow, BatchRequest, BatchRow, CancelAllAnswer, DifferenceRow, RefusalRow};
+pub use command::{
+    AuditChain, AuditEntryRow, AuditPage, BatchCancelRequest, BatchEdit, BatchEditRequest, BatchRequest, BatchRow, CancelAllAnswer,
+    ChainState, DifferenceRow, RefusalRow,
+};
 pub use connections::{
     ChannelKey, ChannelRow, Connections, ConnectionsChange, ConnectionsSnapshot, CountersRow, LimitRow, LinkRow, LinkState, MissedRow,
     Polling, RepairRow, RepairSource,
@@ -33,6 +39,7 @@ pub use market::{
 };
 pub use order::{AcceptedBy, EditRequest, OrderOrigin, OrderRequest, OrderRow};
 pub use stream::{ClientOp, Delivery, Kind, Place, ServerNote, StateKind, StateNote};
+pub use system::{Announcement, AnnouncementKind, SystemChange, SystemSnapshot};
 pub use venue::{Capabilities, VenueRow, VenueState, millis_text};
 
 /// A page of rows and where the next one begins.

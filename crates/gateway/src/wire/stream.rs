@@ -151,7 +151,7 @@ pub enum ServerNote<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(nullable = false)]
         id: Option<u64>,
-        /// Stable: `unknown_topic`, `unknown_instrument`, `unknown_venue`, `unknown_account`, `unsupported`, `too_many_topics`, `not_subscribed`,
+        /// Stable: `unknown_topic`, `unknown_instrument`, `unknown_venue`, `unknown_account`, `account_not_allowed`, `unsupported`, `too_many_topics`, `not_subscribed`,
         /// `bad_request`.
         code: &'a str,
         /// In words.

@@ -13,8 +13,9 @@ mod secret;
 mod throttle;
 
 use std::net::IpAddr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use twinline_gateway::{Ended, Found, Tokens};
 use twinline_model::{Duration, Timestamp};
 
 use self::passes::{Passes, Spent};
@@ -31,20 +32,13 @@ const STREAM_TICKET_LIFE: Duration = Duration::from_secs(30);
 /// How long a login lasts.
 const SESSION_LIFE: Duration = Duration::from_secs(7 * 86_400);
 
-/// What a ticket opens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TicketKind {
-    /// A session, from a login link.
-    Login,
-    /// The stream.
-    Stream,
-}
-
 /// Why a credential is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Denied {
     /// It is wrong, used, or too old.
     Wrong,
+    /// It was good once: a token that expired or was revoked. That is no guess.
+    Ended(Ended),
     /// Too many wrong ones came from this address; nothing is looked at before this time.
     Locked {
         /// Until then.
@@ -70,9 +64,11 @@ impl std::fmt::Debug for Issued {
 /// Keeps the logins for the next start: given their digests whenever they change.
 pub type Keeper = Box<dyn Fn(&str) + Send + Sync>;
 
-/// The token, and the tickets and sessions that it opened. Keeps digests only.
+/// The gateway's token, those of others, and the tickets and sessions that they opened. Keeps digests only.
 pub struct Access {
     token: Digest,
+    /// Those of others; none until a gateway is there.
+    others: Option<Arc<Tokens>>,
     state: Mutex<State>,
     keeper: Option<Keeper>,
 }
@@ -94,13 +90,20 @@ struct State {
 impl Access {
     /// With the gateway's token.
     pub fn new(token: &str) -> Self {
-        Self { token: Digest::of(token), state: Mutex::new(State::default()), keeper: None }
+        Self { token: Digest::of(token), others: None, state: Mutex::new(State::default()), keeper: None }
     }
 
     /// With the logins of the run before, so that an open page survives a restart; `keeper` is told of every change.
     pub fn with_sessions(token: &str, kept: &str, keeper: Keeper) -> Self {
         let state = State { sessions: Passes::from_text(kept), ..State::default() };
-        Self { token: Digest::of(token), state: Mutex::new(state), keeper: Some(keeper) }
+        Self { token: Digest::of(token), others: None, state: Mutex::new(state), keeper: Some(keeper) }
+    }
+
+    /// With the tokens that were made for others.
+    #[must_use]
+    pub fn with_tokens(mut self, others: Arc<Tokens>) -> Self {
+        self.others = Some(others);
+        self
     }
 
     fn keep(&self, now: Timestamp, sessions: &Passes) {
@@ -121,17 +124,33 @@ impl Access {
             state.throttle.was_right(from);
             return Ok(Principal::Token);
         }
-        state.throttle.was_wrong(now, from);
-        Err(Denied::Wrong)
+        match self.others.as_ref().map_or(Found::Unknown, |others| others.find(now, candidate)) {
+            Found::Valid(grant) => {
+                state.throttle.was_right(from);
+                Ok(Principal::Holder(grant))
+            }
+            Found::Ended(ended) => Err(Denied::Ended(ended)),
+            Found::Unknown => {
+                state.throttle.was_wrong(now, from);
+                Err(Denied::Wrong)
+            }
+        }
     }
 
-    /// Issues a ticket.
-    pub fn issue(&self, now: Timestamp, kind: TicketKind) -> Issued {
-        let mut state = self.state();
-        match kind {
-            TicketKind::Login => state.logins.issue(now, LOGIN_TICKET_LIFE),
-            TicketKind::Stream => state.streams.issue(now, STREAM_TICKET_LIFE),
-        }
+    /// Issues the ticket of a login link.
+    pub fn issue_login(&self, now: Timestamp) -> Issued {
+        self.state().logins.issue(now, LOGIN_TICKET_LIFE, Principal::Session)
+    }
+
+    /// Issues a ticket for a stream, which sees what whoever asks for it sees.
+    pub fn issue_stream(&self, now: Timestamp, opens: Principal) -> Issued {
+        self.state().streams.issue(now, STREAM_TICKET_LIFE, opens)
+    }
+
+    /// Why somebody who came in may not stay, if they may not.
+    pub fn ended(&self, now: Timestamp, principal: &Principal) -> Option<Ended> {
+        let grant = principal.grant()?;
+        self.others.as_ref().map_or(Some(Ended::Revoked), |others| others.ended(now, &grant.id))
     }
 
     /// Spends a login ticket and begins a session. An unknown ticket counts against the address; a used one does not, for
@@ -140,9 +159,9 @@ impl Access {
         let mut state = self.state();
         state.throttle.may_try(now, from)?;
         match state.logins.spend(now, ticket) {
-            Spent::Good => {
+            Spent::Good(principal) => {
                 state.throttle.was_right(from);
-                let issued = state.sessions.issue(now, SESSION_LIFE);
+                let issued = state.sessions.issue(now, SESSION_LIFE, principal);
                 self.keep(now, &state.sessions);
                 Ok(issued)
             }
@@ -160,7 +179,10 @@ impl Access {
             let mut state = self.state();
             state.throttle.may_try(now, from)?;
             match state.streams.spend(now, word) {
-                Spent::Good => return Ok(Principal::Session),
+                Spent::Good(principal) => {
+                    drop(state);
+                    return self.ended(now, &principal).map_or(Ok(principal), |ended| Err(Denied::Ended(ended)));
+                }
                 Spent::Before => return Err(Denied::Wrong),
                 Spent::Never => {}
             }
@@ -200,7 +222,7 @@ mod tests {
             Access::with_sessions("token", &text, Box::new(move |text| *to.lock().unwrap() = text.to_owned()))
         };
         let first = start();
-        let ticket = first.issue(at(0), TicketKind::Login);
+        let ticket = first.issue_login(at(0));
         let session = first.log_in(at(1), HERE, &ticket.secret).unwrap();
         assert!(!kept.lock().unwrap().contains(&session.secret), "only digests are kept");
         let second = start();
@@ -222,21 +244,21 @@ mod tests {
     #[test]
     fn a_login_ticket_is_spent_once_and_in_time() {
         let access = Access::new(&new_token());
-        let ticket = access.issue(at(0), TicketKind::Login);
+        let ticket = access.issue_login(at(0));
         let session = access.log_in(at(10), HERE, &ticket.secret).unwrap();
         assert_eq!(access.log_in(at(11), HERE, &ticket.secret).unwrap_err(), Denied::Wrong);
         assert!(access.session(at(20), &session.secret).is_some());
         assert!(access.session(session.expires_at + Duration::from_secs(1), &session.secret).is_none());
         access.log_out(at(100), &session.secret);
         assert!(access.session(at(30), &session.secret).is_none());
-        let late = access.issue(at(0), TicketKind::Login);
+        let late = access.issue_login(at(0));
         assert_eq!(access.log_in(late.expires_at + Duration::from_millis(1), HERE, &late.secret).unwrap_err(), Denied::Wrong);
     }
 
     #[test]
     fn a_stream_ticket_opens_the_stream_only() {
         let access = Access::new(&new_token());
-        let ticket = access.issue(at(0), TicketKind::Stream);
+        let ticket = access.issue_stream(at(0), Principal::Session);
         assert_eq!(access.log_in(at(1), HERE, &ticket.secret).unwrap_err(), Denied::Wrong);
         assert_eq!(access.first_word(at(1), HERE, &ticket.secret), Ok(Principal::Session));
         assert_eq!(access.first_word(at(1), HERE, &ticket.secret), Err(Denied::Wrong));
@@ -262,7 +284,7 @@ mod tests {
     fn opening_a_used_link_again_locks_nobody_out() {
         let token = new_token();
         let access = Access::new(&token);
-        let ticket = access.issue(at(0), TicketKind::Login);
+        let ticket = access.issue_login(at(0));
         for second in 0..20 {
             let result = access.log_in(at(second), HERE, &ticket.secret);
             assert_eq!(result.is_ok(), second == 0);
@@ -274,7 +296,7 @@ mod tests {
     fn nothing_secret_is_shown() {
         let token = new_token();
         let access = Access::new(&token);
-        let issued = access.issue(at(0), TicketKind::Login);
+        let issued = access.issue_login(at(0));
         let shown = format!("{access:?} {issued:?}");
         assert!(!shown.contains(&token) && !shown.contains(&issued.secret), "{shown}");
     }

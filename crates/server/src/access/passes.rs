@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use twinline_model::{Duration, Timestamp};
 
-use super::Issued;
 use super::secret::{Digest, new_token};
+use super::{Issued, Principal};
 
 /// Most that are valid at a time; the one that ends first makes room.
 const MAX_PASSES: usize = 1_024;
@@ -20,13 +20,15 @@ pub(super) struct Passes {
 struct Pass {
     expires_at: Timestamp,
     spent: bool,
+    /// Who is let in by it.
+    opens: Principal,
 }
 
 /// What came of spending a ticket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Spent {
-    /// It was valid, and is not any more.
-    Good,
+    /// It was valid, and is not any more: who is let in by it.
+    Good(Principal),
     /// It was spent before.
     Before,
     /// There is no such ticket, or not any more.
@@ -34,7 +36,7 @@ pub(super) enum Spent {
 }
 
 impl Passes {
-    pub(super) fn issue(&mut self, now: Timestamp, life: Duration) -> Issued {
+    pub(super) fn issue(&mut self, now: Timestamp, life: Duration, opens: Principal) -> Issued {
         self.held.retain(|_, pass| pass.expires_at > now);
         if self.held.len() >= MAX_PASSES {
             let first = self.held.iter().min_by_key(|(_, pass)| pass.expires_at).map(|(digest, _)| *digest);
@@ -42,7 +44,7 @@ impl Passes {
         }
         let secret = new_token();
         let expires_at = now + life;
-        self.held.insert(Digest::of(&secret), Pass { expires_at, spent: false });
+        self.held.insert(Digest::of(&secret), Pass { expires_at, spent: false, opens });
         Issued { secret, expires_at }
     }
 
@@ -51,7 +53,7 @@ impl Passes {
             Some(pass) if pass.spent => Spent::Before,
             Some(pass) if pass.expires_at > now => {
                 pass.spent = true;
-                Spent::Good
+                Spent::Good(pass.opens.clone())
             }
             Some(_) => Spent::Before,
             None => Spent::Never,
@@ -72,7 +74,10 @@ impl Passes {
     pub(super) fn from_text(text: &str) -> Self {
         let line = |line: &str| {
             let (digest, expires_at) = line.split_once(' ')?;
-            Some((Digest::from_text(digest)?, Pass { expires_at: Timestamp::parse(expires_at).ok()?, spent: false }))
+            Some((
+                Digest::from_text(digest)?,
+                Pass { expires_at: Timestamp::parse(expires_at).ok()?, spent: false, opens: Principal::Session },
+            ))
         };
         Self { held: text.lines().take(MAX_PASSES).filter_map(line).collect() }
     }

@@ -1,5 +1,9 @@
 //! What may somebody do?
 
+use std::sync::Arc;
+
+use twinline_gateway::{Caller, Grant, TokenScope};
+
 /// What a route asks of whoever comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
@@ -11,33 +15,65 @@ pub enum Scope {
     Trade,
     /// To disturb the demo's simulators.
     Operate,
-    /// To let others in.
+    /// To let others in, and to change keys.
     Admin,
 }
 
 /// Who somebody turned out to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Principal {
-    /// The holder of the gateway's token: everything.
+    /// The holder of the gateway's own token: everything.
     Token,
-    /// A browser that logged in, or a stream opened by one: everything but letting others in.
+    /// A browser that logged in, or a stream opened by one: everything but letting others in and changing keys.
     Session,
+    /// The holder of a token that was made for them.
+    Holder(Arc<Grant>),
 }
 
 impl Principal {
     /// What the audit trail calls them.
-    pub const fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Self::Token => "token",
             Self::Session => "login",
+            Self::Holder(grant) => &grant.name,
         }
     }
 
     /// True if this scope is open to them.
-    pub const fn may(self, scope: Scope) -> bool {
-        match (self, scope) {
-            (Self::Token, _) | (Self::Session, Scope::Public | Scope::Read | Scope::Trade | Scope::Operate) => true,
-            (Self::Session, Scope::Admin) => false,
+    pub fn may(&self, scope: Scope) -> bool {
+        let widest = match self {
+            Self::Token => Scope::Admin,
+            Self::Session => Scope::Operate,
+            Self::Holder(grant) => match grant.scope {
+                TokenScope::Read => Scope::Read,
+                TokenScope::Trade => Scope::Trade,
+                TokenScope::Admin => Scope::Admin,
+            },
+        };
+        scope <= widest
+    }
+
+    /// The widest scope of a token that would let them do the same.
+    pub fn scope(&self) -> TokenScope {
+        match self {
+            Self::Token => TokenScope::Admin,
+            Self::Session => TokenScope::Trade,
+            Self::Holder(grant) => grant.scope,
         }
+    }
+
+    /// What narrows them, if something does.
+    pub const fn grant(&self) -> Option<&Arc<Grant>> {
+        match self {
+            Self::Token | Self::Session => None,
+            Self::Holder(grant) => Some(grant),
+        }
+    }
+
+    /// As who they command.
+    pub fn caller(&self, origin: String) -> Caller {
+        let grant = self.grant().cloned();
+        Caller { actor: self.name().to_owned(), key_id: grant.as_ref().map(|grant| grant.id.clone()).unwrap_or_default(), origin, grant }
     }
 }

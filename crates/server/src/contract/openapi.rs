@@ -24,12 +24,13 @@ decimal places. A list answers `{\"data\":[…],\"next\":…}`; give `next` back
 that a call does not know are refused. Every error is a problem document (RFC 9457) with a stable `code`. What moves is told by the \
 stream: `/docs/stream`.";
 
-const TAGS: [(&str, &str); 8] = [
+const TAGS: [(&str, &str); 9] = [
     ("accounts", "What accounts hold, what happened to them, and what is to happen."),
     ("instruments", "What can be traded, and what moves there."),
     ("state", "Venues, connections, budgets, repairs."),
     ("stream", "Everything that moves, over one WebSocket."),
     ("session", "Logging in and out; tickets."),
+    ("access", "Who else may come in, and what the venues know this gateway by."),
     ("demo", "Disturbing the demo's simulators."),
     ("health", "For whoever watches over the process."),
     ("documents", "These descriptions."),
@@ -83,9 +84,12 @@ pub(super) fn refusals(route: &Route, operation: &Operation) -> BTreeSet<Code> {
     let mut codes: BTreeSet<Code> = route.refusals.iter().copied().collect();
     codes.extend([Code::BadRequest, Code::CredentialInUrl, Code::ForeignOrigin, Code::MethodNotAllowed, Code::UnknownHost]);
     if route.scope != Scope::Public {
-        codes.extend([Code::Unauthenticated, Code::TooManyAttempts]);
+        codes.extend([Code::Unauthenticated, Code::TokenExpired, Code::TokenRevoked, Code::TooManyAttempts]);
     }
-    if route.scope == Scope::Admin {
+    if route.path.contains("{account}") && route.scope < Scope::Admin {
+        codes.insert(Code::AccountNotAllowed);
+    }
+    if route.scope > Scope::Read {
         codes.insert(Code::MissingScope);
     }
     if operation.request_body.is_some() {

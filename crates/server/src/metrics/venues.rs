@@ -39,7 +39,7 @@ fn counters(out: &mut Exposition, all: &[(String, Counters)]) {
 
 /// States are one row a word: 1 for the one that holds, or how many are in it.
 fn states(out: &mut Exposition, gateway: &Gateway) {
-    let all = gateway.connections();
+    let all = gateway.connections(None);
     out.family("twinline_venue_up", Kind::Gauge, "1 while all data of the venue is live");
     for venue in &all.venues {
         out.row("twinline_venue_up", &[("venue", &venue.venue)], u8::from(venue.freshness == Freshness::Live));

@@ -7,12 +7,13 @@ use axum::extract::{Path, State};
 use serde::Deserialize;
 use twinline_gateway::OrderFilter;
 use twinline_gateway::wire::{
-    AccountRow, AccountSnapshotAnswer, AuditEntryRow, BalanceRow, EventRow, FillRow, OrderRow, Page, Place, PositionRow, SettingRow,
+    AccountRow, AccountSnapshotAnswer, AuditPage, BalanceRow, EventRow, FillRow, OrderRow, Page, Place, PositionRow, SettingRow,
     TransactionRow,
 };
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
+use crate::guard::Asker;
 use crate::input::{Params, rows};
 use crate::problem::Problem;
 
@@ -38,7 +39,7 @@ pub(crate) struct OrderPath {
 
 /// All accounts
 ///
-/// Every configured account and how it is: how current, which way commands leave, and why new orders are refused, if they are.
+/// Every configured account that the credential reaches, and how it is: how current, which way commands leave, and why new orders are refused, if they are.
 #[utoipa::path(
     get,
     path = "/api/v1/accounts",
@@ -46,8 +47,8 @@ pub(crate) struct OrderPath {
     operation_id = "list_accounts",
     responses((status = 200, description = "All on one page.", body = Page<AccountRow>))
 )]
-pub(crate) async fn list(State(app): State<Arc<App>>) -> Json<Page<AccountRow>> {
-    Json(app.gateway.accounts())
+pub(crate) async fn list(State(app): State<Arc<App>>, asker: Asker) -> Json<Page<AccountRow>> {
+    Json(app.gateway.accounts(asker.grant()))
 }
 
 /// All of it at once
@@ -128,7 +129,7 @@ pub(crate) struct FillsQuery {
 
 /// Its fills
 ///
-/// Newest first; the next page is older. The last 50,000 are kept at hand.
+/// Newest first; the next page is older. All that the journal holds; the last 10,000 are at hand.
 #[utoipa::path(
     get,
     path = "/api/v1/accounts/{account}/fills",
@@ -143,7 +144,7 @@ pub(crate) async fn fills(
     Params(query): Params<FillsQuery>,
 ) -> Result<Json<Page<FillRow>>, Problem> {
     let instrument = query.instrument.as_deref().map(|name| app.gateway.instrument(name, None)).transpose()?;
-    Ok(Json(app.gateway.fills(&path.account, instrument.as_deref(), rows(query.limit), query.cursor.as_deref())?))
+    Ok(Json(app.gateway.fills(&path.account, instrument.as_deref(), rows(query.limit), query.cursor.as_deref()).await?))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -160,7 +161,7 @@ pub(crate) struct RowsQuery {
 
 /// Movements of its money
 ///
-/// Newest first; the next page is older. The last 20,000 are kept at hand.
+/// Newest first; the next page is older. All that the journal holds; the last 5,000 are at hand.
 #[utoipa::path(
     get,
     path = "/api/v1/accounts/{account}/transactions",
@@ -174,7 +175,7 @@ pub(crate) async fn transactions(
     Path(path): Path<AccountPath>,
     Params(query): Params<RowsQuery>,
 ) -> Result<Json<Page<TransactionRow>>, Problem> {
-    Ok(Json(app.gateway.transactions(&path.account, rows(query.limit), query.cursor.as_deref())?))
+    Ok(Json(app.gateway.transactions(&path.account, rows(query.limit), query.cursor.as_deref()).await?))
 }
 
 /// Which orders are wanted.
@@ -210,7 +211,7 @@ pub(crate) struct OrdersQuery {
 
 /// Its orders
 ///
-/// Newest first; the next page is older. The last 20,000 that ended are kept at hand.
+/// Newest first; the next page is older. All that the journal holds; the last 4,000 that ended are at hand.
 #[utoipa::path(
     get,
     path = "/api/v1/accounts/{account}/orders",
@@ -230,7 +231,7 @@ pub(crate) async fn orders(
         OrdersWanted::Closed => OrderFilter::Closed,
         OrdersWanted::All => OrderFilter::All,
     };
-    Ok(Json(app.gateway.orders(&path.account, filter, instrument.as_deref(), rows(query.limit), query.cursor.as_deref())?))
+    Ok(Json(app.gateway.orders(&path.account, filter, instrument.as_deref(), rows(query.limit), query.cursor.as_deref()).await?))
 }
 
 /// One order
@@ -245,7 +246,7 @@ pub(crate) async fn orders(
     responses((status = 200, description = "The order.", body = OrderRow))
 )]
 pub(crate) async fn order(State(app): State<Arc<App>>, Path(path): Path<OrderPath>) -> Result<Json<OrderRow>, Problem> {
-    Ok(Json(app.gateway.order(&path.account, &path.order)?))
+    Ok(Json(app.gateway.order(&path.account, &path.order).await?))
 }
 
 /// Why is it as it is?
@@ -303,7 +304,12 @@ pub(crate) struct EventsQuery {
     params(EventsQuery),
     responses((status = 200, description = "A page of events.", body = Page<EventRow>))
 )]
-pub(crate) async fn events(State(app): State<Arc<App>>, Params(query): Params<EventsQuery>) -> Result<Json<Page<EventRow>>, Problem> {
+pub(crate) async fn events(
+    State(app): State<Arc<App>>,
+    asker: Asker,
+    Params(query): Params<EventsQuery>,
+) -> Result<Json<Page<EventRow>>, Problem> {
+    app.gateway.may_see(asker.grant(), &query.account)?;
     let after = query.after.as_deref().map(place).transpose()?;
     Ok(Json(app.gateway.events(&query.account, after, rows(query.limit)).await?))
 }
@@ -315,19 +321,20 @@ fn place(text: &str) -> Result<Place, Problem> {
 
 /// Who did what
 ///
-/// The audit trail, oldest first: every command with who gave it, by which key and from where. Each row is chained to the one before.
+/// The audit trail, oldest first: every command with who gave it, by which token and from where, and every change of tokens and keys.
+/// Each row is chained to the one before; the first page says whether the whole trail is as it was written. Not for a token that
+/// reaches some accounts alone.
 #[utoipa::path(
     get,
     path = "/api/v1/audit",
     tag = "accounts",
     operation_id = "list_audit",
     params(RowsQuery),
-    responses((status = 200, description = "A page of the trail.", body = Page<AuditEntryRow>))
+    responses((status = 200, description = "A page of the trail.", body = AuditPage))
 )]
-pub(crate) async fn audit(State(app): State<Arc<App>>, Params(query): Params<RowsQuery>) -> Result<Json<Page<AuditEntryRow>>, Problem> {
-    let after = match query.cursor.as_deref() {
-        Some(text) => text.parse().map_err(|_| Problem::field_error("cursor", &"give back what `next` was, unchanged"))?,
-        None => 0,
-    };
+pub(crate) async fn audit(State(app): State<Arc<App>>, asker: Asker, Params(query): Params<RowsQuery>) -> Result<Json<AuditPage>, Problem> {
+    app.gateway.may_see_all(asker.grant())?;
+    let wrong = |_| Problem::field_error("cursor", &"give back what `next` was, unchanged");
+    let after = query.cursor.as_deref().map(|text| text.parse().map_err(wrong)).transpose()?;
     Ok(Json(app.gateway.audit(after, rows(query.limit)).await?))
 }

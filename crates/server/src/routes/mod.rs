@@ -4,12 +4,15 @@ mod accounts;
 mod demo;
 mod health;
 mod instruments;
+mod keys;
+mod kill_switch;
 mod orders;
 mod positions;
 mod session;
 mod state;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -24,7 +27,10 @@ use utoipa_axum::routes;
 
 use crate::access::Scope;
 use crate::app::App;
-use crate::code::{Code, OF_ACCOUNT, OF_ACCOUNT_ROWS, OF_COMMAND, OF_FETCH, OF_HISTORY, OF_INSTRUMENT, OF_ORDER, OF_STREAM, OF_VENUE};
+use crate::code::{
+    Code, OF_ACCOUNT, OF_ACCOUNT_ROWS, OF_COMMAND, OF_FETCH, OF_HISTORY, OF_INSTRUMENT, OF_KEYS, OF_NEW_TOKEN, OF_ORDER, OF_STREAM,
+    OF_VENUE,
+};
 use crate::guard::{outer, require};
 use crate::input::only_known;
 use crate::problem::Problem;
@@ -79,12 +85,12 @@ pub(crate) fn table() -> Vec<Route> {
         route("GET", "/metrics", Read, routes!(metrics::text)),
         route("GET", "/api/v1/openapi.json", Read, routes!(contract::openapi_json)),
         route("GET", "/api/v1/asyncapi.json", Read, routes!(contract::asyncapi_json)),
-        route("GET", "/api/v1/session", Public, routes!(session::show)).refuses(&[Code::Unauthenticated, Code::TooManyAttempts]),
-        route("POST", "/api/v1/session", Public, routes!(session::begin)).refuses(&[Code::Unauthenticated, Code::TooManyAttempts, Code::Internal]),
+        route("GET", "/api/v1/session", Public, routes!(session::show)).refuses(&[Code::Unauthenticated, Code::TokenExpired, Code::TokenRevoked, Code::TooManyAttempts]),
+        route("POST", "/api/v1/session", Public, routes!(session::begin)).refuses(&[Code::Unauthenticated, Code::TokenExpired, Code::TokenRevoked, Code::TooManyAttempts, Code::Internal]),
         route("DELETE", "/api/v1/session", Public, routes!(session::end)).refuses(&[Code::Internal]),
         route("POST", "/api/v1/login-tickets", Admin, routes!(session::login_ticket)),
         route("POST", "/api/v1/ws-tickets", Read, routes!(session::stream_ticket)),
-        route("GET", "/api/v1/stream", Public, routes!(stream::open)).refuses(&[Code::Unauthenticated, Code::TooManyAttempts, Code::WebsocketOnly]),
+        route("GET", "/api/v1/stream", Public, routes!(stream::open)).refuses(&[Code::Unauthenticated, Code::TokenExpired, Code::TokenRevoked, Code::TooManyAttempts, Code::WebsocketOnly]),
         route("GET", "/api/v1/venues", Read, routes!(state::venues)),
         route("GET", "/api/v1/connections", Read, routes!(state::connections)),
         route("GET", "/api/v1/limits", Read, routes!(state::limits)),
@@ -108,6 +114,8 @@ pub(crate) fn table() -> Vec<Route> {
         route("POST", "/api/v1/accounts/{account}/orders", Trade, routes!(orders::place)).refuses(OF_COMMAND),
         route("DELETE", "/api/v1/accounts/{account}/orders", Trade, routes!(orders::cancel_all)).refuses(OF_COMMAND),
         route("POST", "/api/v1/accounts/{account}/orders/batch", Trade, routes!(orders::batch)).refuses(OF_COMMAND),
+        route("PATCH", "/api/v1/accounts/{account}/orders/batch", Trade, routes!(orders::edit_batch)).refuses(OF_COMMAND),
+        route("DELETE", "/api/v1/accounts/{account}/orders/batch", Trade, routes!(orders::cancel_batch)).refuses(OF_COMMAND),
         route("POST", "/api/v1/accounts/{account}/orders/preview", Trade, routes!(orders::preview)).refuses(OF_COMMAND),
         route("GET", "/api/v1/accounts/{account}/orders/{order}", Read, routes!(accounts::order)).refuses(OF_ORDER),
         route("PATCH", "/api/v1/accounts/{account}/orders/{order}", Trade, routes!(orders::edit)).refuses(OF_COMMAND),
@@ -117,8 +125,17 @@ pub(crate) fn table() -> Vec<Route> {
         route("PATCH", "/api/v1/accounts/{account}/settings", Trade, routes!(positions::settings)).refuses(OF_COMMAND),
         route("PATCH", "/api/v1/accounts/{account}/positions/{instrument}", Trade, routes!(positions::change)).refuses(OF_COMMAND),
         route("DELETE", "/api/v1/accounts/{account}/positions/{instrument}", Trade, routes!(positions::close)).refuses(OF_COMMAND),
+        route("PUT", "/api/v1/accounts/{account}/kill-switch", Trade, routes!(kill_switch::on)).refuses(OF_COMMAND),
+        route("DELETE", "/api/v1/accounts/{account}/kill-switch", Trade, routes!(kill_switch::off)).refuses(OF_COMMAND),
         route("GET", "/api/v1/events", Read, routes!(accounts::events)).refuses(OF_HISTORY),
-        route("GET", "/api/v1/audit", Read, routes!(accounts::audit)).refuses(&[Code::Journal]),
+        route("GET", "/api/v1/audit", Read, routes!(accounts::audit)).refuses(&[Code::AccountNotAllowed, Code::Journal]),
+        route("GET", "/api/v1/tokens", Admin, routes!(tokens::list)),
+        route("POST", "/api/v1/tokens", Admin, routes!(tokens::create)).refuses(OF_NEW_TOKEN),
+        route("DELETE", "/api/v1/tokens/{token}", Admin, routes!(tokens::revoke)).refuses(&[Code::UnknownToken, Code::JournalFailed, Code::Journal]),
+        route("GET", "/api/v1/keys", Admin, routes!(keys::list)).refuses(&[Code::Vault]),
+        route("POST", "/api/v1/keys", Admin, routes!(keys::add)).refuses(OF_KEYS),
+        route("PUT", "/api/v1/keys/{account}", Admin, routes!(keys::rotate)).refuses(OF_KEYS),
+        route("DELETE", "/api/v1/keys/{account}", Admin, routes!(keys::remove)).refuses(OF_KEYS),
         route("POST", "/api/v1/demo/faults", Operate, routes!(demo::inject)).refuses(&[Code::NotFound, Code::UnknownVenue, Code::Simulator]),
         route("DELETE", "/api/v1/demo/faults", Operate, routes!(demo::heal)).refuses(&[Code::NotFound, Code::UnknownVenue, Code::Simulator]),
     ]

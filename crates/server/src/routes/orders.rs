@@ -7,7 +7,9 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
-use twinline_gateway::wire::{BatchRequest, BatchRow, CancelAllAnswer, DifferenceRow, EditRequest, OrderRequest, OrderRow, Page};
+use twinline_gateway::wire::{
+    BatchCancelRequest, BatchEditRequest, BatchRequest, BatchRow, CancelAllAnswer, DifferenceRow, EditRequest, OrderRequest, OrderRow, Page,
+};
 use twinline_model::OrderStatus;
 use utoipa::{IntoParams, ToSchema};
 
@@ -25,19 +27,20 @@ const MAX_BATCH: usize = 100;
 #[into_params(parameter_in = Header)]
 #[allow(dead_code, reason = "read by whoever describes the routes")]
 pub(crate) struct KeyHeader {
-    /// Same key and same body: same answer, for 30 days, and one order. Same key and another body: refused.
+    /// Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused.
     #[param(rename = "Idempotency-Key", nullable = false, max_length = 128)]
     key: Option<String>,
 }
 
-fn key_of(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+pub(super) fn key_of(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     value.to_str().map(Some).map_err(|_| Problem::field_error("Idempotency-Key", &"must be visible ASCII characters"))
 }
 
 /// Place an order
 ///
-/// Its intent is on disk before it leaves. 201: the venue's evidence says what became of it. 202: nobody knows yet (`status` is `unknown`); it is
+/// Its intent is on disk before it leaves. 201: the venue's evidence says what became of it; of what ends at once by its nature (market,
+/// immediate-or-cancel, fill-or-kill) the end is waited for, 1.5 s at most, and `status` says how far it has come. 202: nobody knows yet (`status` is `unknown`); it is
 /// never sent again, and the stream tells how it ends. A refusal, here or by the venue, is a problem document.
 #[utoipa::path(
     post,
@@ -66,7 +69,8 @@ pub(crate) async fn place(
 
 /// Place several orders
 ///
-/// All intents are on disk before the first leaves; each has its own outcome.
+/// Of one instrument or of several. All intents are on disk before the first leaves; each has its own outcome. While the link of commands
+/// is open they leave on it one behind the other; over HTTP the venue's batches are used. `route` says which way each went.
 #[utoipa::path(
     post,
     path = "/api/v1/accounts/{account}/orders/batch",
@@ -83,10 +87,61 @@ pub(crate) async fn batch(
     headers: HeaderMap,
     JsonBody(batch): JsonBody<BatchRequest>,
 ) -> Result<Json<Page<BatchRow>>, Problem> {
-    if batch.orders.is_empty() || batch.orders.len() > MAX_BATCH {
-        return Err(Problem::field_error("orders", &format!("must be 1 to {MAX_BATCH}")));
-    }
+    counted(batch.orders.len())?;
     Ok(Json(app.gateway.place_batch(&caller, &path.account, batch.orders, key_of(&headers)?).await?))
+}
+
+/// Edit several orders
+///
+/// Of one instrument or of several. All intents are on disk before the first leaves; each has its own outcome.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/accounts/{account}/orders/batch",
+    tag = "accounts",
+    operation_id = "edit_orders",
+    params(AccountPath, KeyHeader),
+    request_body(content = BatchEditRequest, description = "The new terms."),
+    responses((status = 200, description = "What became of each, in the order in which they were asked for.", body = Page<BatchRow>))
+)]
+pub(crate) async fn edit_batch(
+    State(app): State<Arc<App>>,
+    Path(path): Path<AccountPath>,
+    Who(caller): Who,
+    headers: HeaderMap,
+    JsonBody(batch): JsonBody<BatchEditRequest>,
+) -> Result<Json<Page<BatchRow>>, Problem> {
+    counted(batch.orders.len())?;
+    Ok(Json(app.gateway.edit_batch(&caller, &path.account, batch.orders, key_of(&headers)?).await?))
+}
+
+/// Cancel several orders
+///
+/// Of one instrument or of several. Answers once the venue shows that each has ended, or why it has not; each has its own outcome.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/accounts/{account}/orders/batch",
+    tag = "accounts",
+    operation_id = "cancel_orders_batch",
+    params(AccountPath, KeyHeader),
+    request_body(content = BatchCancelRequest, description = "Which."),
+    responses((status = 200, description = "What became of each, in the order in which they were asked for.", body = Page<BatchRow>))
+)]
+pub(crate) async fn cancel_batch(
+    State(app): State<Arc<App>>,
+    Path(path): Path<AccountPath>,
+    Who(caller): Who,
+    headers: HeaderMap,
+    JsonBody(batch): JsonBody<BatchCancelRequest>,
+) -> Result<Json<Page<BatchRow>>, Problem> {
+    counted(batch.orders.len())?;
+    Ok(Json(app.gateway.cancel_batch(&caller, &path.account, batch.orders, key_of(&headers)?).await?))
+}
+
+fn counted(count: usize) -> Result<(), Problem> {
+    match (1..=MAX_BATCH).contains(&count) {
+        true => Ok(()),
+        false => Err(Problem::field_error("orders", &format!("must be 1 to {MAX_BATCH}"))),
+    }
 }
 
 /// An order that could leave now.
@@ -128,7 +183,7 @@ pub(crate) async fn preview(
     path = "/api/v1/accounts/{account}/orders/{order}",
     tag = "accounts",
     operation_id = "edit_order",
-    params(OrderPath),
+    params(OrderPath, KeyHeader),
     request_body(content = EditRequest, description = "The new terms."),
     responses((status = 200, description = "The order as it is now.", body = OrderRow))
 )]
@@ -136,9 +191,10 @@ pub(crate) async fn edit(
     State(app): State<Arc<App>>,
     Path(path): Path<OrderPath>,
     Who(caller): Who,
+    headers: HeaderMap,
     JsonBody(edit): JsonBody<EditRequest>,
 ) -> Result<Json<OrderRow>, Problem> {
-    Ok(Json(app.gateway.edit(&caller, &path.account, &path.order, edit).await?))
+    Ok(Json(app.gateway.edit(&caller, &path.account, &path.order, edit, key_of(&headers)?).await?))
 }
 
 /// Cancel an order
@@ -149,11 +205,16 @@ pub(crate) async fn edit(
     path = "/api/v1/accounts/{account}/orders/{order}",
     tag = "accounts",
     operation_id = "cancel_order",
-    params(OrderPath),
+    params(OrderPath, KeyHeader),
     responses((status = 200, description = "The order as it ended; it may have been filled before.", body = OrderRow))
 )]
-pub(crate) async fn cancel(State(app): State<Arc<App>>, Path(path): Path<OrderPath>, Who(caller): Who) -> Result<Json<OrderRow>, Problem> {
-    Ok(Json(app.gateway.cancel(&caller, &path.account, &path.order).await?))
+pub(crate) async fn cancel(
+    State(app): State<Arc<App>>,
+    Path(path): Path<OrderPath>,
+    Who(caller): Who,
+    headers: HeaderMap,
+) -> Result<Json<OrderRow>, Problem> {
+    Ok(Json(app.gateway.cancel(&caller, &path.account, &path.order, key_of(&headers)?).await?))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -176,18 +237,19 @@ pub(crate) struct CancelAllQuery {
     path = "/api/v1/accounts/{account}/orders",
     tag = "accounts",
     operation_id = "cancel_orders",
-    params(AccountPath, CancelAllQuery),
+    params(AccountPath, CancelAllQuery, KeyHeader),
     responses((status = 202, description = "Cancels are on their way.", body = CancelAllAnswer))
 )]
 pub(crate) async fn cancel_all(
     State(app): State<Arc<App>>,
     Path(path): Path<AccountPath>,
     Who(caller): Who,
+    headers: HeaderMap,
     Params(query): Params<CancelAllQuery>,
 ) -> Result<(StatusCode, Json<CancelAllAnswer>), Problem> {
     let instrument = query.instrument.as_deref().map(|name| app.gateway.instrument(name, None)).transpose()?;
     let external = query.external.unwrap_or(false);
-    let answer = app.gateway.cancel_all(&caller, &path.account, instrument.as_deref(), external).await?;
+    let answer = app.gateway.cancel_all(&caller, &path.account, instrument.as_deref(), external, key_of(&headers)?).await?;
     Ok((StatusCode::ACCEPTED, Json(answer)))
 }
 

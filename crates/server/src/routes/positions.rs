@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use twinline_gateway::SettingChange;
 use twinline_gateway::wire::OrderRow;
@@ -12,6 +12,7 @@ use twinline_model::{Amount, MarginMode, PositionSide, Rate};
 use utoipa::{IntoParams, ToSchema};
 
 use super::accounts::AccountPath;
+use super::orders::{KeyHeader, key_of};
 use crate::app::App;
 use crate::guard::Who;
 use crate::input::{JsonBody, Params};
@@ -46,17 +47,18 @@ pub(crate) struct CloseQuery {
     path = "/api/v1/accounts/{account}/positions/{instrument}",
     tag = "accounts",
     operation_id = "close_position",
-    params(PositionPath, CloseQuery),
+    params(PositionPath, CloseQuery, KeyHeader),
     responses((status = 200, description = "The order that closes it.", body = OrderRow))
 )]
 pub(crate) async fn close(
     State(app): State<Arc<App>>,
     Path(path): Path<PositionPath>,
     Who(caller): Who,
+    headers: HeaderMap,
     Params(query): Params<CloseQuery>,
 ) -> Result<Json<OrderRow>, Problem> {
     let instrument = app.gateway.instrument(&path.instrument, None)?;
-    Ok(Json(app.gateway.close(&caller, &path.account, &instrument, query.position_side.unwrap_or_default()).await?))
+    Ok(Json(app.gateway.close(&caller, &path.account, &instrument, query.position_side.unwrap_or_default(), key_of(&headers)?).await?))
 }
 
 /// A change of a position's terms: one of them.
@@ -88,7 +90,7 @@ pub(crate) struct PositionChange {
     path = "/api/v1/accounts/{account}/positions/{instrument}",
     tag = "accounts",
     operation_id = "change_position",
-    params(PositionPath),
+    params(PositionPath, KeyHeader),
     request_body(content = PositionChange, description = "What is to change."),
     responses((status = 204, description = "It is as wanted."))
 )]
@@ -96,6 +98,7 @@ pub(crate) async fn change(
     State(app): State<Arc<App>>,
     Path(path): Path<PositionPath>,
     Who(caller): Who,
+    headers: HeaderMap,
     JsonBody(body): JsonBody<PositionChange>,
 ) -> Result<StatusCode, Problem> {
     let id = app.gateway.instrument(&path.instrument, None)?.id.clone();
@@ -105,7 +108,7 @@ pub(crate) async fn change(
         (None, None, Some(amount)) => SettingChange::Margin(id, body.position_side, amount),
         _ => return Err(Problem::bad_request("say one of leverage, margin_mode and margin")),
     };
-    app.gateway.set(&caller, &path.account, change).await?;
+    app.gateway.set(&caller, &path.account, change, key_of(&headers)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -131,7 +134,7 @@ pub(crate) struct SettingsChange {
     path = "/api/v1/accounts/{account}/settings",
     tag = "accounts",
     operation_id = "change_settings",
-    params(AccountPath),
+    params(AccountPath, KeyHeader),
     request_body(content = SettingsChange, description = "What is to change."),
     responses((status = 204, description = "It is as wanted."))
 )]
@@ -139,6 +142,7 @@ pub(crate) async fn settings(
     State(app): State<Arc<App>>,
     Path(path): Path<AccountPath>,
     Who(caller): Who,
+    headers: HeaderMap,
     JsonBody(body): JsonBody<SettingsChange>,
 ) -> Result<StatusCode, Problem> {
     let change = match (body.hedge_mode, body.multi_asset) {
@@ -146,6 +150,6 @@ pub(crate) async fn settings(
         (None, Some(on)) => SettingChange::MultiAsset(on),
         _ => return Err(Problem::bad_request("say one of hedge_mode and multi_asset")),
     };
-    app.gateway.set(&caller, &path.account, change).await?;
+    app.gateway.set(&caller, &path.account, change, key_of(&headers)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

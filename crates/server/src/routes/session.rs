@@ -7,14 +7,14 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
-use twinline_gateway::now;
+use twinline_gateway::{TokenScope, now};
 use twinline_model::Timestamp;
 use utoipa::ToSchema;
 
-use crate::access::TicketKind;
+use crate::access::{Issued, Principal};
 use crate::app::App;
 use crate::code::Code;
-use crate::guard::{COOKIE, Peer, cookie, identify, text};
+use crate::guard::{Asker, COOKIE, Peer, cookie, identify, text};
 use crate::input::JsonBody;
 use crate::problem::Problem;
 
@@ -24,6 +24,12 @@ use crate::problem::Problem;
 pub(crate) struct Shown {
     /// True if the request bore a valid credential.
     authenticated: bool,
+    /// Who, as the history would call them: `token`, `login`, or the name of a token.
+    #[schema(required)]
+    actor: Option<String>,
+    /// What they may do.
+    #[schema(required)]
+    scope: Option<TokenScope>,
     /// The program's version.
     version: &'static str,
     /// True for a demo on simulators.
@@ -43,7 +49,13 @@ pub(crate) struct Shown {
 pub(crate) async fn show(State(app): State<Arc<App>>, request: Request) -> Result<Json<Shown>, Problem> {
     let address = Peer::of(request.extensions()).ip();
     let principal = identify(&app, request.headers(), request.method(), address)?;
-    Ok(Json(Shown { authenticated: principal.is_some(), version: app.gateway.version(), demo: app.gateway.is_demo() }))
+    Ok(Json(Shown {
+        authenticated: principal.is_some(),
+        actor: principal.as_ref().map(|principal| principal.name().to_owned()),
+        scope: principal.as_ref().map(Principal::scope),
+        version: app.gateway.version(),
+        demo: app.gateway.is_demo(),
+    }))
 }
 
 /// A login link's ticket.
@@ -92,7 +104,7 @@ pub(crate) async fn begin(
         crate::access::Denied::Wrong => {
             Problem::unauthenticated("this login link was used or is too old; run `twinline login` for a new one")
         }
-        locked @ crate::access::Denied::Locked { .. } => locked.into(),
+        other @ (crate::access::Denied::Locked { .. } | crate::access::Denied::Ended(_)) => other.into(),
     })?;
     let life = (issued.expires_at - at).as_millis() / 1_000;
     let set = set_cookie(&issued.secret, life, text(&headers, &header::HOST).unwrap_or_default())?;
@@ -154,12 +166,12 @@ pub(crate) struct Ticket {
     responses((status = 200, description = "The ticket.", body = Ticket))
 )]
 pub(crate) async fn login_ticket(State(app): State<Arc<App>>) -> Json<Ticket> {
-    ticket(&app, TicketKind::Login)
+    ticket(app.access.issue_login(now()))
 }
 
 /// A ticket for a stream
 ///
-/// Opens one stream of a client that can send no header: good once, for 30 seconds.
+/// Opens one stream of a client that can send no header, with what the credential that asks for it may see: good once, for 30 seconds.
 #[utoipa::path(
     post,
     path = "/api/v1/ws-tickets",
@@ -167,11 +179,10 @@ pub(crate) async fn login_ticket(State(app): State<Arc<App>>) -> Json<Ticket> {
     operation_id = "make_stream_ticket",
     responses((status = 200, description = "The ticket.", body = Ticket))
 )]
-pub(crate) async fn stream_ticket(State(app): State<Arc<App>>) -> Json<Ticket> {
-    ticket(&app, TicketKind::Stream)
+pub(crate) async fn stream_ticket(State(app): State<Arc<App>>, Asker(asker): Asker) -> Json<Ticket> {
+    ticket(app.access.issue_stream(now(), asker))
 }
 
-fn ticket(app: &App, kind: TicketKind) -> Json<Ticket> {
-    let issued = app.access.issue(now(), kind);
+fn ticket(issued: Issued) -> Json<Ticket> {
     Json(Ticket { ticket: issued.secret, expires_at: issued.expires_at })
 }

@@ -9,6 +9,7 @@ use twinline_gateway::wire::{Connections, LimitRow, Page, RepairRow, VenueRow};
 use utoipa::IntoParams;
 
 use crate::app::App;
+use crate::guard::Asker;
 use crate::input::{Params, rows};
 use crate::problem::Problem;
 
@@ -28,7 +29,7 @@ pub(crate) async fn venues(State(app): State<Arc<App>>) -> Json<Page<VenueRow>> 
 
 /// Connections
 ///
-/// The ways to the venues: sockets, held channels, and what was counted since the start. The topic `connections` says what changes.
+/// The ways to the venues: sockets, held channels, accounts, and what was counted since the start. The topic `connections` says what changes.
 #[utoipa::path(
     get,
     path = "/api/v1/connections",
@@ -36,8 +37,8 @@ pub(crate) async fn venues(State(app): State<Arc<App>>) -> Json<Page<VenueRow>> 
     operation_id = "show_connections",
     responses((status = 200, description = "As it is now.", body = Connections))
 )]
-pub(crate) async fn connections(State(app): State<Arc<App>>) -> Json<Connections> {
-    Json(app.gateway.connections())
+pub(crate) async fn connections(State(app): State<Arc<App>>, asker: Asker) -> Json<Connections> {
+    Json(app.gateway.connections(asker.grant()))
 }
 
 /// Rate budgets

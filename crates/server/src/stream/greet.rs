@@ -8,7 +8,7 @@ use twinline_gateway::now;
 use twinline_gateway::wire::{ClientOp, ServerNote, to_bytes};
 
 use super::{Close, close_of};
-use crate::access::Denied;
+use crate::access::{Denied, Principal};
 use crate::app::App;
 use crate::input;
 
@@ -16,13 +16,15 @@ use crate::input;
 const DEADLINE: Duration = Duration::from_secs(5);
 
 /// Waits for a token or a ticket: as the whole text, or as an `auth` message.
-pub(super) async fn greet(socket: &mut WebSocket, app: &App, address: IpAddr) -> Result<(), Close> {
+pub(super) async fn greet(socket: &mut WebSocket, app: &App, address: IpAddr) -> Result<Principal, Close> {
     let word = tokio::time::timeout(DEADLINE, first_word(socket)).await.map_err(|_| Close::NotAuthenticated("no credential in time"))??;
     match app.access.first_word(now(), address, &word) {
-        Ok(_) => {
+        Ok(principal) => {
             let note = to_bytes(&ServerNote::Authenticated);
-            socket.send(super::talk::text(note)).await.map_err(close_of)
+            socket.send(super::talk::text(note)).await.map_err(close_of)?;
+            Ok(principal)
         }
+        Err(Denied::Ended(ended)) => Err(Close::ended(ended)),
         Err(Denied::Wrong) => Err(Close::NotAuthenticated("wrong credential")),
         Err(Denied::Locked { .. }) => Err(Close::NotAuthenticated("too many wrong credentials from this address; wait")),
     }

@@ -15,7 +15,9 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use futures_util::SinkExt;
 use http::{Method, header};
+use twinline_gateway::Ended;
 
+use crate::access::Principal;
 use crate::app::{App, Seat};
 use crate::code::Code;
 use crate::guard::{Peer, cookie, identify, text};
@@ -46,6 +48,14 @@ pub(crate) enum Close {
 }
 
 impl Close {
+    /// A token was good and is not any more.
+    pub(crate) const fn ended(ended: Ended) -> Self {
+        Self::NotAuthenticated(match ended {
+            Ended::Expired => "the token has expired",
+            Ended::Revoked => "the token was revoked",
+        })
+    }
+
     const fn frame(self) -> Option<(u16, &'static str)> {
         match self {
             Self::Gone => None,
@@ -96,10 +106,10 @@ pub(crate) async fn open(State(app): State<Arc<App>>, request: Request) -> Respo
 }
 
 /// What is known of a client before it speaks.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) enum Known {
     /// Its login or its token was in the request.
-    Yes,
+    Yes(Principal),
     /// It sent a cookie that is not valid any more: a page that must log in again, and will say nothing.
     Expired,
     /// It will say.
@@ -113,19 +123,19 @@ fn known(app: &App, request: &Request, address: std::net::IpAddr) -> Result<Know
         if !own {
             return Err(Problem::new(Code::ForeignOrigin, "a login counts only for pages of this gateway: the Origin header is missing"));
         }
-        return Ok(identify(app, headers, &Method::GET, address)?.map_or(Known::Expired, |_| Known::Yes));
+        return Ok(identify(app, headers, &Method::GET, address)?.map_or(Known::Expired, Known::Yes));
     }
-    Ok(identify(app, headers, &Method::GET, address)?.map_or(Known::Not, |_| Known::Yes))
+    Ok(identify(app, headers, &Method::GET, address)?.map_or(Known::Not, Known::Yes))
 }
 
 async fn run(mut socket: WebSocket, app: Arc<App>, known: Known, address: std::net::IpAddr, seat: Seat) {
     let greeted = match known {
-        Known::Yes => Ok(()),
+        Known::Yes(principal) => Ok(principal),
         Known::Expired => Err(Close::NotAuthenticated("log in again")),
         Known::Not => greet::greet(&mut socket, &app, address).await,
     };
     match greeted {
-        Ok(()) => talk::talk(socket, &app).await,
+        Ok(principal) => talk::talk(socket, &app, &principal).await,
         Err(why) => close(socket, why).await,
     }
     drop(seat);

@@ -15,6 +15,7 @@ use twinline_gateway::wire::{ClientOp, ServerNote, to_bytes};
 use twinline_gateway::{Closed, Outbox, Reader, now};
 
 use super::{Close, close, close_of};
+use crate::access::Principal;
 use crate::app::{App, stopped};
 use crate::input;
 
@@ -28,6 +29,9 @@ const DEAD_AFTER: Duration = Duration::from_secs(45);
 const STUCK_BEATS: u32 = 30;
 /// At the end, a write under way is waited for this long.
 const LAST_WRITE: Duration = Duration::from_secs(1);
+/// The end of a token is looked for this often at least, and not more often than this: clocks are set.
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+const SHORTEST_SLEEP: Duration = Duration::from_millis(10);
 /// Written at once before looking around again.
 const BATCH_BYTES: usize = 64 * 1024;
 
@@ -35,8 +39,8 @@ const BATCH_BYTES: usize = 64 * 1024;
 ///
 /// Writing has a task of its own: a change of a busy book then wakes one future that looks at nothing else, neither at
 /// timers nor at what the client may have said.
-pub(super) async fn talk(socket: WebSocket, app: &App) {
-    let mut reader = app.gateway.reader();
+pub(super) async fn talk(socket: WebSocket, app: &App, principal: &Principal) {
+    let mut reader = app.gateway.reader(principal.grant().cloned());
     let outbox = reader.outbox().clone();
     reader.note(&ServerNote::Hello { epoch: app.gateway.epoch(), version: app.gateway.version(), heartbeat_ms: 1_000, ts_emit: now() });
     let (sink, mut stream) = socket.split();
@@ -48,6 +52,7 @@ pub(super) async fn talk(socket: WebSocket, app: &App) {
     let why = tokio::select! {
         why = listen(&mut stream, &mut reader, &pulse) => why,
         why = attend(&outbox, &pulse) => why,
+        why = ended(app, principal) => why,
         ended = writer.join_next() => {
             written = end_of(ended);
             written.as_ref().map_or(Close::Gone, |(_, why)| *why)
@@ -130,6 +135,24 @@ async fn attend(outbox: &Outbox, pulse: &Pulse) -> Close {
         // What waits to be written says as much as a heartbeat would.
         if outbox.waiting() == 0 {
             outbox.note(to_bytes(&ServerNote::Heartbeat { ts_emit: now() }));
+        }
+    }
+}
+
+/// Resolves once the token by which somebody came in is worth nothing any more.
+async fn ended(app: &App, principal: &Principal) -> Close {
+    let Some(grant) = principal.grant() else { return std::future::pending().await };
+    let mut changes = app.gateway.token_book().changes();
+    loop {
+        changes.mark_unchanged();
+        if let Some(ended) = app.access.ended(now(), principal) {
+            return Close::ended(ended);
+        }
+        let left = grant.expires_at.map(|at| at - now()).map_or(LONGEST_SLEEP, |left| left.to_std().min(LONGEST_SLEEP));
+        tokio::select! {
+            // The book lives as long as the gateway; without it nobody comes in anyway.
+            changed = changes.changed() => if changed.is_err() { return Close::GoingAway },
+            () = tokio::time::sleep(left.max(SHORTEST_SLEEP)) => {}
         }
     }
 }
