@@ -1,9 +1,7 @@
-"""python-binance trades over REST, the WebSocket API and its streams, unchanged but for its urls."""
-
-import asyncio
+"""python-binance trades over REST, unchanged but for its urls; over the WebSocket API see test_trade_events.py."""
 
 import pytest
-from binance import AsyncClient, BinanceSocketManager, Client
+from binance import Client
 from binance.exceptions import BinanceAPIException
 
 from conftest import assert_adds_up, same
@@ -82,31 +80,3 @@ def test_conditional_orders_and_what_triggers_them(client, venue):
 
 def far_of(venue, symbol, percent):
     return float(venue.best(symbol)[0]) * percent / 100
-
-
-def test_orders_over_the_websocket_api_and_events(venue):
-    async def main():
-        key = venue.key()
-        client = AsyncClient(key["api_key"], key["secret"])
-        manager = BinanceSocketManager(client)
-        try:
-            async with manager.futures_user_socket() as stream:
-                price = far(venue)
-                placed = await client.ws_futures_create_order(
-                    symbol="BTCUSDT", side="BUY", type="LIMIT", timeInForce="GTC", quantity="0.002", price=str(price)
-                )
-                found = await client.ws_futures_get_order(symbol="BTCUSDT", orderId=placed["orderId"])
-                assert found["status"] == "NEW"
-                await client.ws_futures_cancel_order(symbol="BTCUSDT", orderId=placed["orderId"])
-                seen = []
-                while len(seen) < 2:
-                    event = await asyncio.wait_for(stream.recv(), 10)
-                    if event["e"] == "ORDER_TRADE_UPDATE" and event["o"]["i"] == placed["orderId"]:
-                        seen.append(event["o"]["x"])
-                assert seen == ["NEW", "CANCELED"]
-                balance = await client.ws_futures_v2_account_balance()
-                same(balance[0]["balance"], venue.account()["balances"]["USDT"]["wallet"])
-        finally:
-            await client.close_connection()
-
-    asyncio.run(asyncio.wait_for(main(), 40))
