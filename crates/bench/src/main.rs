@@ -15,6 +15,10 @@
 //! | `readers` | who reads the stream? |
 //! | `fanout` | what does a delivery cost with many readers of one book? |
 //! | `stalled` | what do readers that stopped reading cost the others? |
+//! | `simulated` | which venue takes the orders? |
+//! | `relay` | what passes between whoever trades and the venue, and when? |
+//! | `trader` | who places the orders whose cost is measured? |
+//! | `orders` | what does an order cost, from the call to its first byte on the way to the venue? |
 //! | `counting` | how many instructions does a piece of work take? |
 //! | `cpu` | how much CPU did a thread or a process take, and how much memory does it hold? |
 //! | `table` | how are the figures shown? |
@@ -27,13 +31,17 @@ mod cpu;
 mod fanout;
 mod feed;
 mod gateway;
+mod orders;
 mod plan;
 mod pure;
 mod readers;
+mod relay;
+mod simulated;
 mod sockets;
 mod stage;
 mod stalled;
 mod table;
+mod trader;
 mod venue;
 
 use std::sync::Arc;
@@ -42,8 +50,8 @@ use feed::Feed;
 use pure::{Part, Side};
 
 const USAGE: &str = "usage: twinline-bench [--quick] [--json] [--only NAME,…]   (NAME: instructions, decode, book, publish, sockets,
-                       symbols, fanout, stalled, start)
-       twinline-bench --once FRAMES PART SIDE SYMBOLS    (PART: decode, book, publish, tick, socket; SIDE: ours, bare)";
+                       symbols, fanout, stalled, start, orders)
+       twinline-bench --once FRAMES PART SIDE SYMBOLS    (PART: decode, book, publish, tick, socket, order; SIDE: ours, bare)";
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -69,6 +77,9 @@ fn usage() {
 
 /// A fixed amount of work, for counting instructions.
 fn once(frames: usize, part: &str, side: Side, symbols: usize) {
+    if part == "order" {
+        return orders::once(side, frames);
+    }
     let feed = Arc::new(Feed::new(symbols, frames));
     match Part::ALL.into_iter().find(|known| known.name() == part) {
         Some(part) => drop(pure::run(part, side, &feed)),

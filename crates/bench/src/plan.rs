@@ -7,10 +7,10 @@ use crate::feed::Feed;
 use crate::pure::{self, Part, Side};
 use crate::sockets::{self, Found};
 use crate::table::{Aim, Row};
-use crate::{counting, fanout, gateway, stalled};
+use crate::{counting, fanout, gateway, orders, stalled};
 
 /// Names of the figures, in order.
-const NAMES: [&str; 9] = ["instructions", "decode", "book", "publish", "sockets", "symbols", "fanout", "stalled", "start"];
+const NAMES: [&str; 10] = ["instructions", "decode", "book", "publish", "sockets", "symbols", "fanout", "stalled", "start", "orders"];
 /// Few symbols and many, where the cost of a message should be the same.
 const SYMBOLS: (usize, usize) = (10, 500);
 
@@ -53,6 +53,7 @@ impl Plan {
                 "symbols" => rows.extend(self.symbols()),
                 "fanout" => rows.extend(fanout::rows(self.rounds(3), self.seconds(5))),
                 "stalled" => rows.extend(stalled::rows(self.rounds(3), self.seconds(10))),
+                "orders" => rows.extend(orders::rows(if self.quick { 20 } else { 120 })),
                 _ => rows.extend(gateway::rows(self.rounds(5))),
             }
         }

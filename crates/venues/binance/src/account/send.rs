@@ -1,6 +1,5 @@
 //! How does a call become a request or a frame?
 
-use serde_json::{Value, json};
 use twinline_model::Timestamp;
 use twinline_venue::account::{AccountStep, AccountView, Leaving, Route};
 use twinline_venue::{EncodeError, FrameBuf, LinkId, Method, Request, RequestId};
@@ -73,11 +72,11 @@ fn frame(view: &AccountView, now: Timestamp, call: Call, link: LinkId, id: Reque
     if call.proof == Proof::Signature {
         stamp(view, now, &mut params);
     }
-    let mut members = params.members();
     if call.proof == Proof::Signature && !known {
-        members.insert("signature".to_owned(), Value::from(sign(view, &params.sorted_payload())?));
+        let signature = sign(view, &params.sorted_payload())?;
+        params.text("signature", signature);
     }
-    Ok(FrameBuf::Text(json!({"id": id.0, "method": method, "params": members}).to_string()))
+    Ok(FrameBuf::Text(format!("{{\"id\":{},\"method\":\"{method}\",\"params\":{}}}", id.0, params.object())))
 }
 
 /// The method that tells a link who we are.
