@@ -34,23 +34,29 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Starts `$TWINLINE_BIN`; `None` if that is not set.
+    /// Starts `$TWINLINE_BIN` with books of these symbols; `None` if that is not set.
     pub fn start(venue: SocketAddr, symbols: &[String]) -> Option<Self> {
+        let instruments: Vec<String> = symbols.iter().map(|symbol| format!("\"binance:{symbol}\"")).collect();
+        let watch = format!("[watch]\ninstruments = [{}]\nchannels = [\"book\"]\n", instruments.join(", "));
+        Self::configured(venue, &watch, &[])
+    }
+
+    /// Starts it with one venue and more lines of configuration and variables; `None` if `$TWINLINE_BIN` is not set.
+    pub fn configured(venue: SocketAddr, more: &str, variables: &[(&str, &str)]) -> Option<Self> {
         let binary = std::env::var_os("TWINLINE_BIN")?;
         let folder = std::env::temp_dir().join(format!("twinline-bench-{}-{}", std::process::id(), venue.port()));
         std::fs::create_dir_all(&folder).expect("a folder");
         let file = folder.join("twinline.toml");
-        let instruments: Vec<String> = symbols.iter().map(|symbol| format!("\"binance:{symbol}\"")).collect();
         let config = format!(
-            "listen = \"127.0.0.1:0\"\ndata_dir = {:?}\n[venues.binance]\nenvironment = \"url\"\nrest = \"http://{venue}\"\nws = \"ws://{venue}\"\n\
-             [watch]\ninstruments = [{}]\nchannels = [\"book\"]\n",
+            "listen = \"127.0.0.1:0\"\ndata_dir = {:?}\n[venues.binance]\nenvironment = \"url\"\nrest = \"http://{venue}\"\n\
+             ws = \"ws://{venue}\"\ncommands = \"ws://{venue}\"\n{more}",
             folder.join("data").display().to_string(),
-            instruments.join(", ")
         );
         std::fs::write(&file, config).expect("a file");
         let begun = Instant::now();
         let mut command = Command::new(binary);
         command.arg("--config").arg(&file).args(["--json", "up"]).env("TWINLINE_LOG", "error").env_remove("TWINLINE_BIN");
+        command.envs(variables.iter().copied());
         let mut child = command.stdout(Stdio::piped()).stdin(Stdio::null()).spawn().expect("a binary that starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
@@ -82,6 +88,15 @@ impl Gateway {
             .iter()
             .filter(|row| row["channel"] == "book" && row["freshness"].as_str().is_some_and(|word| word.eq_ignore_ascii_case("live")))
             .count()
+    }
+
+    /// Waits until its account is live.
+    pub fn await_account(&self) {
+        let is_live = |answer: &str| serde_json::from_str(answer).is_ok_and(|rows: Value| rows["data"][0]["freshness"] == "live");
+        while !is_live(&self.ask("/api/v1/accounts")) {
+            assert!(self.begun.elapsed() < PATIENCE, "an account that is never live: {}", self.ask("/api/v1/accounts"));
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// The body of an answer.

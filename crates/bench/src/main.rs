@@ -19,6 +19,7 @@
 //! | `relay` | what passes between whoever trades and the venue, and when? |
 //! | `trader` | who places the orders whose cost is measured? |
 //! | `orders` | what does an order cost, from the call to its first byte on the way to the venue? |
+//! | `served` | what does the way in over HTTP add to an order, and how soon do readers know what the venue said? |
 //! | `counting` | how many instructions does a piece of work take? |
 //! | `cpu` | how much CPU did a thread or a process take, and how much memory does it hold? |
 //! | `table` | how are the figures shown? |
@@ -36,6 +37,7 @@ mod plan;
 mod pure;
 mod readers;
 mod relay;
+mod served;
 mod simulated;
 mod sockets;
 mod stage;

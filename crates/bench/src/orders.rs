@@ -6,6 +6,7 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -13,12 +14,13 @@ use twinline_store::SqliteJournal;
 
 use crate::pure::Side;
 use crate::relay::Relay;
+use crate::served;
 use crate::simulated::Simulated;
 use crate::table::{Aim, Row};
 use crate::trader::{Trader, Way};
 
 /// The venue takes twenty a second from one account.
-const EVERY: Duration = Duration::from_millis(54);
+pub const EVERY: Duration = Duration::from_millis(54);
 /// Orders before any that count.
 const WARM: usize = 5;
 /// About as much as an intent is on the disk, with what the journal writes around it.
@@ -58,13 +60,16 @@ pub fn rows(orders: usize) -> Vec<Row> {
     let (warm, bare_warm) = (run(&Trader::ours(&venue, &relay, Way::Http, None)), run(&Trader::bare(&venue, &relay, Way::Http)));
     let cold = run(&Trader::bare(&venue, &relay, Way::ColdHttp));
     let folder = Folder::new();
+    let served = served::measure(&venue, &relay, &mut numbers, orders);
+    let peer = peer_us(&venue, orders);
+    let mut run = |trader: &Trader| measure(trader, &relay, &mut numbers, orders);
     let journal = Arc::new(SqliteJournal::open(&folder.0.join("journal"), 1).expect("a journal"));
     let kept = run(&Trader::ours(&venue, &relay, Way::Socket, Some(journal)));
     let disk = sync_us(&folder.0, orders);
     let row = |what: &str, ours, bare, aim| Row { what: what.to_owned(), unit: "us", ours, bare: Some(bare), aim };
     let alone = |what: &str, unit, ours, aim| Row { what: what.to_owned(), unit, ours, bare: None, aim };
     let (mid, without) = (|values: &[f64]| median(values), median(&ours.passed_us));
-    vec![
+    let mut rows = vec![
         row("order, call to first byte: CPU", mid(&ours.cpu_us), mid(&bare.cpu_us), Aim::Ratio(1.5)),
         row("order and its answer and events: CPU", ours.whole_cpu_us, bare.whole_cpu_us, Aim::Open),
         row("order, call to first byte, socket: time", without, mid(&bare.passed_us), Aim::Open),
@@ -73,8 +78,34 @@ pub fn rows(orders: usize) -> Vec<Row> {
         alone("order, call to first byte, cold REST (bare): time", "us", mid(&cold.passed_us), Aim::Open),
         alone("one sync of the disk", "us", disk, Aim::Open),
         row("order with its intent on the disk: time (beside: without, and a sync)", mid(&kept.passed_us), without + disk, Aim::Ratio(1.5)),
+        alone("order over our HTTP, request to first byte: time", "us", median(&served.passed_us), Aim::Open),
+        alone("order over our HTTP, all of it: CPU of the gateway", "us", served.cpu_us, Aim::Open),
+        alone("venue's event to the frames of 100 readers: p50", "ms", at(&served.ages_ms, 50), Aim::Open),
+        alone("venue's event to the frames of 100 readers: p99", "ms", at(&served.ages_ms, 99), Aim::Most(5.0)),
         alone("connections opened on the way of an order", "", (ours.opened + warm.opened + kept.opened) as f64, Aim::Most(0.0)),
-    ]
+    ];
+    match peer {
+        Some(spent) => rows.insert(2, alone("the same by ccxt.pro: CPU", "us", spent, Aim::Open)),
+        None => eprintln!("ccxt.pro is left out: BENCH_PEERS names no python that has it"),
+    }
+    rows
+}
+
+/// CPU of an order and its answer by ccxt.pro, in microseconds.
+fn peer_us(venue: &Simulated, orders: usize) -> Option<f64> {
+    let python = std::env::var_os("BENCH_PEERS")?;
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/ccxt_orders.py");
+    let mut command = Command::new(python);
+    command.arg(script).args([venue.address.to_string(), venue.api_key.clone(), venue.secret.clone(), venue.price(), orders.to_string()]);
+    let output = command.stderr(Stdio::inherit()).output().ok().filter(|output| output.status.success())?;
+    String::from_utf8_lossy(&output.stdout).trim().parse().ok()
+}
+
+/// The value that so many of a hundred do not exceed.
+fn at(values: &[f64], of_a_hundred: usize) -> f64 {
+    let mut values = values.to_vec();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() * of_a_hundred / 100).copied().unwrap_or(0.0)
 }
 
 /// So many orders and their answers on a trader's thread: for counting instructions.
@@ -123,10 +154,8 @@ fn measure(trader: &Trader, relay: &Relay, numbers: &mut Numbers, orders: usize)
 }
 
 /// The middle one.
-pub fn median(values: &[f64]) -> f64 {
-    let mut values = values.to_vec();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(0.0)
+fn median(values: &[f64]) -> f64 {
+    at(values, 50)
 }
 
 /// What the disk needs to keep as much as an intent, in microseconds.

@@ -232,6 +232,7 @@ impl Sink<Account> for Counting {
                 at: entry.ts_recv,
                 kind: entry.event.name().to_owned(),
                 payload,
+                about: Vec::new(),
             }));
         }
         let (durability, done) = (if ticket.is_some() { Durability::Synced } else { Durability::Relaxed }, done.clone());

@@ -16,7 +16,13 @@ const PAYLOAD: usize = 400;
 fn batch(epoch: u64, n: u64) -> Batch {
     let at = Timestamp::from_millis(1_760_000_000_000);
     let payload = format!("{n:0>width$}", width = PAYLOAD).into_bytes();
-    Batch::new(epoch).record(Draft { stream: format!("account {}", n % 4), at, kind: "order_placed".to_owned(), payload, about: Vec::new() })
+    Batch::new(epoch).record(Draft {
+        stream: format!("account {}", n % 4),
+        at,
+        kind: "order_placed".to_owned(),
+        payload,
+        about: Vec::new(),
+    })
 }
 
 fn main() -> Result<(), StoreError> {

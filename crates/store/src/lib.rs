@@ -33,7 +33,8 @@ mod sqlite;
 
 pub use crate::backup::{BackupReport, EPOCHS_SKIPPED_BY_RESTORE, restore};
 pub use crate::batch::{
-    AuditEntry, Batch, CLAIM_LIFE, Claim, Draft, Durability, MAX_ABOUT, MAX_NAME_BYTES, MAX_PAYLOAD_BYTES, MAX_WRITES, MAX_WRITES_BYTES, Write,
+    AuditEntry, Batch, CLAIM_LIFE, Claim, Draft, Durability, MAX_ABOUT, MAX_NAME_BYTES, MAX_PAYLOAD_BYTES, MAX_WRITES, MAX_WRITES_BYTES,
+    Write,
 };
 pub use crate::chain::{AuditBreak, AuditState, Hash};
 pub use crate::error::StoreError;

@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use scratch::{Scratch, all, at, draft, put};
 use twinline_model::{Cursor, Duration};
 use twinline_store::{
-    Appended, AuditEntry, AuditState, Batch, CLAIM_LIFE, Claim, Draft, Durability, GapReason, Journal, MAX_ABOUT, MAX_NAME_BYTES, MAX_WRITES,
-    MemoryJournal, Page, Seek, SqliteJournal, StoreError, Write,
+    Appended, AuditEntry, AuditState, Batch, CLAIM_LIFE, Claim, Draft, Durability, GapReason, Journal, MAX_ABOUT, MAX_NAME_BYTES,
+    MAX_WRITES, MemoryJournal, Page, Seek, SqliteJournal, StoreError, Write,
 };
 
 /// Asks each kind of journal the same.

@@ -26,8 +26,8 @@ pub use crate::codec::{Codec, DecodeError, EncodeError, Frame, FrameBuf, Recogni
 pub use crate::facts::{BookFact, Fact, Facts, Oddity, OddityKind, Span};
 pub use crate::outcome::{Doubt, Outcome, Refusal, RefusalKind};
 pub use crate::spec::{
-    BookRule, BucketSpec, BucketUse, Cadence, Chain, ChannelSpec, Cost, ErrorClass, Heartbeat, LinkKind, LinkSpec, MAX_BUCKETS, Scope, SnapshotFrom,
-    VenueSpec,
+    BookRule, BucketSpec, BucketUse, Cadence, Chain, ChannelSpec, Cost, ErrorClass, Heartbeat, LinkKind, LinkSpec, MAX_BUCKETS, Scope,
+    SnapshotFrom, VenueSpec,
 };
 pub use crate::step::{Method, Progress, Reply, Request, Step};
 pub use crate::view::{Endpoints, InstrumentIx, Instruments, LinkId, LinkView, View};

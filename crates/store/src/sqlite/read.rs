@@ -65,10 +65,16 @@ pub(super) fn page(conn: &Connection, stream: &str, after: Cursor, limit: usize)
 /// The records of a stream that bear a name.
 pub(super) fn about(conn: &Connection, stream: &str, name: &str, seek: Seek, limit: usize) -> rusqlite::Result<Vec<Record>> {
     let (sql, bound) = match seek {
-        Seek::After(seq) => ("SELECT j.epoch, j.seq, j.at, j.kind, j.payload FROM mentions m JOIN journal j ON j.stream = m.stream AND j.seq = m.seq
-                WHERE m.stream = ?1 AND m.name = ?2 AND m.seq > ?3 ORDER BY m.seq LIMIT ?4", seq),
-        Seek::Before(seq) => ("SELECT j.epoch, j.seq, j.at, j.kind, j.payload FROM mentions m JOIN journal j ON j.stream = m.stream AND j.seq = m.seq
-                WHERE m.stream = ?1 AND m.name = ?2 AND m.seq < ?3 ORDER BY m.seq DESC LIMIT ?4", seq),
+        Seek::After(seq) => (
+            "SELECT j.epoch, j.seq, j.at, j.kind, j.payload FROM mentions m JOIN journal j ON j.stream = m.stream AND j.seq = m.seq
+                WHERE m.stream = ?1 AND m.name = ?2 AND m.seq > ?3 ORDER BY m.seq LIMIT ?4",
+            seq,
+        ),
+        Seek::Before(seq) => (
+            "SELECT j.epoch, j.seq, j.at, j.kind, j.payload FROM mentions m JOIN journal j ON j.stream = m.stream AND j.seq = m.seq
+                WHERE m.stream = ?1 AND m.name = ?2 AND m.seq < ?3 ORDER BY m.seq DESC LIMIT ?4",
+            seq,
+        ),
     };
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query(params![stream, name, signed(bound), signed(limit.min(MAX_PAGE_RECORDS) as u64)])?;

@@ -232,13 +232,14 @@ fn answers_on_the_link_say_how_much_of_the_limits_is_used() {
         let used: Vec<_> = reply.used.iter().map(|used| (used.name, used.window.as_millis(), used.used)).collect();
         (used, out.oddities.len())
     };
-    let limit = |kind: &str, interval: &str, number: u32, count: u32| {
-        json!({"rateLimitType": kind, "interval": interval, "intervalNum": number, "limit": 300, "count": count})
-    };
+    let limit = |kind: &str, interval: &str, number: u32, count: u32| json!({"rateLimitType": kind, "interval": interval, "intervalNum": number, "limit": 300, "count": count});
     let both = json!([limit("ORDERS", "SECOND", 10, 7), limit("ORDERS", "MINUTE", 1, 31), limit("REQUEST_WEIGHT", "MINUTE", 1, 90)]);
     assert_eq!(used(both), (vec![("ORDERS", 10_000, 7), ("ORDERS", 60_000, 31), ("REQUEST_WEIGHT", 60_000, 90)], 0));
     // Of limits that are not ours nothing is believed, and what cannot be read spoils no answer.
-    assert_eq!(used(json!([limit("ORDERS", "SECOND", 11, 7), limit("ORDERS", "FORTNIGHT", 1, 7), limit("RAW", "MINUTE", 1, 7)])), (vec![], 0));
+    assert_eq!(
+        used(json!([limit("ORDERS", "SECOND", 11, 7), limit("ORDERS", "FORTNIGHT", 1, 7), limit("RAW", "MINUTE", 1, 7)])),
+        (vec![], 0)
+    );
     assert_eq!(used(json!({"count": 1})), (vec![], 1));
     assert_eq!(used(json!([])), (vec![], 0));
 }

@@ -12,8 +12,8 @@ pub(super) use self::answers::{
     SymbolConfig, UserTrade,
 };
 pub(super) use self::events::{
-    AccountUpdate, AlgoUpdate, Answered, ConfigUpdate, Framed, KeyExpired, LimitUse, MarginCall, OrderEvent, OrderTradeUpdate, PositionEvent,
-    TradeLite, TriggerReject,
+    AccountUpdate, AlgoUpdate, Answered, ConfigUpdate, Framed, KeyExpired, LimitUse, MarginCall, OrderEvent, OrderTradeUpdate,
+    PositionEvent, TradeLite, TriggerReject,
 };
 
 /// Words, names and decimals: all of them text.
