@@ -134,6 +134,10 @@ impl Account {
         match outcome {
             Outcome::Done(()) => {
                 self.heard_at = Some(now);
+                if std::mem::take(&mut self.lines.unanswered) && !self.sync.is_live() {
+                    // The venue is back: nothing of its absence is waited out.
+                    self.try_now(now);
+                }
                 self.done(now, asked, facts, out);
             }
             Outcome::Refused(refusal) => {
@@ -245,6 +249,7 @@ impl Account {
     /// Nobody knows whether it happened.
     pub(super) fn doubtful(&mut self, now: Timestamp, asked: Asked, doubt: Doubt, out: &mut Vec<Action>) {
         let left_at = asked.left_at.unwrap_or(now);
+        self.lines.unanswered |= asked.route == Route::Http;
         match asked.purpose {
             Purpose::Clock => self.clock_due = now + CLOCK_AGAIN,
             Purpose::StreamKey(_) => self.key_failed(now, false, &doubt.reason, out),

@@ -68,7 +68,7 @@ impl Account {
             Command::Fetch { ask, instrument, fills, history } => self.fetch(now, ask, instrument, fills, history, out),
             Command::Reconcile { ask } => {
                 self.asks.insert(ask, Ask::Reconcile);
-                self.sync.reconcile(now, ask);
+                self.sync.reconcile(ask);
                 self.tend_sync(now, out);
             }
             Command::Recalled { kept, found } => self.recalled(now, &kept, found.as_deref(), out),

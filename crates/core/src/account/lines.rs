@@ -4,7 +4,7 @@
 //! a second one beside it for a while before the venue ends the first for its age.
 
 use twinline_model::{Duration, Source, Timestamp};
-use twinline_venue::account::{AccountFact, AccountFacts, AccountSpec, AccountStep, Route, StreamAuth};
+use twinline_venue::account::{AccountFact, AccountFacts, AccountSpec, AccountStep, Route, StreamAuth, StreamKey};
 use twinline_venue::{BucketUse, Frame, LinkId, LinkKind, LinkSpec, Outcome, Refusal, RefusalKind, Reply, RequestId};
 
 use super::Account;
@@ -65,6 +65,10 @@ pub(super) struct Lines {
     /// When the stream's key is renewed, or asked for.
     pub key_due: Timestamp,
     pub key_asked: bool,
+    /// The key that the newest connection of events was opened with: with another one it is deaf.
+    pub opened_with: Option<StreamKey>,
+    /// A call over HTTP went without a clear answer, and none has had one since.
+    pub unanswered: bool,
 }
 
 impl Lines {
@@ -76,6 +80,8 @@ impl Lines {
             next_serial: 1,
             key_due: Timestamp::default(),
             key_asked: false,
+            opened_with: None,
+            unanswered: false,
         }
     }
 
@@ -244,10 +250,13 @@ impl Account {
 
     /// The venue says that nothing more will come on this link.
     fn stream_ended(&mut self, now: Timestamp, id: LinkId, reason: &str, out: &mut Vec<Action>) {
-        self.view.stream_key = None;
-        self.lines.key_due = now;
         out.push(Action::Close { link: id });
         self.link_closed(now, id, reason, out);
+        if id.kind != self.spec.events {
+            return;
+        }
+        self.view.stream_key = None;
+        self.lines.key_due = now;
         // A key that ends is no failing venue: the first new one is not waited for.
         if self.lines.events.backoff.attempt() <= 1 {
             self.lines.events.try_at = now;
@@ -308,6 +317,9 @@ impl Account {
         let id = LinkId { kind, serial: self.lines.next_serial };
         self.lines.next_serial += 1;
         let spec = self.spec.link(kind);
+        if kind == self.spec.events {
+            self.lines.opened_with = self.view.stream_key.clone();
+        }
         out.push(Action::Open { link: id, url: self.codec.link_url(&self.view, kind), timeout: spec.open_timeout });
         Link::new(id, spec, now)
     }

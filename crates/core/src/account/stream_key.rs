@@ -28,7 +28,7 @@ impl Account {
         self.lines.key_due = now + renew_every;
         self.sync.stream_proven();
         let Some(key) = key else { return };
-        if self.view.stream_key.as_ref().is_some_and(|held| *held != key)
+        if self.lines.opened_with.as_ref().is_some_and(|with| *with != key)
             && let Some(id) = self.lines.events.current.as_ref().map(Link::id)
         {
             out.push(Action::Close { link: id });

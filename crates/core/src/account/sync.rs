@@ -156,9 +156,9 @@ impl Sync {
         self.full_at = self.full_at.min(now);
     }
 
-    pub fn reconcile(&mut self, now: Timestamp, ask: u64) {
+    /// Somebody wants to know what differs. No audit begins along with it, which would repair what is to be told.
+    pub fn reconcile(&mut self, ask: u64) {
         self.wanted_reconcile.push(ask);
-        self.next_at = self.next_at.min(now);
     }
 
     fn is_asking(&self) -> bool {
