@@ -7,6 +7,7 @@
 //! | file | question it answers |
 //! |---|---|
 //! | `world` | what happens next? |
+//! | `wire` | what lies between a gateway and a venue? |
 //! | `network` | when does a message arrive, if at all? |
 //! | `plan` | which faults strike in this run, and when? |
 //! | `oracle` | what must hold after every step, and after healing? |
@@ -22,10 +23,13 @@ mod player;
 mod run;
 mod short;
 pub mod trading;
+mod wire;
 mod world;
 
 pub use crate::oracle::{Oracle, Violation};
 pub use crate::plan::{Plan, Strike};
+pub use crate::player::LocalClock;
 pub use crate::run::{Outcome, Report, Setting, replay_command, run};
 pub use crate::short::Shortened;
+pub use crate::wire::{Meddler, Said};
 pub use crate::world::{Setup, World};

@@ -113,7 +113,7 @@ impl Player {
         match answer {
             Answer::Http { status, headers, body } => {
                 let banned_until = self.ban(granted, *status, body);
-                self.limit(now, LimitInput::Answered { status: *status, headers, banned_until }, out);
+                self.limit(now, LimitInput::Answered { account: None, status: *status, headers, used: &[], banned_until }, out);
                 self.input(now, Input::Reply { call: granted.call, sent_at, reply: Reply::Http { status: *status, body } }, out);
             }
             Answer::Lost(reason) => self.input(now, Input::Reply { call: granted.call, sent_at, reply: Reply::Lost { reason } }, out),
@@ -138,7 +138,7 @@ impl Player {
         let cost = (self.codec.spec().cost)(&step);
         let deadline = self.clock.local(now) + DEADLINE;
         self.waiting.insert(call.0, (call, step));
-        self.limit(now, LimitInput::Submit { id: call.0, cost, priority, deadline }, out);
+        self.limit(now, LimitInput::Submit { id: call.0, account: None, cost, priority, deadline }, out);
     }
 
     fn limit(&mut self, now: Timestamp, input: LimitInput<'_>, out: &mut Vec<Want>) {

@@ -16,7 +16,7 @@ fn seeds(usual: u64) -> std::ops::Range<u64> {
 fn run(kills: bool, usual: u64) {
     let codec: Arc<dyn Codec> = Arc::new(Binance);
     let mut sum = TradingReport::default();
-    let mut failed = Vec::new();
+    let (mut failed, mut settled) = (Vec::new(), Vec::new());
     let trace = std::env::var_os("TRADING_TRACE").is_some();
     let all = seeds(usual);
     let count = all.end - all.start;
@@ -33,6 +33,7 @@ fn run(kills: bool, usual: u64) {
                 sum.fills += report.fills;
                 sum.doubts += report.doubts;
                 sum.kills += report.kills;
+                settled.push(report.settled_after_ms);
             }
             Err(violation) => {
                 println!("seed {seed} (kills: {kills}): {violation}");
@@ -44,6 +45,10 @@ fn run(kills: bool, usual: u64) {
         }
     }
     println!("{count} seeds, kills: {kills}: {sum:?}");
+    settled.sort_unstable();
+    let at =
+        |percent: usize| settled.get((settled.len() * percent / 100).min(settled.len().saturating_sub(1))).copied().unwrap_or_default();
+    println!("  equal after healing: p50 {} ms, p90 {} ms, all {} ms", at(50), at(90), at(100));
     assert!(failed.is_empty(), "{} of {count} seeds failed: {failed:?}", failed.len());
 }
 

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use twinline_core::account::{Account, AccountConfig, AccountEnvelope, AccountState, Action, Input, NoAccounts};
 use twinline_core::limits::{Budget, LimitAction, LimitInput, Priority};
 use twinline_core::session::CallId;
-use twinline_model::{AccountId, Duration, Timestamp};
-use twinline_venue::account::{AccountStep, Leaving, Route, Signer};
-use twinline_venue::{Codec, Endpoints, Instruments};
+use twinline_model::{AccountId, ClientOrderId, Duration, Timestamp};
+use twinline_venue::account::{AccountFacts, AccountStep, Leaving, Route, Signer};
+use twinline_venue::{Codec, Cost, Endpoints, Instruments, Outcome, Refusal, RefusalKind, Reply};
 
 use crate::player::LocalClock;
 
@@ -17,17 +17,68 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Something that leaves.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "the large one is the usual one")]
 pub enum Want {
     /// Of the account, but calls and appends.
     Account(Action),
+    /// Events for the journal; with a ticket, all up to them must be on the disk before it is answered.
+    Append(Option<u64>, Vec<AccountEnvelope>),
     /// A call that the budget granted.
     Granted(CallId),
     /// A call that the budget refused.
     Refused(CallId, Timestamp),
-    /// The journal is asked for durability: this ticket, when all before it is on the disk.
-    Sync(u64),
     /// The budget must be woken at this true time.
     BudgetAt(Timestamp),
+}
+
+impl Want {
+    /// A word for it; none for what only asks to be woken.
+    pub fn name(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Account(Action::Open { .. }) => "opening a socket",
+            Self::Account(Action::Close { .. }) => "closing a socket",
+            Self::Account(Action::Emit(_)) => "telling",
+            Self::Append(Some(_), _) => "appending an intent",
+            Self::Append(None, _) => "appending",
+            Self::Granted(_) => "leaving",
+            Self::Refused(..) => "staying",
+            Self::Account(_) | Self::BudgetAt(_) => return None,
+        })
+    }
+}
+
+/// A call that left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Departure {
+    /// When the account wanted it to leave, true time.
+    pub asked_at: Timestamp,
+    /// When it left.
+    pub at: Timestamp,
+    /// Its lane.
+    pub priority: Priority,
+    /// What it costs.
+    pub cost: Cost,
+    /// What it is called.
+    pub name: &'static str,
+    /// The names of the orders that it places.
+    pub places: Vec<ClientOrderId>,
+}
+
+/// What became of an append.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// The journal has it, and will have it on the disk when it is synced up to this length.
+    Taken(usize),
+    /// The journal fails, for this reason; it waits.
+    Failed(String),
+}
+
+#[derive(Debug)]
+struct Waiting {
+    step: AccountStep,
+    route: Route,
+    priority: Priority,
+    asked_at: Timestamp,
 }
 
 /// The production side, with a journal that a crash cuts back to what was on the disk.
@@ -38,9 +89,13 @@ pub struct Gateway {
     clock: LocalClock,
     account: Account,
     budget: Budget,
-    waiting: BTreeMap<CallId, (AccountStep, Route)>,
+    waiting: BTreeMap<CallId, Waiting>,
     journal: Vec<AccountEnvelope>,
     durable: usize,
+    /// Why the journal fails, while it does, and what waits for it then.
+    failing: Option<String>,
+    unkept: Vec<AccountEnvelope>,
+    departures: Vec<Departure>,
     limits: Vec<LimitAction>,
 }
 
@@ -50,15 +105,28 @@ impl Gateway {
         codec: Arc<dyn Codec>,
         signer: Arc<dyn Signer>,
         instruments: Arc<Instruments>,
+        endpoints: Endpoints,
         seed: u64,
         clock: LocalClock,
     ) -> Result<Self, NoAccounts> {
         let account = AccountId::new("main").unwrap_or_else(|error| panic!("{error}"));
-        let endpoints = Endpoints { rest: "http://venue".to_owned(), ws: "ws://venue".to_owned(), commands: Some("ws://venue".to_owned()) };
         let config = AccountConfig { account, endpoints, epoch: 1, seed, signer, instruments, max_orders_per_second: 1_000 };
         let account = Account::new(config.clone(), codec.as_ref(), AccountState::default())?;
         let budget = Budget::new(codec.spec().buckets);
-        Ok(Self { codec, config, clock, account, budget, waiting: BTreeMap::new(), journal: Vec::new(), durable: 0, limits: Vec::new() })
+        Ok(Self {
+            codec,
+            config,
+            clock,
+            account,
+            budget,
+            waiting: BTreeMap::new(),
+            journal: Vec::new(),
+            durable: 0,
+            failing: None,
+            unkept: Vec::new(),
+            departures: Vec::new(),
+            limits: Vec::new(),
+        })
     }
 
     /// The account.
@@ -71,9 +139,26 @@ impl Gateway {
         &self.journal
     }
 
+    /// The last entry of the journal that tells what something is, as the program looks it up.
+    pub fn recall(&self, kept: &twinline_core::account::Kept) -> Option<&AccountEnvelope> {
+        let names = kept.names();
+        let told = |entry: &&AccountEnvelope| kept.is_told_by(&entry.event) && entry.about().iter().any(|name| names.contains(name));
+        self.journal.iter().rev().find(told)
+    }
+
+    /// Calls that left, oldest first.
+    pub fn departures(&self) -> &[Departure] {
+        &self.departures
+    }
+
+    /// The end of a penalty that the venue gave, true time.
+    pub fn penalty(&self, now: Timestamp) -> Option<Timestamp> {
+        self.budget.penalty(self.local(now)).map(|(until, _)| self.real(until))
+    }
+
     /// Which way a call leaves.
     pub fn route(&self, call: CallId) -> Option<Route> {
-        self.waiting.get(&call).map(|(_, route)| *route)
+        self.waiting.get(&call).map(|waiting| waiting.route)
     }
 
     /// Local time at a true time.
@@ -93,23 +178,38 @@ impl Gateway {
         for action in actions {
             match action {
                 Action::Call { call, step, priority, route } => self.submit(now, call, step, priority, route, out),
-                Action::Append { ticket, envelopes } => {
-                    self.journal.extend(envelopes);
-                    out.extend(ticket.map(Want::Sync));
+                Action::Append { ticket, envelopes } => out.push(Want::Append(ticket, envelopes)),
+                Action::Heard { status, used, banned_until } => {
+                    let account = self.config.account.clone();
+                    let answered = LimitInput::Answered { account: Some(&account), status, headers: &[], used: &used, banned_until };
+                    self.limit(now, answered, out);
                 }
                 other => out.push(Want::Account(other)),
             }
         }
     }
 
-    /// All that was appended so far is on the disk.
-    pub fn synced(&mut self) {
-        self.durable = self.journal.len();
+    /// Events for the journal. While it fails they wait, as in the program.
+    pub fn append(&mut self, envelopes: Vec<AccountEnvelope>) -> Kept {
+        match &self.failing {
+            None => {
+                self.journal.extend(envelopes);
+                Kept::Taken(self.journal.len())
+            }
+            Some(reason) => {
+                self.unkept.extend(envelopes);
+                Kept::Failed(reason.clone())
+            }
+        }
     }
 
-    /// How much was appended so far.
-    pub fn appended(&self) -> usize {
-        self.journal.len()
+    /// The journal fails from now on, or works again; then what waited is written first.
+    pub fn journal_fails(&mut self, reason: Option<&str>) {
+        self.failing = reason.map(str::to_owned);
+        if reason.is_none() {
+            self.journal.append(&mut self.unkept);
+            self.durable = self.journal.len();
+        }
     }
 
     /// So much is on the disk.
@@ -119,14 +219,33 @@ impl Gateway {
 
     /// A call leaves: encoded now, as the loop does.
     pub fn encode(&mut self, now: Timestamp, call: CallId) -> Option<Result<Leaving, String>> {
-        let (step, route) = self.waiting.remove(&call)?;
+        let Waiting { step, route, priority, asked_at } = self.waiting.remove(&call)?;
         let local = self.clock.local(now);
+        let cost = (self.account.spec().cost)(&step);
+        let places = match &step {
+            AccountStep::Place(ticket) => vec![ticket.client_order_id.clone()],
+            AccountStep::PlaceBatch(tickets) => tickets.iter().map(|ticket| ticket.client_order_id.clone()).collect(),
+            _ => Vec::new(),
+        };
+        self.departures.push(Departure { asked_at, at: now, priority, cost, name: step.name(), places });
         Some(self.account.codec().encode(self.account.view(), local, &step, route).map_err(|error| format!("{}: {error}", step.name())))
     }
 
-    /// An answer came: the budget learns from it.
-    pub fn learn(&mut self, now: Timestamp, status: u16, headers: &[(String, String)], out: &mut Vec<Want>) {
-        self.limit(now, LimitInput::Answered { status, headers, banned_until: None }, out);
+    /// An answer came: the budget learns from it, as in the loop.
+    pub fn learn(&mut self, now: Timestamp, status: u16, headers: &[(String, String)], body: &[u8], out: &mut Vec<Want>) {
+        let refused = matches!(status, 418 | 429);
+        let banned_until = refused.then(|| self.ban(status, body)).flatten();
+        let account = self.config.account.clone();
+        self.limit(now, LimitInput::Answered { account: Some(&account), status, headers, used: &[], banned_until }, out);
+    }
+
+    /// When a refusal says that it ends; the words are the same whatever was asked.
+    fn ban(&self, status: u16, body: &[u8]) -> Option<Timestamp> {
+        let reply = Reply::Http { status, body };
+        match self.account.codec().decode_reply(self.account.view(), &AccountStep::Clock, reply, &mut AccountFacts::new()) {
+            Outcome::Refused(Refusal { kind: RefusalKind::Limited { until, .. }, .. }) => until,
+            _ => None,
+        }
     }
 
     /// The budget's time has come.
@@ -136,7 +255,8 @@ impl Gateway {
 
     /// The process is killed and begins again. What was not on the disk is gone; `keep` more entries happened to be there.
     pub fn restart(&mut self, keep: usize) -> Result<(), NoAccounts> {
-        self.journal.truncate((self.durable + keep).min(self.journal.len()));
+        self.journal.truncate(self.durable.saturating_add(keep).min(self.journal.len()));
+        self.unkept.clear();
         self.durable = self.journal.len();
         let mut state = AccountState::default();
         for envelope in &self.journal {
@@ -148,6 +268,12 @@ impl Gateway {
         self.budget = Budget::new(self.codec.spec().buckets);
         self.waiting.clear();
         Ok(())
+    }
+
+    /// The journal is lost altogether: the next start knows nothing.
+    pub fn forget_journal(&mut self) {
+        self.journal.clear();
+        self.durable = 0;
     }
 
     /// The state that the journal alone gives.
@@ -162,8 +288,8 @@ impl Gateway {
     fn submit(&mut self, now: Timestamp, call: CallId, step: AccountStep, priority: Priority, route: Route, out: &mut Vec<Want>) {
         let cost = (self.account.spec().cost)(&step);
         let deadline = self.clock.local(now) + PATIENCE;
-        self.waiting.insert(call, (step, route));
-        self.limit(now, LimitInput::Submit { id: call.0, cost, priority, deadline }, out);
+        self.waiting.insert(call, Waiting { step, route, priority, asked_at: now });
+        self.limit(now, LimitInput::Submit { id: call.0, account: Some(self.config.account.clone()), cost, priority, deadline }, out);
     }
 
     fn limit(&mut self, now: Timestamp, input: LimitInput<'_>, out: &mut Vec<Want>) {

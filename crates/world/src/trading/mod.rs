@@ -6,19 +6,25 @@
 //! | file | question it answers |
 //! |---|---|
 //! | `scene` | what happens next? |
+//! | `setup` | how is a run set up? |
+//! | `crash` | at which points can the gateway be killed? |
 //! | `gateway` | what does the production code do with it, over crashes and restarts? |
 //! | `orders` | what does a trader want, and when? |
 //! | `judge` | is what is known here what the venue's own books say? |
 //! | `seeds` | how is a seed run? |
 
+mod crash;
 mod gateway;
 mod judge;
 mod orders;
 mod scene;
 mod seeds;
+mod setup;
 
-pub use gateway::Gateway;
-pub use judge::judge;
+pub use crash::Points;
+pub use gateway::{Departure, Gateway};
+pub use judge::{Verdict, judge};
 pub use orders::{Appetite, Trader};
-pub use scene::{Incident, Trading, TradingSetup};
+pub use scene::{Incident, Trading};
 pub use seeds::{TradingReport, run_trading};
+pub use setup::{Key, TradingSetup};

@@ -9,7 +9,7 @@ use twinline_model::{
 };
 
 /// How a trader behaves.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Appetite {
     /// Milliseconds between two wishes, on average.
     pub pace_ms: u32,

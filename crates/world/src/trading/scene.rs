@@ -1,27 +1,31 @@
-//! What happens next? One queue of events under a virtual clock.
+//! What happens next? One account, one venue, one queue under a virtual clock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
-use twinline_core::account::{Action, Command, Input, Output};
+use serde_json::Value;
+use twinline_core::account::{AccountStatus, Action, Answer as Told, Command, Input, Output};
 use twinline_core::session::CallId;
 use twinline_model::{Duration, Freshness, InstrumentId, Price, Timestamp};
-use twinline_sim::{Config, ConnId, FaultSpec, Input as SimInput, Output as SimOutput, Proof, RequestId, Simulator, SymbolSpec};
-use twinline_venue::account::{Leaving, Secret, SecretFields};
-use twinline_venue::{Codec, Endpoints, Fact, Facts, Frame, FrameBuf, Instruments, LinkId, Method, Reply, Request, Step, View};
+use twinline_sim::{FaultSpec, Simulator};
+use twinline_venue::account::{Leaving, Route};
+use twinline_venue::{Codec, Frame, FrameBuf, Instruments, Reply};
 
-use super::gateway::{Gateway, Want};
-use super::orders::{Appetite, Trader};
-use crate::network::{Network, Way};
+use super::crash::Points;
+use super::gateway::{Gateway, Kept, Want};
+use super::orders::Trader;
+use super::setup::{TradingSetup, listed};
+use crate::network::Network;
 use crate::oracle::Violation;
-use crate::player::{Answer, LocalClock};
+use crate::player::Answer;
+use crate::wire::{Arrival, Key, Meddler, Wire};
 
-/// Connection number under which all HTTP runs in the network.
-const HTTP: u64 = u64::MAX;
 /// A disk takes so long for a sync, on average.
 const SYNC: Duration = Duration::from_micros(400);
+/// Answers to an account that has no append of this number: it only learns whether the journal works.
+const NO_TICKET: u64 = 0;
 
 /// Something that goes wrong, at its time.
 #[derive(Debug, Clone)]
@@ -32,193 +36,183 @@ pub enum Incident {
     Cable(Duration),
     /// The gateway is killed and begins again.
     Kill,
+    /// The journal fails for this reason, or works again.
+    Journal(Option<&'static str>),
 }
 
 #[derive(Debug)]
-enum Event {
-    SimWake,
+enum Plan {
     Wake,
     BudgetWake,
     Wish,
     Synced { ticket: u64, length: usize, life: u64 },
+    Unkept { ticket: u64, reason: String, life: u64 },
     Incident(Incident),
-    Upgrade { conn: u64, path: String },
-    ClientText { conn: u64, text: String },
-    ClientPing { conn: u64 },
-    ClientPong { conn: u64, payload: Vec<u8> },
-    ClientGone { conn: u64 },
-    Request { id: u64 },
-    Opened { conn: u64 },
-    Text { conn: u64, text: Arc<str> },
-    Alive { conn: u64 },
-    Gone { conn: u64, reason: String },
-    Answer { id: u64, answer: Answer },
 }
 
-#[derive(Debug)]
+/// A request of the gateway's, and when it left.
+#[derive(Debug, Clone, Copy)]
 struct Flight {
     call: CallId,
     sent_at: Timestamp,
-    request: Request,
-    /// Which life of the gateway asked: an answer to one that was killed reaches nobody.
-    life: u64,
-}
-
-/// How a run is set up.
-#[derive(Debug, Clone)]
-pub struct TradingSetup {
-    /// Everything random follows from it.
-    pub seed: u64,
-    /// The venue's symbols.
-    pub symbols: Vec<SymbolSpec>,
-    /// When the world begins.
-    pub start: Timestamp,
-    /// How the trader behaves.
-    pub appetite: Appetite,
-    /// Keep a line for each event.
-    pub trace: bool,
 }
 
 /// One run.
 #[derive(Debug)]
 pub struct Trading {
-    now: Timestamp,
-    order: u64,
-    queue: BTreeMap<(Timestamp, u64), Event>,
-    sim: Simulator,
+    wire: Wire<Plan>,
     gateway: Gateway,
-    network: Network,
     trader: Trader,
     trading: bool,
     instruments: Arc<Instruments>,
     marks: BTreeMap<InstrumentId, Price>,
     rng: ChaCha8Rng,
-    links: BTreeMap<LinkId, u64>,
-    conns: BTreeMap<u64, LinkId>,
-    next_conn: u64,
     flights: BTreeMap<u64, Flight>,
-    next_flight: u64,
-    sim_wake: Option<(Timestamp, u64)>,
-    wake: Option<(Timestamp, u64)>,
+    wake: Option<Key>,
+    wants: VecDeque<Want>,
+    performing: bool,
     life: u64,
-    /// Commands that got an answer, by kind of answer.
-    pub answers: BTreeMap<&'static str, u64>,
-    /// Events handled.
-    pub events: u64,
-    trace: Option<Vec<String>>,
+    points: Points,
+    answers: BTreeMap<u64, (Timestamp, Told)>,
+    statuses: Vec<(Timestamp, AccountStatus)>,
+    stopped_at: Option<Timestamp>,
     violation: Option<Violation>,
 }
 
 impl Trading {
-    /// A world with a venue, a network and an account that has begun.
+    /// A world with a venue, a network and an account that has not begun.
     pub fn new(setup: &TradingSetup, codec: Arc<dyn Codec>) -> Result<Self, Violation> {
-        let mut rng = ChaCha8Rng::seed_from_u64(setup.seed);
-        let start = setup.start;
-        let clock = LocalClock {
-            offset: Duration::from_millis(i64::from(rng.next_u32() % 6_001) - 3_000),
-            drift_ppm: i64::from(rng.next_u32() % 401) - 200,
-            start,
-        };
-        let config =
-            Config { symbols: setup.symbols.clone(), history_minutes: 30, warm_up_minutes: 0, ..Config::new(setup.seed, start.as_nanos()) };
-        let secrets = secrets_of(&config, &mut rng)?;
-        let accounts = codec.accounts().ok_or_else(|| Violation::new("the venue has no accounts"))?;
-        let signer = accounts.signer(&secrets).map_err(|error| Violation::new(error.to_string()))?;
+        let wrong = |text: String| Violation::new(text);
+        let mut rng = ChaCha8Rng::seed_from_u64(setup.network_seed.unwrap_or(setup.seed));
+        let clock = setup.clock(&mut rng);
+        let config = setup.venue();
+        let secrets = setup.secrets(&config, &mut rng)?;
+        let accounts = codec.accounts().ok_or_else(|| wrong("the venue has no accounts".to_owned()))?;
+        let signer = accounts.signer(&secrets).map_err(|error| wrong(error.to_string()))?;
         let mut sim = Simulator::new(config);
-        let instruments = Arc::new(listed(&mut sim, codec.as_ref(), start)?);
-        let gateway = Gateway::new(codec, signer, Arc::clone(&instruments), rng.next_u64(), clock)
-            .map_err(|error| Violation::new(error.to_string()))?;
-        let mut world = Self {
-            now: start,
-            order: 0,
-            queue: BTreeMap::new(),
-            sim,
+        let instruments = Arc::new(listed(&mut sim, codec.as_ref(), setup.start)?);
+        let gateway = Gateway::new(codec, signer, Arc::clone(&instruments), setup.endpoints(), rng.next_u64(), clock)
+            .map_err(|error| wrong(error.to_string()))?;
+        let network = Network::new(ChaCha8Rng::seed_from_u64(rng.next_u64()));
+        let trader = Trader::new(ChaCha8Rng::seed_from_u64(rng.next_u64()), setup.appetite.unwrap_or_default());
+        Ok(Self {
+            wire: Wire::new(setup.start, sim, network, setup.trace),
             gateway,
-            network: Network::new(ChaCha8Rng::seed_from_u64(rng.next_u64())),
-            trader: Trader::new(ChaCha8Rng::seed_from_u64(rng.next_u64()), setup.appetite),
-            trading: true,
+            trader,
+            trading: setup.appetite.is_some(),
             instruments,
             marks: BTreeMap::new(),
             rng,
-            links: BTreeMap::new(),
-            conns: BTreeMap::new(),
-            next_conn: 1,
             flights: BTreeMap::new(),
-            next_flight: 1,
-            sim_wake: None,
             wake: None,
+            wants: VecDeque::new(),
+            performing: false,
             life: 1,
+            points: Points::default(),
             answers: BTreeMap::new(),
-            events: 0,
-            trace: setup.trace.then(Vec::new),
+            statuses: Vec::new(),
+            stopped_at: None,
             violation: None,
-        };
-        world.at(start, Event::SimWake);
-        world.at(start + Duration::from_secs(3), Event::Wish);
-        world.input(Input::Start);
-        Ok(world)
+        })
+    }
+
+    /// The gateway starts, and the trader, if there is one, a little later.
+    pub fn begin(&mut self) {
+        let now = self.now();
+        self.wire.at(now + Duration::from_secs(3), Plan::Wish);
+        self.input(Input::Start);
     }
 
     /// Something goes wrong at this time.
     pub fn schedule(&mut self, at: Timestamp, incident: Incident) {
-        self.at(at, Event::Incident(incident));
+        self.wire.at(at, Plan::Incident(incident));
     }
 
     /// Runs for so long.
     pub fn run_for(&mut self, length: Duration) -> Result<(), Violation> {
-        let end = self.now + length;
-        while let Some(entry) = self.queue.first_entry() {
-            let (at, _) = *entry.key();
-            if at > end {
-                break;
-            }
-            let event = entry.remove();
-            self.now = self.now.max(at);
-            self.events += 1;
-            self.step(event);
+        let end = self.now() + length;
+        while let Some(arrival) = self.wire.next(end) {
+            self.arrived(arrival);
             if let Some(violation) = self.violation.take() {
                 return Err(violation);
             }
         }
-        self.now = end;
         Ok(())
     }
 
     /// Faults off, no more wishes.
     pub fn heal(&mut self) {
         self.trading = false;
-        self.queue.retain(|_, event| !matches!(event, Event::Incident(_)));
-        self.sim.clear_faults(None);
-        self.network.heal();
+        self.wire.retain(|plan| !matches!(plan, Plan::Incident(_)));
+        self.wire.heal();
+        self.wire.meddler = None;
+        self.struck(Incident::Journal(None));
     }
 
-    /// The account must be live, with nothing in doubt, within `limit`; how long it took.
-    pub fn run_until_settled(&mut self, limit: Duration) -> Result<Duration, Violation> {
-        let begin = self.now;
-        loop {
-            self.run_for(Duration::from_millis(500))?;
-            let status = self.gateway.account().status(self.gateway.local(self.now));
-            let settled = status.freshness == Freshness::Live && status.unknown_orders == 0 && self.gateway.account().asking().is_empty();
-            // An audit after the last change: what a healthy stream lost is found by it.
-            if settled && self.now - begin > Duration::from_secs(80) {
-                return Ok(self.now - begin);
-            }
-            if self.now - begin > limit {
-                let asking = self.gateway.account().asking();
-                let message = format!("not settled {} ms after healing: {asking:?} {status:?}", (self.now - begin).as_millis());
-                return Err(Violation::new(message));
-            }
-        }
+    /// True while the account is live and has no open question.
+    pub fn is_settled(&self) -> bool {
+        let status = self.status();
+        status.freshness == Freshness::Live && status.unknown_orders == 0 && self.gateway.account().asking().is_empty()
+    }
+
+    /// How the account stands.
+    pub fn status(&self) -> AccountStatus {
+        self.gateway.account().status(self.gateway.local(self.now()))
     }
 
     /// Strikes now.
     pub fn strike(&mut self, incident: Incident) {
-        self.step(Event::Incident(incident));
+        self.struck(incident);
     }
 
     /// Commands the account now.
     pub fn command(&mut self, command: Command) {
+        if let Command::Place { tickets, .. } = &command {
+            self.trader.sent.extend(tickets.iter().map(|ticket| ticket.client_order_id.clone()));
+        }
         self.input(Input::Command(command));
+    }
+
+    /// Something happens at the venue that the gateway did not do: see the simulator's levers.
+    pub fn lever(&mut self, name: &str, body: &Value) -> Result<Value, Violation> {
+        self.wire.lever(name, body).map_err(|reason| Violation::new(format!("{name}: {reason}")))
+    }
+
+    /// From now on somebody may change what the venue says.
+    pub fn meddle(&mut self, meddler: Meddler) {
+        self.wire.meddler = Some(meddler);
+    }
+
+    /// Points at which the gateway can be killed.
+    pub fn points(&mut self) -> &mut Points {
+        &mut self.points
+    }
+
+    /// The gateway is killed and begins again. Beyond what was synced, `keep` more events happened to be on the disk.
+    pub fn kill(&mut self, keep: usize) {
+        self.wire.hang_up();
+        self.wants.clear();
+        self.flights.clear();
+        if let Some(key) = self.wake.take() {
+            self.wire.cancel(key);
+        }
+        self.life += 1;
+        if let Err(error) = self.gateway.restart(keep) {
+            self.violation = Some(Violation::new(error.to_string()));
+        }
+        self.stopped_at = None;
+        self.input(Input::Start);
+    }
+
+    /// The same, and its journal is lost altogether.
+    pub fn kill_and_forget(&mut self) {
+        self.gateway.forget_journal();
+        self.kill(0);
+    }
+
+    /// How often it was killed.
+    pub fn kills(&self) -> u64 {
+        self.life - 1
     }
 
     /// The production side.
@@ -233,7 +227,7 @@ impl Trading {
 
     /// The venue.
     pub fn venue(&self) -> &Simulator {
-        &self.sim
+        &self.wire.sim
     }
 
     /// What can be traded.
@@ -243,77 +237,87 @@ impl Trading {
 
     /// True time.
     pub fn now(&self) -> Timestamp {
-        self.now
+        self.wire.now()
     }
 
     /// The usual round trip of this world.
     pub fn round_trip(&self) -> Duration {
-        self.network.round_trip()
+        self.wire.network.round_trip()
+    }
+
+    /// Events handled.
+    pub fn events(&self) -> u64 {
+        self.wire.events
+    }
+
+    /// What an asker was told, and when.
+    pub fn answer_to(&self, ask: u64) -> Option<&(Timestamp, Told)> {
+        self.answers.get(&ask)
+    }
+
+    /// What the account told of itself, oldest first.
+    pub fn statuses(&self) -> &[(Timestamp, AccountStatus)] {
+        &self.statuses
+    }
+
+    /// When it said that it has stopped.
+    pub fn stopped_at(&self) -> Option<Timestamp> {
+        self.stopped_at
     }
 
     /// Lines of what happened, if they were kept.
     pub fn trace(&self) -> &[String] {
-        self.trace.as_deref().unwrap_or(&[])
+        self.wire.trace.as_deref().unwrap_or(&[])
     }
 
-    fn at(&mut self, at: Timestamp, event: Event) -> (Timestamp, u64) {
-        self.order += 1;
-        let key = (at.max(self.now), self.order);
-        self.queue.insert(key, event);
-        key
+    /// The venue's best bid.
+    pub fn bid(&self, instrument: &InstrumentId) -> Option<Price> {
+        let book = self.wire.sim.book_at(instrument.symbol(), None)?;
+        Price::parse(book["bids"][0][0].as_str()?).ok()
     }
 
-    fn note(&mut self, text: impl FnOnce() -> String) {
-        let now = self.now;
-        if let Some(trace) = &mut self.trace {
-            trace.push(format!("{now} {}", text().chars().take(900).collect::<String>()));
+    fn arrived(&mut self, arrival: Arrival<Plan>) {
+        let before = match &arrival {
+            Arrival::Own(Plan::Synced { life, .. }) if *life == self.life => Some("the disk's word"),
+            Arrival::Own(Plan::Unkept { life, .. }) if *life == self.life => Some("the disk's no"),
+            Arrival::Text(..) => Some("a frame"),
+            Arrival::Answer(id, _) if self.flights.contains_key(id) => Some("an answer"),
+            _ => None,
+        };
+        if let Some(keep) = before.and_then(|before| self.points.reached(before)) {
+            return self.kill(keep);
+        }
+        match arrival {
+            Arrival::Opened(link) => self.input(Input::Opened { link }),
+            Arrival::Text(link, text) => self.input(Input::Frame { link, frame: Frame::Text(&text) }),
+            Arrival::Alive(link) => self.input(Input::Alive { link }),
+            Arrival::Gone(link, reason) => self.input(Input::Closed { link, reason: &reason }),
+            Arrival::Answer(id, answer) => self.answered(id, &answer),
+            Arrival::Own(plan) => self.planned(plan),
         }
     }
 
-    fn step(&mut self, event: Event) {
-        if !matches!(event, Event::SimWake | Event::Wake | Event::Alive { .. } | Event::ClientPing { .. }) {
-            self.note(|| format!("{event:?}"));
-        }
-        match event {
-            Event::SimWake => {
-                self.sim_wake = None;
-                self.venue_input(SimInput::Tick);
-            }
-            Event::Wake => {
+    fn planned(&mut self, plan: Plan) {
+        match plan {
+            Plan::Wake => {
                 self.wake = None;
                 self.input(Input::Wake);
             }
-            Event::BudgetWake => {
+            Plan::BudgetWake => {
                 let mut wants = Vec::new();
-                self.gateway.wake_budget(self.now, &mut wants);
+                self.gateway.wake_budget(self.wire.now(), &mut wants);
                 self.perform(wants);
             }
-            Event::Wish => self.wish(),
-            Event::Synced { ticket, length, life } if life == self.life => {
+            Plan::Wish => self.wish(),
+            Plan::Synced { ticket, length, life } if life == self.life => {
                 self.gateway.synced_to(length);
                 self.input(Input::Appended { ticket, result: Ok(()) });
             }
-            Event::Synced { .. } => {}
-            Event::Incident(incident) => self.struck(incident),
-            Event::Upgrade { conn, path } => {
-                self.venue_input(SimInput::Upgrade { conn: ConnId(conn), host: "venue", path_and_query: &path });
+            Plan::Unkept { ticket, reason, life } if life == self.life => {
+                self.input(Input::Appended { ticket, result: Err(&reason) });
             }
-            Event::ClientText { conn, text } => self.venue_input(SimInput::Text { conn: ConnId(conn), text: &text }),
-            Event::ClientPing { conn } => self.venue_input(SimInput::Ping { conn: ConnId(conn), payload: b"" }),
-            Event::ClientPong { conn, payload } => self.venue_input(SimInput::Pong { conn: ConnId(conn), payload: &payload }),
-            Event::ClientGone { conn } => self.venue_input(SimInput::Closed { conn: ConnId(conn) }),
-            Event::Request { id } => self.request(id),
-            Event::Opened { conn } => self.link_input(conn, |link| Input::Opened { link }),
-            Event::Text { conn, text } => self.link_input(conn, |link| Input::Frame { link, frame: Frame::Text(&text) }),
-            Event::Alive { conn } => self.link_input(conn, |link| Input::Alive { link }),
-            Event::Gone { conn, reason } => {
-                if let Some(link) = self.conns.remove(&conn) {
-                    self.links.remove(&link);
-                    self.network.forget(conn);
-                    self.input(Input::Closed { link, reason: &reason });
-                }
-            }
-            Event::Answer { id, answer } => self.answer(id, &answer),
+            Plan::Synced { .. } | Plan::Unkept { .. } => {}
+            Plan::Incident(incident) => self.struck(incident),
         }
     }
 
@@ -321,25 +325,23 @@ impl Trading {
         if !self.trading {
             return;
         }
-        let count = self.instruments.len();
-        let at = self.rng.next_u64() as usize % count.max(1);
+        let at = self.rng.next_u64() as usize % self.instruments.len().max(1);
         let instrument = self.instruments.iter().nth(at).cloned();
         if let Some(instrument) = instrument
             && let Some(mark) = self.mark(&instrument.id)
         {
             let command = self.trader.wish(self.gateway.account().state(), &instrument, mark);
-            self.note(|| format!("  wish {command:?}"));
+            self.wire.note(|| format!("  wish {command:?}"));
             self.input(Input::Command(command));
         }
         let pause = self.trader.pause_ms();
-        self.at(self.now + Duration::from_millis(pause), Event::Wish);
+        self.wire.at(self.now() + Duration::from_millis(pause), Plan::Wish);
     }
 
     /// The venue's best bid, looked at once in a while: the trader sees the market, not the account.
     fn mark(&mut self, instrument: &InstrumentId) -> Option<Price> {
         if !self.marks.contains_key(instrument) || self.rng.next_u32().is_multiple_of(4) {
-            let book = self.sim.book_at(instrument.symbol(), None)?;
-            let price = Price::parse(book["bids"][0][0].as_str()?).ok()?;
+            let price = self.bid(instrument)?;
             self.marks.insert(instrument.clone(), price);
         }
         self.marks.get(instrument).copied()
@@ -348,312 +350,154 @@ impl Trading {
     fn struck(&mut self, incident: Incident) {
         match incident {
             Incident::Venue(spec) => {
-                let mut outputs = Vec::new();
-                if let Err(error) = self.sim.set_fault(spec, &mut outputs) {
+                if let Err(error) = self.wire.fault(spec) {
                     self.violation = Some(Violation::new(format!("the plan holds an impossible fault: {error}")));
                 }
-                self.venue_outputs(outputs);
             }
-            Incident::Cable(length) => self.network.pull(self.now + length),
-            Incident::Kill => self.kill(),
-        }
-    }
-
-    fn kill(&mut self) {
-        for (link, conn) in std::mem::take(&mut self.links) {
-            let _ = link;
-            self.conns.remove(&conn);
-            let at = self.network.deliver(self.now, conn, Way::Out);
-            self.at(at, Event::ClientGone { conn });
-        }
-        if let Some(key) = self.wake.take() {
-            self.queue.remove(&key);
-        }
-        self.life += 1;
-        let keep = (self.rng.next_u32() % 4) as usize;
-        if let Err(error) = self.gateway.restart(keep) {
-            self.violation = Some(Violation::new(error.to_string()));
-        }
-        self.input(Input::Start);
-    }
-
-    fn link_input<'a>(&mut self, conn: u64, input: impl FnOnce(LinkId) -> Input<'a>) {
-        if let Some(link) = self.conns.get(&conn).copied() {
-            self.input(input(link));
+            Incident::Cable(length) => self.wire.network.pull(self.wire.now() + length),
+            Incident::Kill => {
+                let keep = (self.rng.next_u32() % 4) as usize;
+                self.kill(keep);
+            }
+            Incident::Journal(reason) => {
+                self.gateway.journal_fails(reason);
+                if reason.is_none() {
+                    self.input(Input::Appended { ticket: NO_TICKET, result: Ok(()) });
+                }
+            }
         }
     }
 
     fn input(&mut self, input: Input<'_>) {
         let mut wants = Vec::new();
-        let before = self.gateway.appended();
-        self.gateway.input(self.now, input, &mut wants);
-        if self.trace.is_some() {
-            let lines: Vec<String> =
-                self.gateway.journal().get(before..).unwrap_or(&[]).iter().map(|envelope| format!("  ## {envelope:?}")).collect();
-            for line in lines {
-                self.note(|| line);
-            }
-        }
+        self.gateway.input(self.wire.now(), input, &mut wants);
         self.perform(wants);
     }
 
+    /// What is wanted is done in the order in which it was wanted; what follows from it comes after all of it.
     fn perform(&mut self, wants: Vec<Want>) {
-        for want in wants {
-            match want {
-                Want::Account(action) => self.act(action),
-                Want::Granted(call) => self.leave(call),
-                Want::Refused(call, retry_at) => {
-                    self.input(Input::NotAdmitted { call, retry_at, reason: "the rate budget is used up" });
+        self.wants.extend(wants);
+        if self.performing {
+            return;
+        }
+        self.performing = true;
+        while let Some(want) = self.wants.pop_front() {
+            match want.name().and_then(|name| self.points.reached(name)) {
+                Some(keep) => self.kill(keep),
+                None => self.done(want),
+            }
+        }
+        self.performing = false;
+    }
+
+    fn done(&mut self, want: Want) {
+        match want {
+            Want::Account(action) => self.act(action),
+            Want::Append(ticket, envelopes) => {
+                if self.wire.trace.is_some() {
+                    let lines: Vec<String> = envelopes.iter().map(|envelope| format!("  ## {envelope:?}")).collect();
+                    lines.into_iter().for_each(|line| self.wire.note(|| line));
                 }
-                Want::Sync(ticket) => {
-                    let wait = Duration::from_micros(50) + SYNC.scale(i64::from(self.rng.next_u32() % 2_000), 1_000);
-                    let (length, life) = (self.gateway.appended(), self.life);
-                    self.at(self.now + wait, Event::Synced { ticket, length, life });
-                }
-                Want::BudgetAt(at) => {
-                    self.at(at + Duration::from_micros(10), Event::BudgetWake);
-                }
+                let kept = self.gateway.append(envelopes);
+                self.promise(ticket, kept);
+            }
+            Want::Granted(call) => self.leave(call),
+            Want::Refused(call, retry_at) => {
+                self.input(Input::NotAdmitted { call, retry_at, reason: "the rate budget is used up" });
+            }
+            Want::BudgetAt(at) => {
+                self.wire.at(at + Duration::from_micros(10), Plan::BudgetWake);
+            }
+        }
+    }
+
+    /// What the disk says of an append comes later.
+    fn promise(&mut self, ticket: Option<u64>, kept: Kept) {
+        let (now, life) = (self.now(), self.life);
+        match (kept, ticket) {
+            (Kept::Taken(length), Some(ticket)) => {
+                let wait = Duration::from_micros(50) + SYNC.scale(i64::from(self.rng.next_u32() % 2_000), 1_000);
+                self.wire.at(now + wait, Plan::Synced { ticket, length, life });
+            }
+            (Kept::Taken(_), None) => {}
+            (Kept::Failed(reason), ticket) => {
+                self.wire.at(now, Plan::Unkept { ticket: ticket.unwrap_or(NO_TICKET), reason, life });
             }
         }
     }
 
     fn act(&mut self, action: Action) {
         match action {
-            Action::Open { link, url, .. } => {
-                let conn = self.next_conn;
-                self.next_conn += 1;
-                self.links.insert(link, conn);
-                self.conns.insert(conn, link);
-                let path = url.strip_prefix("ws://venue").unwrap_or(&url).to_owned();
-                let first = self.network.deliver(self.now, conn, Way::Out);
-                let back = self.network.deliver(first, conn, Way::In);
-                let at = self.network.deliver(back, conn, Way::Out);
-                self.at(at, Event::Upgrade { conn, path });
-            }
-            Action::Ping { link } => {
-                if let Some(conn) = self.links.get(&link).copied() {
-                    let at = self.network.deliver(self.now, conn, Way::Out);
-                    self.at(at, Event::ClientPing { conn });
-                }
-            }
-            Action::Close { link } => {
-                if let Some(conn) = self.links.remove(&link) {
-                    self.conns.remove(&conn);
-                    let at = self.network.deliver(self.now, conn, Way::Out);
-                    self.at(at, Event::ClientGone { conn });
-                }
-            }
-            Action::Emit(output) => self.told(&output),
+            Action::Open { link, url, .. } => self.wire.open(link, &url),
+            Action::Ping { link } => self.wire.ping(link),
+            Action::Close { link } => self.wire.close(link),
+            Action::Emit(output) => self.told(output),
             Action::WakeAt(local) => {
                 let at = self.gateway.real(local);
                 if let Some(key) = self.wake.take() {
-                    self.queue.remove(&key);
+                    self.wire.cancel(key);
                 }
-                self.wake = Some(self.at(at, Event::Wake));
+                self.wake = Some(self.wire.at(at, Plan::Wake));
             }
             // Calls and appends went through the gateway.
-            Action::Call { .. } | Action::Append { .. } => {}
+            Action::Call { .. } | Action::Append { .. } | Action::Heard { .. } => {}
         }
     }
 
-    fn told(&mut self, output: &Output) {
-        self.note(|| format!("  -> {output:?}"));
-        if let Output::Answer { result, .. } = output {
-            use twinline_core::account::Answer as A;
-            let kind = match result {
-                A::Orders(_) => "placed",
-                A::Done(_) => "done",
-                A::Refused(_) => "refused",
-                A::Unknown { .. } => "unknown",
-                A::Sound => "sound",
-                A::Set => "set",
-                A::Cancelling { .. } => "cancelling",
-                A::Fetched => "fetched",
-                A::Differences(_) => "differences",
-            };
-            *self.answers.entry(kind).or_insert(0) += 1;
+    fn told(&mut self, output: Output) {
+        self.wire.note(|| format!("  -> {output:?}"));
+        let now = self.now();
+        match output {
+            Output::Answer { ask, result } => drop(self.answers.insert(ask, (now, result))),
+            Output::Status(status) => self.statuses.push((now, status)),
+            Output::Recall(kept) => {
+                let found = self.gateway.recall(&kept).cloned().map(Box::new);
+                self.input(Input::Command(Command::Recalled { kept, found }));
+            }
+            Output::Stopped => self.stopped_at = Some(now),
         }
     }
 
     fn leave(&mut self, call: CallId) {
         let route = self.gateway.route(call);
-        let leaving = match self.gateway.encode(self.now, call) {
-            Some(Ok(leaving)) => leaving,
-            Some(Err(reason)) => {
-                self.note(|| format!("  cannot encode: {reason}"));
-                let retry_at = self.gateway.local(self.now) + Duration::from_secs(1);
-                return self.input(Input::NotAdmitted { call, retry_at, reason: &reason });
-            }
-            None => return,
-        };
+        let Some(leaving) = self.gateway.encode(self.wire.now(), call) else { return };
         match (leaving, route) {
-            (Leaving::Http(request), _) => {
-                self.note(|| format!("  => {request:?}"));
-                self.input(Input::Left { call });
-                let id = self.next_flight;
-                self.next_flight += 1;
-                self.flights.insert(id, Flight { call, sent_at: self.now, request, life: self.life });
-                let at = self.network.deliver(self.now, HTTP, Way::Out);
-                self.network.forget(HTTP);
-                self.at(at, Event::Request { id });
+            (Ok(Leaving::Http(request)), _) => {
+                self.wire.note(|| format!("  => {request:?}"));
                 let timeout = self.gateway.account().spec().reply_timeout;
-                self.at(self.now + timeout, Event::Answer { id, answer: Answer::Lost("no answer in time".to_owned()) });
+                let id = self.wire.request(request, timeout);
+                self.flights.insert(id, Flight { call, sent_at: self.now() });
+                self.input(Input::Left { call });
             }
-            (Leaving::Frame(FrameBuf::Text(text)), Some(twinline_venue::account::Route::Link(link, _))) => {
-                match self.links.get(&link).copied() {
-                    Some(conn) => {
-                        self.note(|| format!("  => {}", text.split("signature").next().unwrap_or_default()));
-                        self.input(Input::Left { call });
-                        let at = self.network.deliver(self.now, conn, Way::Out);
-                        self.at(at, Event::ClientText { conn, text });
-                    }
-                    None => {
-                        let retry_at = self.gateway.local(self.now) + Duration::from_secs(1);
-                        self.input(Input::NotAdmitted { call, retry_at, reason: "its connection is gone" });
-                    }
+            (Ok(Leaving::Frame(FrameBuf::Text(text))), Some(Route::Link(link, _))) => {
+                self.wire.note(|| format!("  => {}", text.split("signature").next().unwrap_or_default()));
+                match self.wire.send(link, text) {
+                    true => self.input(Input::Left { call }),
+                    false => self.stays(call, "its connection is gone"),
                 }
             }
-            (Leaving::Frame(_), _) => self.violation = Some(Violation::new("a frame without a link".to_owned())),
+            (Ok(Leaving::Frame(_)), _) => self.violation = Some(Violation::new("a frame without a link".to_owned())),
+            (Err(reason), _) => self.stays(call, &reason),
         }
     }
 
-    fn request(&mut self, id: u64) {
-        let Some(request) = self.flights.get(&id).map(|flight| flight.request.clone()) else { return };
-        let method = match request.method {
-            Method::Get => "GET",
-            Method::Post => "POST",
-            Method::Put => "PUT",
-            Method::Delete => "DELETE",
-        };
-        let headers: Vec<(&str, &str)> = request.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let path = request.url.strip_prefix("http://venue").unwrap_or(&request.url);
-        self.venue_input(SimInput::Request {
-            id: RequestId(id),
-            method,
-            path_and_query: path,
-            headers: &headers,
-            body: &request.body,
-            peer: "10.0.0.1",
-        });
+    fn stays(&mut self, call: CallId, reason: &str) {
+        self.wire.note(|| format!("  stays: {reason}"));
+        let retry_at = self.gateway.local(self.now()) + Duration::from_secs(1);
+        self.input(Input::NotAdmitted { call, retry_at, reason });
     }
 
-    fn answer(&mut self, id: u64, answer: &Answer) {
+    fn answered(&mut self, id: u64, answer: &Answer) {
         let Some(flight) = self.flights.remove(&id) else { return };
-        if flight.life != self.life {
-            return;
-        }
         let (call, sent_at) = (flight.call, self.gateway.local(flight.sent_at));
         match answer {
             Answer::Http { status, headers, body } => {
                 let mut wants = Vec::new();
-                self.gateway.learn(self.now, *status, headers, &mut wants);
+                self.gateway.learn(self.wire.now(), *status, headers, body, &mut wants);
                 self.perform(wants);
                 self.input(Input::Reply { call, sent_at, reply: Reply::Http { status: *status, body } });
             }
             Answer::Lost(reason) => self.input(Input::Reply { call, sent_at, reply: Reply::Lost { reason } }),
         }
     }
-
-    fn venue_input(&mut self, input: SimInput<'_>) {
-        let mut outputs = Vec::new();
-        self.sim.handle(self.now.as_nanos(), input, &mut outputs);
-        self.venue_outputs(outputs);
-    }
-
-    fn venue_outputs(&mut self, outputs: Vec<SimOutput>) {
-        for output in outputs {
-            match output {
-                SimOutput::Accept { conn } => {
-                    let at = self.network.deliver(self.now, conn.0, Way::In);
-                    self.at(at, Event::Opened { conn: conn.0 });
-                }
-                SimOutput::Refuse { conn, status, .. } => self.gone(conn, format!("handshake answered with status {status}")),
-                SimOutput::Text { conn, text } => {
-                    let at = self.network.deliver(self.now, conn.0, Way::In);
-                    self.at(at, Event::Text { conn: conn.0, text });
-                }
-                SimOutput::Ping { conn, payload } => {
-                    let at = self.network.deliver(self.now, conn.0, Way::In);
-                    self.at(at, Event::Alive { conn: conn.0 });
-                    let back = self.network.deliver(at, conn.0, Way::Out);
-                    self.at(back, Event::ClientPong { conn: conn.0, payload });
-                }
-                SimOutput::Pong { conn, .. } => {
-                    let at = self.network.deliver(self.now, conn.0, Way::In);
-                    self.at(at, Event::Alive { conn: conn.0 });
-                }
-                SimOutput::Close { conn, code, reason } => self.gone(conn, format!("closed by the venue: {code} {reason}")),
-                SimOutput::Drop { conn } => self.gone(conn, "connection reset".to_owned()),
-                SimOutput::Freeze { .. } => {}
-                SimOutput::Reply { id, status, headers, body, delay_ms } => {
-                    let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-                    let sent = self.now + Duration::from_millis(i64::try_from(delay_ms).unwrap_or(i64::MAX));
-                    let at = self.network.deliver(sent, HTTP, Way::In);
-                    self.network.forget(HTTP);
-                    self.at(at, Event::Answer { id: id.0, answer: Answer::Http { status, headers, body: body.into_bytes() } });
-                }
-                SimOutput::NoReply { id } => {
-                    let at = self.network.deliver(self.now, HTTP, Way::In);
-                    self.network.forget(HTTP);
-                    self.at(at, Event::Answer { id: id.0, answer: Answer::Lost("connection reset".to_owned()) });
-                }
-                SimOutput::WakeAt(at) => {
-                    if let Some(key) = self.sim_wake.take() {
-                        self.queue.remove(&key);
-                    }
-                    self.sim_wake = Some(self.at(Timestamp::from_nanos(at), Event::SimWake));
-                }
-            }
-        }
-    }
-
-    fn gone(&mut self, conn: ConnId, reason: String) {
-        let at = self.network.deliver(self.now, conn.0, Way::In);
-        self.at(at, Event::Gone { conn: conn.0, reason });
-    }
-}
-
-/// Keys of the first account: with half of the seeds one that can log on, with the others one that cannot.
-fn secrets_of(config: &Config, rng: &mut ChaCha8Rng) -> Result<SecretFields, Violation> {
-    let account = config.accounts.first().ok_or_else(|| Violation::new("the venue has no account".to_owned()))?;
-    let log_on = rng.next_u32().is_multiple_of(2);
-    for key in &account.keys {
-        let (name, secret) = match &key.proof {
-            Proof::Hmac { secret } if !log_on => ("secret", secret.clone()),
-            Proof::Ed25519 { private_pem: Some(pem), .. } if log_on => ("private_key", pem.clone()),
-            _ => continue,
-        };
-        let mut fields = SecretFields::default();
-        fields.0.insert("api_key".to_owned(), Secret::new(key.api_key.as_bytes()));
-        fields.0.insert(name.to_owned(), Secret::new(secret.as_bytes()));
-        return Ok(fields);
-    }
-    Err(Violation::new("the account has no key of that kind".to_owned()))
-}
-
-/// What the venue lists, as its public side says it.
-fn listed(sim: &mut Simulator, codec: &dyn Codec, now: Timestamp) -> Result<Instruments, Violation> {
-    let mut outputs = Vec::new();
-    let input = SimInput::Request {
-        id: RequestId(0),
-        method: "GET",
-        path_and_query: "/fapi/v1/exchangeInfo",
-        headers: &[],
-        body: b"",
-        peer: "10.0.0.1",
-    };
-    sim.handle(now.as_nanos(), input, &mut outputs);
-    let view = View::new(Endpoints { rest: "http://venue".to_owned(), ws: "ws://venue".to_owned(), commands: None });
-    for output in outputs {
-        if let SimOutput::Reply { status, body, .. } = output {
-            let mut facts = Facts::new();
-            let _ = codec.decode_reply(&view, &Step::Instruments, Reply::Http { status, body: body.as_bytes() }, &mut facts);
-            for fact in facts.items() {
-                if let Fact::Instruments(list) = fact {
-                    return Ok(Instruments::from_list(list.iter().cloned()));
-                }
-            }
-        }
-    }
-    Err(Violation::new("the venue lists nothing".to_owned()))
 }

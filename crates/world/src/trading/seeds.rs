@@ -8,19 +8,19 @@ use twinline_model::{Duration, Timestamp};
 use twinline_sim::{FaultName, FaultSpec, symbol};
 use twinline_venue::Codec;
 
-use super::judge::judge;
+use super::judge::{Verdict, judge};
 use super::orders::Appetite;
-use super::scene::{Incident, Trading, TradingSetup};
+use super::scene::{Incident, Trading};
+use super::setup::TradingSetup;
 use crate::oracle::Violation;
 
 /// When every world begins.
 const START: Timestamp = Timestamp::from_millis(1_767_607_217_000);
-/// After healing everything must be known within this: the longest proof of absence, two audits, and room for the way.
-const SETTLED_WITHIN: Duration = Duration::from_secs(240);
-
-/// So often a difference may be news on its way.
-const LOOKS: u32 = 60;
-const BETWEEN_LOOKS: Duration = Duration::from_millis(330);
+/// After healing everything is known and equal within this and ten round trips: a socket's longest wait, the longest
+/// silence until a half-open one is given up, the longest proof of absence, one full audit.
+const SETTLED_WITHIN: Duration = Duration::from_secs(15 + 9 + 12 + 60);
+/// How often that is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// What was seen in a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,7 +37,7 @@ pub struct TradingReport {
     pub doubts: u64,
     /// Times that the gateway was killed.
     pub kills: u64,
-    /// From healing until everything was known, in milliseconds.
+    /// From healing until everything was known and equal, in milliseconds.
     pub settled_after_ms: i64,
 }
 
@@ -76,11 +76,12 @@ pub fn run_trading(
     let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x7472_6164_6572);
     let symbols = ["XRPUSDT", "ADAUSDT", "SOLUSDT"].iter().filter_map(|name| symbol(name)).collect();
     let appetite = Appetite { pace_ms: 150 + rng.next_u32() % 500, market_pct: 20 + rng.next_u32() % 40 };
-    let setup = TradingSetup { seed, symbols, start: START, appetite, trace };
+    let setup = TradingSetup { appetite: Some(appetite), trace, ..TradingSetup::new(seed, symbols, START) };
     let mut world = match Trading::new(&setup, Arc::clone(codec)) {
         Ok(world) => world,
         Err(violation) => return (Err(violation), Vec::new()),
     };
+    world.begin();
     let count = plan(&mut world, &mut rng, length, kills);
     let result = play(&mut world, length, count);
     (result, world.trace().to_vec())
@@ -119,8 +120,7 @@ fn plan(world: &mut Trading, rng: &mut ChaCha8Rng, length: Duration, kills: bool
 fn play(world: &mut Trading, length: Duration, kills: u64) -> Result<TradingReport, Violation> {
     world.run_for(length)?;
     world.heal();
-    let settled = world.run_until_settled(SETTLED_WITHIN)?;
-    let verdict = judge_when_quiet(world)?;
+    let (settled, verdict) = agree(world)?;
     let doubted: std::collections::BTreeSet<_> = world
         .gateway()
         .journal()
@@ -131,7 +131,7 @@ fn play(world: &mut Trading, length: Duration, kills: u64) -> Result<TradingRepo
         })
         .collect();
     Ok(TradingReport {
-        events: world.events,
+        events: world.events(),
         asked: world.trader().sent.len() as u64,
         orders: verdict.orders,
         fills: verdict.fills,
@@ -141,13 +141,22 @@ fn play(world: &mut Trading, length: Duration, kills: u64) -> Result<TradingRepo
     })
 }
 
-/// The venue's market goes on: what it has just done may still be on its way. A difference that stays is one.
-fn judge_when_quiet(world: &mut Trading) -> Result<super::judge::Verdict, Violation> {
-    for _ in 0..LOOKS {
+/// Runs until the account is live, has no open question, and equals the venue's books; how long that took.
+fn agree(world: &mut Trading) -> Result<(Duration, Verdict), Violation> {
+    let begin = world.now();
+    let limit = SETTLED_WITHIN + world.round_trip().scale(10, 1);
+    loop {
+        let settled = world.is_settled();
         match judge(world) {
-            Ok(verdict) => return Ok(verdict),
-            Err(_) => world.run_for(BETWEEN_LOOKS)?,
+            Ok(verdict) if settled => return Ok((world.now() - begin, verdict)),
+            Err(wrong) if world.now() - begin > limit && settled => return Err(wrong),
+            // The venue's market goes on: what it has just done may still be on its way.
+            _ if world.now() - begin <= limit => world.run_for(LOOK_EVERY)?,
+            _ => {
+                let (asking, status) = (world.gateway().account().asking(), world.status());
+                let message = format!("not settled {} ms after healing: {asking:?} {status:?}", (world.now() - begin).as_millis());
+                return Err(Violation::new(message));
+            }
         }
     }
-    judge(world)
 }
