@@ -1,0 +1,208 @@
+//! One account alone, without a venue: a test answers its questions and tells it events, in any order.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use twinline_binance::Binance;
+use twinline_core::account::{Account, AccountConfig, AccountEnvelope, AccountState, Action, Checks, Command, Input, Output};
+use twinline_core::session::CallId;
+use twinline_model::{AccountId, Duration, Freshness, Timestamp};
+use twinline_venue::account::{AccountStep, Secret, SecretFields};
+use twinline_venue::{Codec, Endpoints, Frame, Instruments, LinkId, Reply};
+
+use crate::stage::{START, Stage, Way, count, setup};
+
+/// A call that is not answered.
+#[derive(Debug, Clone)]
+pub struct Open {
+    pub call: CallId,
+    pub step: AccountStep,
+}
+
+#[derive(Debug)]
+pub struct Desk {
+    pub account: Account,
+    pub now: Timestamp,
+    pub open: Vec<Open>,
+    /// Names of everything that left.
+    pub left: Vec<&'static str>,
+    pub journal: Vec<AccountEnvelope>,
+    pub outputs: Vec<Output>,
+    events: Option<LinkId>,
+}
+
+/// What there is to trade.
+pub fn instruments() -> Arc<Instruments> {
+    Arc::clone(Stage::before(&setup(1, Way::Http, &["XRPUSDT", "ADAUSDT"])).world.instruments())
+}
+
+impl Desk {
+    /// An account that is live, has nothing, and sends commands over HTTP.
+    pub fn live(instruments: &Arc<Instruments>) -> Self {
+        let mut desk = Self::of(instruments, AccountState::default());
+        desk.recover();
+        desk
+    }
+
+    fn of(instruments: &Arc<Instruments>, state: AccountState) -> Self {
+        let codec = Binance;
+        let mut secrets = SecretFields::default();
+        secrets.0.insert("api_key".to_owned(), Secret::new(b"key".as_slice()));
+        secrets.0.insert("secret".to_owned(), Secret::new(b"secret".as_slice()));
+        let signer = codec.accounts().unwrap().signer(&secrets).unwrap();
+        let config = AccountConfig {
+            account: AccountId::new("main").unwrap(),
+            endpoints: Endpoints { rest: "http://venue".to_owned(), ws: "ws://venue".to_owned(), commands: None },
+            epoch: 1,
+            seed: 1,
+            signer,
+            instruments: Arc::clone(instruments),
+            max_orders_per_second: 1_000,
+        };
+        let account = Account::new(config, &codec, state).unwrap();
+        let mut desk =
+            Self { account, now: START, open: Vec::new(), left: Vec::new(), journal: Vec::new(), outputs: Vec::new(), events: None };
+        desk.input(Input::Start);
+        desk
+    }
+
+    pub fn input(&mut self, input: Input<'_>) {
+        let mut actions = Vec::new();
+        self.account.handle(self.now, input, &mut actions);
+        for action in actions {
+            match action {
+                Action::Call { call, step, .. } => {
+                    self.left.push(step.name());
+                    self.open.push(Open { call, step });
+                    self.input(Input::Left { call });
+                }
+                Action::Append { ticket, envelopes } => {
+                    self.journal.extend(envelopes);
+                    if let Some(ticket) = ticket {
+                        self.input(Input::Appended { ticket, result: Ok(()) });
+                    }
+                }
+                Action::Open { link, .. } => {
+                    self.events = Some(link);
+                    self.input(Input::Opened { link });
+                }
+                Action::Emit(output) => self.outputs.push(output),
+                _ => {}
+            }
+        }
+    }
+
+    /// Time passes.
+    pub fn pass(&mut self, length: Duration) {
+        self.now = self.now + length;
+        self.input(Input::Wake);
+    }
+
+    /// The stream.
+    pub fn events(&self) -> LinkId {
+        self.events.unwrap()
+    }
+
+    /// Everything is answered until the account is live again.
+    pub fn recover(&mut self) {
+        for _ in 0..400 {
+            self.answer_all();
+            if self.account.status(self.now).freshness == Freshness::Live && self.open.is_empty() {
+                return;
+            }
+            for open in self.open_of("order") {
+                self.answer(open.call, 400, r#"{"code":-2013,"msg":"Order does not exist."}"#);
+            }
+            self.pass(Duration::from_millis(100));
+        }
+        panic!("never live again: {:?} {:?}", self.account.status(self.now), self.open);
+    }
+
+    /// An event of the stream.
+    pub fn event(&mut self, event: &Value) {
+        self.frame(&event.to_string());
+    }
+
+    pub fn frame(&mut self, text: &str) {
+        let link = self.events.unwrap();
+        self.input(Input::Frame { link, frame: Frame::Text(text) });
+    }
+
+    pub fn answer(&mut self, call: CallId, status: u16, body: &str) {
+        self.open.retain(|open| open.call != call);
+        self.input(Input::Reply { call, sent_at: self.now, reply: Reply::Http { status, body: body.as_bytes() } });
+    }
+
+    pub fn lose(&mut self, call: CallId) {
+        self.open.retain(|open| open.call != call);
+        self.input(Input::Reply { call, sent_at: self.now, reply: Reply::Lost { reason: "connection reset" } });
+    }
+
+    /// Calls of this kind that are not answered.
+    pub fn open_of(&self, name: &str) -> Vec<Open> {
+        self.open.iter().filter(|open| open.step.name() == name).cloned().collect()
+    }
+
+    /// Everything but commands and questions about one order is answered with nothing.
+    pub fn answer_all(&mut self) {
+        for open in self.open.clone() {
+            let body = match &open.step {
+                AccountStep::Clock => json!({ "serverTime": self.now.as_millis() }),
+                AccountStep::StreamKey(_) => json!({ "listenKey": "k".repeat(64) }),
+                AccountStep::Settings => json!({ "dualSidePosition": false, "multiAssetsMargin": false, "canTrade": true }),
+                step if step.is_command() || matches!(step, AccountStep::Order(_)) => continue,
+                _ => json!([]),
+            };
+            self.answer(open.call, 200, &body.to_string());
+        }
+    }
+
+    pub fn command(&mut self, command: Command) {
+        self.input(Input::Command(command));
+    }
+
+    pub fn checks() -> Checks {
+        Checks { actor: "test".to_owned(), ..Checks::default() }
+    }
+
+    /// The state that the journal alone gives.
+    pub fn rebuilt(&self) -> AccountState {
+        let mut state = AccountState::default();
+        self.journal.iter().for_each(|envelope| state.apply(envelope));
+        state
+    }
+}
+
+/// Everything that is known, without the places in the history that it came under.
+pub fn known(state: &AccountState) -> String {
+    let mut lines: Vec<String> = state.orders().map(|order| format!("{order:?}")).collect();
+    lines.extend(state.fills().map(|(_, fill, order)| format!("{fill:?} {order:?}")));
+    lines.extend(state.positions().map(|position| format!("{position:?}")));
+    lines.extend(state.balances().map(|balance| format!("{balance:?}")));
+    lines.extend(state.transactions().map(|(_, row)| format!("{row:?}")));
+    lines.sort();
+    lines.join("\n")
+}
+
+/// Calls `visit` with every order of `0..n`; how many there were. `EVERY` takes one in so many of them.
+pub fn permutations(n: usize, visit: &mut impl FnMut(&[usize])) -> u64 {
+    fn step(order: &mut Vec<usize>, at: usize, visit: &mut impl FnMut(&[usize])) {
+        if at == order.len() {
+            return visit(order);
+        }
+        for other in at..order.len() {
+            order.swap(at, other);
+            step(order, at + 1, visit);
+            order.swap(at, other);
+        }
+    }
+    let every = count("EVERY", 1).max(1);
+    let mut seen = 0;
+    step(&mut (0..n).collect(), 0, &mut |order| {
+        if seen % every == 0 {
+            visit(order);
+        }
+        seen += 1;
+    });
+    seen
+}

@@ -1,0 +1,14 @@
+//! Named scenarios of accounts: one fault each, with the figures that are asked for. Times are in round trips of the world
+//! that the test runs in. `cargo test --release -p twinline-world --test accounts -- --nocapture` shows them.
+
+mod arrival;
+mod batches;
+mod crashes;
+mod desk;
+mod fixtures;
+mod holdings;
+mod limits;
+mod outages;
+mod stage;
+mod streams;
+mod unknown;
