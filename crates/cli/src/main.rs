@@ -56,6 +56,10 @@ use crate::output::Output;
 fn main() -> ExitCode {
     let args = Args::parse();
     let output = Output::new(args.json);
+    // Before anything secret is read.
+    if let Err(error) = twinline_gateway::forbid_core_dumps() {
+        eprintln!("warning: a crash may write the memory, with its secrets, to disk: {error}");
+    }
     logging::start(matches!(args.command, Command::Up(_) | Command::Sim(_)), args.json);
     match run(args, &output) {
         Ok(()) => ExitCode::SUCCESS,

@@ -57,6 +57,9 @@ fn a_demo_starts_answers_and_stops_in_order() {
     assert_eq!((&started["type"], &started["demo"], &started["epoch"]), (&"started".into(), &true.into(), &1.into()));
     assert!(started["login_url"].as_str().unwrap().contains("/#ticket="));
     assert_eq!(started["token"].as_str().unwrap().len(), 43, "shown at the first start");
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", running.child.id())).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["0", "0"], "a crash leaves no memory on disk");
     let venues = running.rows(&["venues"]);
     assert_eq!((&venues[0]["money"], &venues[0]["demo"]), (&"SIM".into(), &true.into()));
     let ready = || running.rows(&["venues"])[0]["freshness"] == "live";
@@ -181,4 +184,29 @@ fn a_simulator_says_first_where_it_is() {
     let mut rest = String::new();
     out.read_to_string(&mut rest).unwrap();
     assert_eq!(rest, "", "one line, and nothing after it");
+}
+
+/// What opens the doors is made by chance at the first start: nothing of it is in the program, or the same in another directory.
+#[test]
+fn nothing_secret_is_the_same_twice_or_in_the_program() {
+    use std::os::unix::fs::PermissionsExt;
+    let start = |name: &str| Running::start(fresh(name), &["up", "--demo", "--json"]);
+    let (one, other) = (start("clean-one"), start("clean-other"));
+    let program = std::fs::read(env!("CARGO_BIN_EXE_twinline")).unwrap();
+    let secret = |running: &Running| {
+        let link = running.started["login_url"].as_str().unwrap().split_once("#ticket=").unwrap().1.to_owned();
+        [running.started["token"].as_str().unwrap().to_owned(), link]
+    };
+    let (ones, others) = (secret(&one), secret(&other));
+    for (mine, theirs) in ones.iter().zip(&others) {
+        assert!(mine.len() == 43 && mine != theirs, "256 bits, and other ones each time");
+        assert!(!program.windows(mine.len()).any(|part| part == mine.as_bytes()));
+    }
+    for entry in std::fs::read_dir(&one.data).unwrap().map(Result::unwrap) {
+        let mode = entry.metadata().unwrap().permissions().mode() & 0o077;
+        assert_eq!(mode, 0, "{:?} is its owner's alone", entry.path());
+        let held = std::fs::read(entry.path()).unwrap_or_default();
+        let found = ones.iter().chain(&others).any(|secret| held.windows(secret.len()).any(|part| part == secret.as_bytes()));
+        assert!(!found || entry.file_name() == "token", "{:?} holds a secret", entry.path());
+    }
 }

@@ -161,8 +161,21 @@ fn every_line_is_documented_and_every_documented_member_is_printed() {
         ("any", &["book", "binance:NOPE"]),
         ("simulate", &["simulate", "--seeds", "0..1", "--seconds", "5"]),
         ("doctor", &["doctor"]),
+        ("token create", &["token", "create", "bot", "--scope", "read", "--account", "demo", "--expires", "7d"]),
+        ("token list", &["token", "list"]),
+        ("token revoke", &["token", "revoke", "bot"]),
+        ("audit", &["audit"]),
     ] {
         seen.run(twinline(&data).args(args), name);
+    }
+    for (name, args) in [("settings", &["settings"][..]), ("kill-switch", &["kill-switch", "on", "--all"])] {
+        while !seen.members.contains_key(name) {
+            assert!(begun.elapsed() < PATIENCE, "{name}: the account never became live");
+            let printed = twinline(&data).args(args).arg("--json").output().unwrap();
+            if printed.status.success() {
+                String::from_utf8(printed.stdout).unwrap().lines().for_each(|line| seen.take(name, line));
+            }
+        }
     }
     let mut sim = Running::start(twinline(&data).args(["sim", "binance", "--json"]));
     let first = sim.line();
@@ -176,6 +189,12 @@ fn every_line_is_documented_and_every_documented_member_is_printed() {
     while !seen.members.contains_key("watch state") {
         let line = watch.line();
         seen.take("watch", &line);
+    }
+    let begun = Instant::now();
+    while !seen.members.contains_key("repairs") {
+        assert!(begun.elapsed() < PATIENCE, "the account was never repaired");
+        let printed = twinline(&data).args(["repairs", "--json"]).output().unwrap();
+        String::from_utf8(printed.stdout).unwrap().lines().for_each(|line| seen.take("repairs", line));
     }
     let broken = broken_recording(&data);
     let topics = "bbo,book,trades,ticker,candles,mark,funding,instruments";

@@ -3,15 +3,19 @@
 mod desk;
 mod harness;
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use desk::{Desk, ONE, limit, market};
 use futures_util::StreamExt;
 use harness::{PATIENCE, http, next, say};
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use twinline_gateway::{Credentials, Gateway, Options, now, read_fields};
+use twinline_server::{Access, App, Doors, new_token, serve};
 
 /// A token as it is made, with its secret.
 async fn token(desk: &Desk, wanted: Value) -> String {
@@ -137,7 +141,7 @@ async fn whoever_uses_a_token_is_cut_off_when_it_ends() {
     assert_eq!(desk.send("DELETE", "/tokens/bot", &Value::Null, "").await.0, 204);
     assert_eq!(closed(socket).await, (4001, "the token was revoked".to_owned()));
     assert_eq!(said(&ask(&desk, &bot, "GET", "/accounts", &Value::Null).await), (401, "token_revoked", ""));
-    let ends = (twinline_gateway::now() + twinline_model::Duration::from_secs(2)).to_string();
+    let ends = (now() + twinline_model::Duration::from_secs(2)).to_string();
     let short = token(&desk, json!({"name": "short", "scope": "trade", "expires_at": ends})).await;
     assert_eq!(closed(open(&short).await).await, (4001, "the token has expired".to_owned()));
     let late = ask(&desk, &short, "POST", "/accounts/demo/orders", &desk.far()).await;
@@ -257,4 +261,78 @@ async fn the_kill_switch_holds_over_a_restart_and_lets_only_out() {
     let told = desk.get("/events?account=demo&limit=1000").await.1;
     let switched: Vec<&Value> = told["data"].as_array().unwrap().iter().filter(|row| row["data"]["event"] == "kill_switch").collect();
     assert_eq!(switched.iter().map(|row| &row["data"]["on"]).collect::<Vec<_>>(), [true, false]);
+}
+
+/// The operator must look, and is told at what: neither key nor password is in the answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vault_that_another_password_opens_says_so() {
+    let data = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("tokens-vault-{}", std::process::id()));
+    let with = |word: &str| Credentials::of_process(&data, &[("TWINLINE_VAULT_PASSWORD".to_owned(), word.to_owned())]);
+    let key = [("api_key", "abcdefghijklmnop"), ("secret", "hush")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let (fields, _) = read_fields(key.into_iter().collect());
+    tokio::task::block_in_place(|| with("the right one").keep(now(), "binance", "main", &fields, false)).unwrap();
+    let options = Options { credentials: Arc::new(with("the wrong one")), ..Options::bare(1, "0") };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (address, token) = (listener.local_addr().unwrap(), new_token());
+    let app = App::new(Gateway::start(options).unwrap(), Access::new(&token), Doors::new(address, &[], &[]));
+    tokio::spawn(serve(listener, app, std::future::pending()));
+    let head = format!("authorization: Bearer {token}\r\n");
+    let (status, problem) = http(address, "GET", "/api/v1/keys", &head, "").await;
+    assert_eq!((status, &problem["code"], &problem["retryable"]), (500, &json!("vault"), &json!(false)), "{problem}");
+    assert!(problem["detail"].as_str().unwrap().contains("wrong password"), "{problem}");
+    assert!(!problem.to_string().contains("the wrong one") && !problem.to_string().contains("hush"));
+}
+
+/// Numbers that a seed fixes.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % most
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_order_outside_of_its_bounds_is_let_through_and_none_inside_is_held_back() {
+    let desk = Desk::start(37).await;
+    let cap = 300_u64;
+    let bot =
+        token(&desk, json!({"name": "bounded", "scope": "trade", "instruments": [ONE], "max_order_notional": cap.to_string()})).await;
+    let other = desk.get("/instruments/binance:ETHUSDT").await.1;
+    assert_eq!(other["status"], "trading", "{other}");
+    let mark = desk.price.split('.').next().unwrap().parse::<u64>().unwrap() * 10 / 9;
+    let (mut chance, mut refused, mut sound) = (Chance(7), 0, 0);
+    for round in 0..400 {
+        if round == 200 {
+            assert_eq!(desk.send("PUT", "/accounts/demo/kill-switch", &Value::Null, "").await.0, 200);
+        }
+        // Percent of the mark price, thousandths of a coin.
+        let (percent, lots) = (80 + chance.below(41), 1 + chance.below(9));
+        let (buy, reduces, elsewhere) = (chance.below(2) == 0, chance.below(4) == 0, chance.below(5) == 0);
+        let (price, worth) = (mark * percent / 100, mark * percent * lots / 100_000);
+        let near = |value: u64, bound: u64| value.abs_diff(bound) * 100 < bound * 2;
+        if near(price, mark * 105 / 100) || near(price, mark * 95 / 100) || near(worth, cap) || worth < 60 {
+            // The market moves a little meanwhile, and the venue has a least worth of its own.
+            continue;
+        }
+        let order = json!({
+            "instrument": if elsewhere { "binance:ETHUSDT" } else { ONE }, "side": if buy { "buy" } else { "sell" }, "type": "limit",
+            "price": format!("{price}.0"), "qty": format!("0.{lots:03}"), "reduce_only": reduces,
+        });
+        let beyond = if buy { percent > 105 } else { percent < 95 };
+        let outside = elsewhere || (!reduces && (beyond || worth > cap || round >= 200));
+        let answer = ask(&desk, &bot, "POST", "/accounts/demo/orders/preview", &order).await;
+        // What only reduces is not measured: there is nothing to be lost by it that is not there already.
+        if outside {
+            let bounds = ["instrument_not_allowed", "price_collar", "notional_cap", "kill_switch"];
+            assert!(bounds.contains(&said(&answer).1), "{order}: {}", answer.1);
+            refused += 1;
+        } else if !(reduces && beyond) {
+            assert_eq!(answer.0, 200, "{order}: {}", answer.1);
+            sound += 1;
+        }
+    }
+    assert!(refused > 100 && sound > 20, "{refused} refused, {sound} sound");
+    assert_eq!(desk.truth_open().await, 0, "nothing was sent");
 }

@@ -157,11 +157,13 @@ impl Credentials {
         Ok(())
     }
 
-    /// Forgets the keys of an account in the vault.
+    /// Forgets the keys of an account in the vault; what was given in their place counts again.
     pub fn forget(&self, venue: &str, account: &str) -> Result<(), CredentialError> {
         let mut held = self.open(false)?;
         let missing = || VaultError::NoSuchKey { venue: venue.to_owned(), account: account.to_owned() };
-        Ok(held.as_mut().ok_or_else(missing)?.remove(venue, account)?)
+        held.as_mut().ok_or_else(missing)?.remove(venue, account)?;
+        self.replaced().remove(&(venue.to_owned(), account.to_owned()));
+        Ok(())
     }
 
     /// What may be shown of the vault's keys.

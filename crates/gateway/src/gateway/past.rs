@@ -137,9 +137,9 @@ impl Gateway {
 
     /// Where an order was first told of.
     async fn placed_at(&self, held: &Held, id: &str) -> Result<u64, GatewayError> {
-        let id = OrderId::new(id).map_err(|_| bad_cursor())?;
+        let id = OrderId::new(id).map_err(|_| lost_cursor())?;
         let found = self.everything(held, Kept::Order(id, None)).await?;
-        found.first().map(|(cursor, _)| cursor.seq).ok_or_else(bad_cursor)
+        found.first().map(|(cursor, _)| cursor.seq).ok_or_else(lost_cursor)
     }
 
     /// One order, wherever it is kept.
@@ -211,11 +211,16 @@ enum Place {
 impl Place {
     fn read(text: &str) -> Result<Self, GatewayError> {
         if let Some(seq) = text.strip_prefix(JOURNAL) {
-            return seq.parse().map(Self::Journal).map_err(|_| bad_cursor());
+            return seq.parse().map(Self::Journal).map_err(|_| lost_cursor());
         }
-        let (at, id) = text.split_once('.').ok_or_else(bad_cursor)?;
-        Ok(Self::Memory(at.parse().map_err(|_| bad_cursor())?, id.to_owned()))
+        let (at, id) = text.split_once('.').ok_or_else(lost_cursor)?;
+        Ok(Self::Memory(at.parse().map_err(|_| lost_cursor())?, id.to_owned()))
     }
+}
+
+/// A cursor that is none of ours, or not any more.
+fn lost_cursor() -> GatewayError {
+    GatewayError::unfit("cursor", "give back what `next` was, unchanged")
 }
 
 /// A list of the journal, read from its end.

@@ -20,30 +20,28 @@ pub struct NewToken {
     pub scope: TokenScope,
     /// Only these accounts, to see and to command.
     #[serde(default)]
-    #[schema(nullable = false, min_items = 1, max_items = 100)]
+    #[schema(min_items = 1, max_items = 100)]
     pub accounts: Option<Vec<String>>,
     /// Only accounts of these venues, to see and to command.
     #[serde(default)]
-    #[schema(nullable = false, min_items = 1, max_items = 100)]
+    #[schema(min_items = 1, max_items = 100)]
     pub venues: Option<Vec<String>>,
     /// Only these instruments, to trade: `venue:symbol`, or a unified symbol.
     #[serde(default)]
-    #[schema(nullable = false, min_items = 1, max_items = 100)]
+    #[schema(min_items = 1, max_items = 100)]
     pub instruments: Option<Vec<String>>,
     /// Most that one order may be worth, in quote units.
     #[serde(default)]
-    #[schema(nullable = false)]
     pub max_order_notional: Option<Notional>,
     /// Most that its orders of a day of UTC may be worth, in quote units, at each account.
     #[serde(default)]
-    #[schema(nullable = false)]
     pub max_daily_notional: Option<Notional>,
     /// Only what cannot enlarge a position.
     #[serde(default)]
     pub reduce_only: bool,
     /// Worth nothing from then on.
-    #[serde(default)]
-    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "super::schema::any_time")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub expires_at: Option<Timestamp>,
 }
 

@@ -30,6 +30,7 @@ pub struct BatchEditRequest {
 /// New terms of one order of a batch.
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(min_properties = 2)]
 pub struct BatchEdit {
     /// The order's name here.
     pub order_id: String,

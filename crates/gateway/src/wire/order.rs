@@ -199,8 +199,8 @@ pub struct OrderRequest {
     #[serde(default)]
     pub time_in_force: TimeInForce,
     /// End of `gtd`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "super::schema::any_time")]
+    #[schema(nullable = false, value_type = Option<String>, format = DateTime)]
     pub expires_at: Option<Timestamp>,
     /// Refused rather than take.
     #[serde(default)]
@@ -213,13 +213,14 @@ pub struct OrderRequest {
     pub close_position: bool,
     /// The name it is sent under: 1 to 36 of `A-Z a-z 0-9 . _ -`, never used before. One is made if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[schema(nullable = false, pattern = "^[A-Za-z0-9._-]{1,64}$")]
     pub client_order_id: Option<String>,
 }
 
 /// New terms of an order; what is absent stays.
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(min_properties = 1)]
 pub struct EditRequest {
     /// New limit price.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,10 +1,18 @@
 //! Schemas of texts that no derived shape describes.
 
+use serde::{Deserialize, Deserializer};
+use twinline_model::Timestamp;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{Array, ArrayBuilder, ArrayItems, ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::market::Text;
+
+/// A time as people write it, any offset; what lies beyond what can be kept becomes the last point that can.
+pub(super) fn any_time<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<Timestamp>, D::Error> {
+    let text = Option::<String>::deserialize(reader)?;
+    text.map(|text| Timestamp::parse_clamped(&text).map_err(serde::de::Error::custom)).transpose()
+}
 
 /// Stands for a level in documents: `["price","size"]`.
 #[derive(Debug)]

@@ -28,7 +28,7 @@ const MAX_BATCH: usize = 100;
 #[allow(dead_code, reason = "read by whoever describes the routes")]
 pub(crate) struct KeyHeader {
     /// Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused.
-    #[param(rename = "Idempotency-Key", nullable = false, max_length = 128)]
+    #[param(rename = "Idempotency-Key", nullable = false, pattern = "^[!-~]{1,128}$")]
     key: Option<String>,
 }
 

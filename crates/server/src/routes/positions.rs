@@ -14,6 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::accounts::AccountPath;
 use super::orders::{KeyHeader, key_of};
 use crate::app::App;
+use crate::code::Code;
 use crate::guard::Who;
 use crate::input::{JsonBody, Params};
 use crate::problem::Problem;
@@ -64,6 +65,7 @@ pub(crate) async fn close(
 /// A change of a position's terms: one of them.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(min_properties = 1)]
 pub(crate) struct PositionChange {
     /// Times the margin.
     #[serde(default)]
@@ -106,7 +108,8 @@ pub(crate) async fn change(
         (Some(leverage), None, None) => SettingChange::Leverage(id, leverage),
         (None, Some(mode), None) => SettingChange::MarginMode(id, mode),
         (None, None, Some(amount)) => SettingChange::Margin(id, body.position_side, amount),
-        _ => return Err(Problem::bad_request("say one of leverage, margin_mode and margin")),
+        (None, None, None) => return Err(Problem::bad_request("say one of leverage, margin_mode and margin")),
+        _ => return Err(Problem::new(Code::Unprocessable, "say one of leverage, margin_mode and margin, not several")),
     };
     app.gateway.set(&caller, &path.account, change, key_of(&headers)?).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -115,6 +118,7 @@ pub(crate) async fn change(
 /// A change of an account's settings: one of them.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(min_properties = 1, max_properties = 1)]
 pub(crate) struct SettingsChange {
     /// Long and short beside each other, or one net position.
     #[serde(default)]
