@@ -9,6 +9,7 @@ try {
   page.setDefaultTimeout(45_000);
   await page.goto(loginLink());
   await marketShown(page);
+  await page.click("[data-test=tab-connections]");
   for (const channel of ["book", "bbo", "trades", "candles", "mark", "ticker"]) {
     await broken(page, channel, async () => {
       await page.selectOption("[aria-label='Channel to silence']", channel);

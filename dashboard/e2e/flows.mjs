@@ -63,11 +63,14 @@ async function keyboard(page) {
     }
     assert.ok(seen.size > 12, `only ${seen.size} places were reached`);
   });
-  await step("G C and G T change the page, ? explains, Escape goes back", async () => {
+  await step("G C, G H and G T change the page, ? explains, Escape goes back", async () => {
     await page.evaluate(() => document.activeElement?.blur());
     await page.keyboard.press("g");
     await page.keyboard.press("c");
     await page.waitForSelector("h1:has-text('Connections')");
+    await page.keyboard.press("g");
+    await page.keyboard.press("h");
+    await page.waitForSelector("h1:has-text('History')");
     await page.keyboard.press("g");
     await page.keyboard.press("t");
     await page.waitForSelector("[data-panel=chart]");
@@ -87,8 +90,8 @@ async function keyboard(page) {
     assert.equal(await focused(page, (e) => e.dataset.test), "settings");
   });
   await step("arrows, Home and End move between tabs", async () => {
-    await page.focus("[data-test=tab-connections]");
-    for (const [key, chosen] of [["ArrowRight", "repairs"], ["ArrowRight", "connections"], ["End", "repairs"], ["Home", "connections"]]) {
+    await page.focus("[data-test=tab-positions]");
+    for (const [key, chosen] of [["ArrowRight", "orders"], ["ArrowLeft", "positions"], ["ArrowLeft", "repairs"], ["ArrowRight", "positions"], ["End", "repairs"], ["ArrowLeft", "connections"], ["Home", "positions"]]) {
       await page.keyboard.press(key);
       await page.waitForSelector(`[data-test=tab-${chosen}][aria-selected=true]:focus`);
       await page.waitForSelector(`#panel-${chosen}[role=tabpanel]`);

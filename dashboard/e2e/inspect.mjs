@@ -61,7 +61,7 @@ function faultsOfLayout() {
       // Dots are a promise that the whole is elsewhere.
       if (style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none") {
         const whole = at.scrollWidth <= at.clientWidth && at.scrollHeight <= at.clientHeight;
-        return whole || at.closest("[title]") ? null : "dots, and no title says the rest";
+        return whole || element.closest("[title]") ? null : "dots, and no title says the rest";
       }
       if (/auto|scroll/.test(style.overflowX) || /auto|scroll/.test(style.overflowY)) return null;
       const edge = at.getBoundingClientRect();

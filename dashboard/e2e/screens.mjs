@@ -6,6 +6,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { launch, loginLink, marketShown } from "./browser.mjs";
 import { complaints, settle } from "./inspect.mjs";
+import { trade } from "./trading.mjs";
 
 const artefacts = join(process.env.ARTEFACTS ?? "artefacts", "screens");
 await mkdir(artefacts, { recursive: true });
@@ -28,6 +29,8 @@ try {
   await page.goto(link);
   await marketShown(page);
   await popovers(page);
+  await trade(page);
+  await accounts(page);
   await matrix(page, "live");
   await layouts(page);
   await fault(page, { name: "ws-refuse" }, { name: "ws-cut" });
@@ -54,6 +57,8 @@ async function matrix(page, state) {
     const phone = viewport === PHONE;
     await visit(page, "#/");
     await page.waitForSelector(`[data-panel=chart][data-fresh=${state}]`);
+    // Of a venue that is down an account is stale first, and down once it has been so for a while.
+    await page.waitForSelector(`[data-panel=account]${state === "down" ? ":is([data-fresh=stale], [data-fresh=down])" : `[data-fresh=${state}]`}`);
     if (state !== "live") await page.waitForSelector(`[data-test=banner][data-state=${state}]`);
     for (const tab of phone ? ["chart", "book", "trades", "watch", "info"] : [null]) {
       if (tab !== null) await page.click(`[data-test=tab-${tab}]`);
@@ -62,6 +67,14 @@ async function matrix(page, state) {
       await both(page, `${viewport.width}-${tab === null || tab === "chart" ? "trade" : tab}-${state}`);
     }
     if (phone) await page.click("[data-test=tab-chart]");
+    if (state === "live" || state === "stale") {
+      await page.click("[data-test=tab-orders]");
+      await page.waitForSelector(`[data-tab=orders][data-fresh=${state}]`);
+      await both(page, `${viewport.width}-orders-${state}`);
+      await visit(page, "#/history");
+      await page.waitForSelector("[data-row]");
+      await both(page, `${viewport.width}-history-${state}`);
+    }
     await visit(page, "#/connections");
     await page.waitForSelector("section[aria-label='Repair receipts']");
     if (state === "polling") await page.waitForSelector("[data-test=open-gap]");
@@ -69,6 +82,52 @@ async function matrix(page, state) {
   }
   await page.setViewportSize(WIDE);
   await visit(page, "#/");
+}
+
+/** Every tab of the account, its pages and its questions; first with what was traded, then another account that has nothing. */
+async function accounts(page) {
+  for (const viewport of [WIDE, PHONE]) {
+    await page.setViewportSize(viewport);
+    await page.waitForSelector("[data-panel=account][data-fresh=live] [data-row]");
+    for (const tab of ["history", "fills", "balances"]) {
+      await page.click(`[data-test=tab-${tab}]`);
+      await page.waitForSelector(`[data-tab=${tab}] [data-row]`);
+      await both(page, `${viewport.width}-${tab}`);
+    }
+    await page.click("[data-test=tab-orders]");
+    await page.click("[data-test=cancel]");
+    await page.waitForSelector("[data-test=cancel-dialog][data-state=asking]");
+    await both(page, `${viewport.width}-cancel`);
+    await refuse(page);
+    await both(page, `${viewport.width}-cancel-refused`);
+    await page.keyboard.press("Escape");
+    await page.click("[data-test=account]");
+    await page.waitForSelector("#account-menu");
+    await both(page, `${viewport.width}-account-menu`);
+    await page.keyboard.press("Escape");
+    for (const list of ["fills", "transactions", "orders"]) {
+      await visit(page, `#/history/${list}`);
+      await page.waitForSelector(`[data-test=tab-past-${list}][aria-selected=true]`);
+      await page.waitForSelector("[data-row]");
+      if (list !== "orders") await both(page, `${viewport.width}-history-${list}`);
+    }
+    await page.click("[role=tabpanel] button:text('Why')");
+    await page.waitForSelector("aside[aria-label=Why] [data-test=story] li");
+    await both(page, `${viewport.width}-story`);
+    await visit(page, "#/");
+    await page.waitForSelector("[data-panel=chart][data-fresh=live]");
+  }
+  await page.setViewportSize(WIDE);
+}
+
+/** The venue's no to a cancel, as the page shows it. */
+async function refuse(page) {
+  const problem = { type: "about:blank", title: "no", status: 422, detail: "the venue refused it: Unknown order sent", code: "order_rejected", retryable: false, outcome: "not_applied", venue_code: "-2011" };
+  const at = /\/accounts\/demo\/orders\/[^/]+$/;
+  await page.route(at, (route) => route.fulfill({ status: 422, contentType: "application/problem+json", body: JSON.stringify(problem) }));
+  await page.click("[data-test=send-cancel]");
+  await page.waitForSelector("[data-test=cancel-dialog][data-state=refused]");
+  await page.unroute(at);
 }
 
 /** The page's own stream stops: everything is last known, in one frame, and comes back by itself. */
@@ -110,6 +169,42 @@ async function layouts(page) {
   await visit(page, "#/");
 }
 
+/** An account in which nothing happened; the answers are empty, whatever other suites have done before. */
+async function bare(page) {
+  const context = await browser.newContext({ ...options, storageState: await page.context().storageState() });
+  const other = await context.newPage();
+  await other.addInitScript(() => {
+    // Only a socket of the page itself can be changed here; one in a worker cannot.
+    delete window.Worker;
+  });
+  await other.routeWebSocket(/\/api\/v1\/stream/, (line) => {
+    const server = line.connectToServer();
+    server.onMessage((text) => line.send(text.includes('"account.demo"') && text.includes('"snapshot"') ? emptied(text) : text));
+  });
+  await other.route(/\/accounts\/demo\/(orders|fills|transactions)\?/, (route) => route.fulfill({ json: { data: [], next: null } }));
+  await other.goto(home);
+  await marketShown(other);
+  for (const viewport of [WIDE, PHONE]) {
+    await other.setViewportSize(viewport);
+    for (const [tab, words] of [["positions", "No open position"], ["orders", "No open order"], ["history", "No order has ended"], ["fills", "No fill yet"], ["balances", "No balance"]]) {
+      await other.click(`[data-test=tab-${tab}]`);
+      await other.waitForSelector(`[data-panel=account] h2:has-text('${words}')`);
+      if (tab === "positions") await both(other, `${viewport.width}-${tab}-empty`);
+    }
+    await visit(other, "#/history");
+    await other.waitForSelector("h2:has-text('No order')");
+    await both(other, `${viewport.width}-history-empty`);
+    await visit(other, "#/");
+    await other.waitForSelector("[data-panel=account]");
+  }
+  await context.close();
+}
+
+function emptied(text) {
+  const message = JSON.parse(text);
+  return JSON.stringify({ ...message, data: { ...message.data, orders: [], positions: [], balances: [] } });
+}
+
 /** Each popover and dialog, once per theme. The watch list is empty first. */
 async function popovers(page) {
   const open = async (name, press, shown, close = () => page.keyboard.press("Escape")) => {
@@ -120,6 +215,7 @@ async function popovers(page) {
     await page.waitForSelector(shown, { state: "detached" });
   };
   const click = (selector) => () => page.click(selector);
+  await bare(page);
   await open("plug", click("[data-test=plug]"), "#plug-menu");
   await open("settings", click("[data-test=settings]"), "#settings-menu");
   await open("palette", () => page.keyboard.press("Control+k"), "[role=option] b:text('BTC')");
@@ -158,12 +254,35 @@ async function empty(page) {
     await held.waitForSelector("text=History did not load");
     if (viewport === WIDE) await held.waitForSelector("[role=status][aria-label=Loading]");
     await both(held, `${viewport.width}-trade-loading`);
+    await visit(held, "#/history");
+    await held.waitForSelector("h1:has-text('History')");
+    await both(held, `${viewport.width}-history-loading`);
     await visit(held, "#/connections");
     await held.waitForSelector("h1:has-text('Connections')");
     await both(held, `${viewport.width}-connections-loading`);
     await held.close();
+    await unanswered(page, viewport);
   }
   await page.setViewportSize(WIDE);
+}
+
+/** The account is live, and its past is refused; then nobody knows which accounts there are. */
+async function unanswered(page, viewport) {
+  const busy = { status: 503, contentType: "application/problem+json", body: '{"status":503,"title":"busy","detail":"the gateway is busy"}' };
+  for (const [name, at, words] of [
+    ["past-error", /\/accounts\/demo\/(orders|fills)\?/, "Fills did not load"],
+    ["accounts-error", /\/accounts$/, "Accounts did not load"],
+  ]) {
+    const failed = await page.context().newPage();
+    await failed.setViewportSize(viewport);
+    await failed.route(at, (route) => route.fulfill(busy));
+    await failed.goto(home);
+    await failed.waitForSelector("[data-panel=chart][data-fresh=live]");
+    if (name === "past-error") await failed.click("[data-test=tab-fills]");
+    await failed.waitForSelector(`h2:has-text('${words}')`);
+    await both(failed, `${viewport.width}-${name}`);
+    await failed.close();
+  }
 }
 
 async function signedOut() {

@@ -1,7 +1,8 @@
-// Nothing moves while prices move: adds up the layout shifts after the first price, and measures how long the page
+// Nothing moves while prices and profits move: adds up the layout shifts after the first price, and measures how long the page
 // takes to answer presses and keys. Environment: see browser.mjs; TWINLINE_URL, SECONDS (default 15), NOISY=1 where others
 // work on the same machine. Prints JSON; exit code 1 when anything moved or an answer took 100 ms (noisy: 2 s).
 import { inPageFor, launch, loginLink, marketShown } from "./browser.mjs";
+import { near, place, accountLive } from "./trading.mjs";
 
 const seconds = Number(process.env.SECONDS ?? 15);
 const ANSWER_MS = process.env.NOISY === "1" ? 2000 : 100;
@@ -34,6 +35,8 @@ try {
     await page.goto(first ? loginLink() : new URL("/", loginLink()).href);
     first = false;
     await marketShown(page);
+    if (width === 1440) await hold(page);
+    await page.waitForSelector("[data-panel=account] :is(tr, li)[data-row]");
     const shownAt = await page.evaluate(() => performance.now());
     await inPageFor(page, seconds * 1000);
     const shifts = await page.evaluate(() => window.shifts);
@@ -55,9 +58,19 @@ try {
   process.exitCode = report.ok ? 0 : 1;
 }
 
+/** A position whose profit moves, and an order that waits. What appears with it may move what is below. */
+async function hold(page) {
+  await accountLive(page);
+  await place(page, { side: "buy", type: "market", qty: "0.040" });
+  await place(page, { side: "buy", type: "limit", price: await near(page, 0.97), qty: "0.010" });
+  await page.waitForSelector("[data-panel=account] [data-row]");
+  await page.reload();
+  await marketShown(page);
+}
+
 /** Presses what people press, and collects how long until the next frame showed it. */
 async function answers(page) {
-  for (const selector of ["[data-test=tab-repairs]", "[data-test=tab-connections]", "[data-test=star]", "[data-test=star]", "[data-test=watch]", "[data-test=watch]", "[data-test=theme]", "[data-test=theme]"]) {
+  for (const selector of ["[data-test=tab-orders]", "[data-test=tab-connections]", "[data-test=tab-positions]", "[data-test=star]", "[data-test=star]", "[data-test=watch]", "[data-test=watch]", "[data-test=theme]", "[data-test=theme]"]) {
     await page.click(selector);
     await inPageFor(page, 100);
   }

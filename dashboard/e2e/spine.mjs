@@ -14,6 +14,9 @@ await mkdir(artefacts, { recursive: true });
 const ALLOWED = [
   ["session", /^(GET|POST) \/api\/v1\/session$/, 4],
   ["venues", /^GET \/api\/v1\/venues$/, 4],
+  // Whose accounts there are, and the past of the chosen one: once at the beginning, and once after each reconnect of the page.
+  ["accounts", /^GET \/api\/v1\/accounts$/, 4],
+  ["past", /^GET \/api\/v1\/accounts\/demo\/(orders|fills)\?.*$/, 12],
   ["instruments", /^GET \/api\/v1\/instruments(\/[^/]+)?(\?.*)?$/, 12],
   ["candles", /^GET \/api\/v1\/instruments\/[^/]+\/candles\?.*$/, 24],
   ["faults", /^(POST|DELETE) \/api\/v1\/demo\/faults(\?.*)?$/, 6],

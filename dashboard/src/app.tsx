@@ -46,7 +46,7 @@ export function App({ session }: { session: Session }) {
 }
 
 function Shell({ demo }: { demo: boolean }) {
-  const { accounts, account, pending: accountsPending } = useAccounts();
+  const { accounts, account, early: accountsEarly } = useAccounts();
   // The account is listened to on every page: what happens to money is not missed by looking elsewhere.
   useTopics(useMemo(() => (account === null ? CONNECTIONS : [...CONNECTIONS, topicOf(account.account)]), [account?.account]));
   useRefetchAfterReconnect();
@@ -92,7 +92,7 @@ function Shell({ demo }: { demo: boolean }) {
   if (signedOut) return <SignedOutPage onAgain={() => location.reload()} />;
   const onSearch = () => setDialog("search");
   // The top bar is drawn once, with its venues and accounts: nothing in it moves a moment later.
-  if (venuesPending || accountsPending) return null;
+  if (venuesPending || accountsEarly) return null;
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main" onClick={skipToMain}>Skip to the market</a>

@@ -21,14 +21,16 @@ export function chooseAccount(name: string): void {
 const NONE: readonly Account[] = [];
 
 /** All accounts, and the chosen one: the last visit's, or the first. Null while there is none. */
-export function useAccounts(): { accounts: readonly Account[]; account: Account | null; pending: boolean; failed: string | null; again: () => void } {
-  const { data, isPending, error, refetch } = useQuery(accountsQuery);
+export function useAccounts(): { accounts: readonly Account[]; account: Account | null; pending: boolean; early: boolean; failed: string | null; again: () => void } {
+  const { data, isPending, failureCount, error, refetch } = useQuery(accountsQuery);
   const name = useStore(chosen, (s) => s.name);
   const accounts = data ?? NONE;
   return {
     accounts,
     account: accounts.find((a) => a.account === name) ?? accounts[0] ?? null,
     pending: isPending,
+    // The first answer is on its way; nobody should wait for a second one.
+    early: isPending && failureCount === 0,
     failed: data === undefined && error ? error.message : null,
     again: () => void refetch(),
   };

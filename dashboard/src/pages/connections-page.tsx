@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Freshness } from "../api/wire";
+import { AccountsTable } from "../account/accounts-table";
 import { ChannelMatrix } from "../panels/channel-matrix";
 import { LinksTable } from "../panels/links-table";
 import { RateBudgets } from "../panels/rate-budgets";
@@ -37,6 +38,10 @@ export function ConnectionsPage() {
           <section className={styles.card} aria-label="Rate budgets">
             <h2>Rate budgets <span><i /> reserved for cancels</span></h2>
             <RateBudgets />
+          </section>
+          <section className={`${styles.card} ${styles.across}`} aria-label="Accounts">
+            <h2>Accounts</h2>
+            <div className={styles.wide} role="region" aria-label="Accounts, table" tabIndex={0}><AccountsTable /></div>
           </section>
           <section className={styles.card} aria-label="Links">
             <h2>Links</h2>

@@ -13,8 +13,8 @@ import { MAX_REPAIRS, type ChannelRow, type ConnectionsState, type VenueRow } fr
 export const channelKey = (row: Pick<Channel, "venue" | "instrument" | "channel">) =>
   `${row.venue}|${row.instrument ?? ""}|${row.channel}`;
 export const linkKey = (row: Pick<Link, "venue" | "link">) => `${row.venue}|${row.link}`;
-export const limitKey = (row: Pick<Limit, "venue" | "bucket" | "scope" | "window_ms">) =>
-  `${row.venue}|${row.bucket}|${row.scope}|${row.window_ms}`;
+export const limitKey = (row: Pick<Limit, "venue" | "bucket" | "scope" | "window_ms"> & { account?: string | null }) =>
+  `${row.venue}|${row.bucket}|${row.scope}|${row.account ?? ""}|${row.window_ms}`;
 
 /** All rows anew. Only what the page itself remembers of an outage survives. */
 export function resetConnections(

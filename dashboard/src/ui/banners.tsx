@@ -1,5 +1,7 @@
 import { useRef } from "react";
 import { Link } from "wouter";
+import { useAccounts } from "../account/chosen";
+import { accountFreshness, accountReason } from "../account/view";
 import type { Freshness, Repair } from "../api/wire";
 import { untilText } from "../format/age";
 import { clockTime, clockTimeOf, parseTime } from "../format/time";
@@ -41,6 +43,7 @@ export function Banners({ venueName }: Props) {
         <VenueBanner key={v.venue} row={v} name={venueName(v.venue)} />
       ))}
       {broken.length > MOST && <p className={styles.more}>and {broken.length - MOST} more</p>}
+      <AccountBanner venues={venues} />
       {recovered.map((v) => (
         <RecoveryBanner key={v.venue} row={v} name={venueName(v.venue)} />
       ))}
@@ -90,6 +93,33 @@ function VenueBanner({ row, name }: { row: VenueRow; name: string }) {
       <Link href="/connections" className="button">Details</Link>
     </Line>
   );
+}
+
+/** The account alone is behind: of a venue that is not live, the venue's own line says enough. */
+function AccountBanner({ venues }: { venues: Readonly<Record<string, VenueRow>> }) {
+  const { account } = useAccounts();
+  const name = account?.account ?? "";
+  const fresh = useStream((s) => accountFreshness(s, name));
+  const reason = useStream((s) => accountReason(s, name));
+  if (account === null || fresh === null || fresh === "live" || venues[account.venue]?.freshness !== "live") return null;
+  return (
+    <Line state={fresh}>
+      <Tag state={fresh} />
+      <p>
+        <b>Account {name}</b> {accountWrong(fresh)}{reason !== null && <>: {reason}</>}.{" "}
+        <span className={styles.effect}>{accountShown(fresh)}</span>
+      </p>
+      <Link href="/connections" className="button">Details</Link>
+    </Line>
+  );
+}
+
+const accountWrong = (state: Freshness) => (state === "polling" ? "has no stream" : state === "repairing" ? "is being repaired" : state === "stale" ? "is silent" : "cannot be reached");
+
+function accountShown(state: Freshness): string {
+  if (state === "polling") return "Orders and positions come by request and are a little older; market data is live.";
+  if (state === "repairing") return "What was missed is being fetched; market data is live.";
+  return "Orders and positions are as last known; market data is live.";
 }
 
 function RecoveryBanner({ row, name }: { row: VenueRow; name: string }) {
