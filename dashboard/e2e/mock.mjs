@@ -213,6 +213,29 @@ function seen(topic) {
   return { kind, id, channel, interval: kind === "candles" ? rest.slice(dot + 1) : null };
 }
 
+// --- an account with a position in each of two instruments, and orders that wait ------------------------------------
+const account = {
+  account: "demo", venue: "binance", money: MONEY, freshness: "live", transport: "ws", commands: "ws", since: iso(now()), reason: null, heard_at: iso(now()),
+  next_try_at: null, open_orders: 2, unknown_orders: 0, killed: false, blocked: null, mismatches: 0,
+};
+const position = (symbol, qty, entry_price) => ({
+  instrument: `binance:${symbol}`, position_side: "both", qty, entry_price, break_even_price: null, mark_price: null, unrealized_pnl: "0", liquidation_price: null,
+  margin_mode: "cross", leverage: "10", isolated_margin: null, ts: iso(anchor),
+});
+const order = (n, side, price) => ({
+  order_id: `mock-${n}`, client_order_id: `mock-${n}`, venue_order_id: String(n), instrument: "binance:BTCUSDT", side, position_side: "both", type: "limit", qty: "0.250",
+  price, trigger_price: null, trigger_by: null, trailing_percent: null, activation_price: null, time_in_force: "gtc", expires_at: null, post_only: false, reduce_only: false,
+  close_position: false, status: "open", venue_status: "NEW", executed_qty: "0", average_price: null, reason: null, refusal_code: null, accepted_by: "venue", route: "ws",
+  origin: "gateway", actor: "token", created_at: iso(anchor), updated_at: iso(anchor),
+});
+const accountSnapshot = () => ({
+  account: { ...account, heard_at: iso(now()) },
+  orders: [order(1, "buy", "97180.0"), order(2, "sell", "97900.0")],
+  positions: [position("BTCUSDT", "0.370", "96842.10"), position("ETHUSDT", "-4.200", "3318.44")],
+  balances: [{ asset: "USDT", wallet: "12480.22000000", available: "9000.00000000", cross_wallet: "12480.22000000", ts: iso(anchor) }],
+  settings: [],
+});
+
 // --- the stream ---------------------------------------------------------------------------------------------------
 const readers = new Set();
 const topics = new Map();
@@ -222,6 +245,10 @@ topics.set("connections", connectionsTopic);
 function topicState(name) {
   let state = topics.get(name);
   if (state) return state;
+  if (name === "account.demo") {
+    topics.set(name, { epoch, seq: 1 });
+    return topics.get(name);
+  }
   const { id, channel } = seen(name);
   const m = market(id);
   if (!m) return null;
@@ -246,6 +273,7 @@ function snapshotOf(name) {
   if (name === "connections") {
     return envelope("snapshot", name, { connections: { venues: [venue], links: [link], channels: refreshChannels(), counters }, repairs: repairs.slice(0, 20), limits: [limit] });
   }
+  if (name === "account.demo") return envelope("snapshot", name, accountSnapshot());
   const { kind, id, interval } = seen(name);
   const m = market(id);
   const side = (map, sign) => [...map.entries()].sort((a, b) => sign * (a[0] - b[0])).map(([p, s]) => [price(m, p), size(s)]);
@@ -293,7 +321,7 @@ function changed(data) {
 }
 function announceStates() {
   for (const name of topics.keys()) {
-    if (name === "connections") continue;
+    if (name === "connections" || name === "account.demo") continue;
     const state = topics.get(name);
     const { kind } = seen(name);
     broadcast(name, { type: "state", topic: name, epoch: state.epoch, seq: state.seq, freshness: stateOf(kind), reason: stateOf(kind) === "live" ? null : "the stream is broken on purpose", expected: null, got: null, ts_recv: null, ts_emit: iso(now()) });
@@ -390,6 +418,8 @@ const server = createServer(async (request, response) => {
   if (path === "/venues") {
     return send(200, { data: [{ ...venue, name: "Binance USD-M Futures", environment: "sim", demo: true, clock_offset_ms: "3.1", clock_error_ms: "1.9", capabilities: { channels: ["book", "bbo", "trades", "candles", "mark", "ticker"], candle_intervals: Object.keys(INTERVALS), history: ["candles", "trades", "funding"] } }], next: null });
   }
+  if (path === "/accounts") return send(200, { data: [account], next: null });
+  if (/^\/accounts\/demo\/(orders|fills|transactions)$/.test(path)) return send(200, { data: [], next: null });
   if (path === "/instruments") {
     const q = (url.searchParams.get("q") ?? "").toLowerCase();
     const found = instruments.filter((i) => i.symbol.toLowerCase().includes(q) || i.alias.toLowerCase().includes(q));

@@ -11,7 +11,8 @@ import styles from "./cells.module.css";
 /** A number of the wire; pressing copy takes the exact value from its title. */
 export function Num({ text, places, sign, rounded = false }: { text: string | null; places: number; sign?: number; rounded?: boolean }) {
   return (
-    <span className="n plain" title={text ?? undefined} data-sign={sign === undefined ? undefined : String(sign)}>
+    // Another number is another element: one that grows to the left would count as moved.
+    <span key={text} className="n plain" title={text ?? undefined} data-sign={sign === undefined ? undefined : String(sign)}>
       {formatPrice(text, places, rounded)}
     </span>
   );
@@ -23,7 +24,7 @@ export const Average = ({ text, places }: { text: string | null; places: number 
 /** Profit and other amounts whose sign matters. */
 export function SignedNum({ text, places }: { text: string | null; places: number }) {
   return (
-    <span className="n plain" title={text ?? undefined} data-sign={String(signOf(text))}>
+    <span key={text} className="n plain" title={text ?? undefined} data-sign={String(signOf(text))}>
       {formatSigned(text, places)}
     </span>
   );
@@ -51,7 +52,7 @@ export function Time({ text }: { text: string | null }) {
   if (text === null) return <span className={styles.quiet}>–</span>;
   const day = dateOf(text);
   return (
-    <span className={styles.quiet} title={`${day} ${clockTimeMillis(text)} UTC`}>
+    <span key={text} className={styles.quiet} title={`${day} ${clockTimeMillis(text)} UTC`}>
       {day === dateOf(new Date().toISOString()) ? "" : `${day} `}{clockTimeOf(text)}
     </span>
   );

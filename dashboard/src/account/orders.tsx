@@ -86,7 +86,7 @@ function Executed({ order, places }: { order: Order; places: number }) {
   return (
     <>
       <Num text={order.executed_qty} places={places} />
-      {share !== null && <span className={styles.quiet}> {share}%</span>}
+      {share !== null && <span key={share} className={styles.quiet}> {share}%</span>}
     </>
   );
 }

@@ -63,7 +63,7 @@ function columnsOf(account: string, instruments: ReadonlyMap<string, Instrument>
     { id: "mark", name: "Mark", width: 100, right: true, cell: (p) => <Valued account={account} position={p} instrument={instruments.get(p.instrument)} what="mark" /> },
     { id: "pnl", name: "Unrealised PnL", hint: "At the mark price, fees and funding not counted", width: 176, right: true, cell: (p) => <Valued account={account} position={p} instrument={instruments.get(p.instrument)} what="pnl" /> },
     { id: "liquidation", name: "Liquidation", hint: "As the venue told it last", width: 104, right: true, order: (a, b) => byValue(a.liquidation_price, b.liquidation_price), cell: (p) => <Num text={p.liquidation_price} places={of(p).price} rounded /> },
-    { id: "margin", name: "Margin", width: 116, right: true, cell: (p) => <span className={styles.quiet}>{marginText(p)}</span> },
+    { id: "margin", name: "Margin", width: 116, right: true, cell: (p) => <span key={marginText(p)} className={styles.quiet}>{marginText(p)}</span> },
     { id: "protection", name: "Protection", hint: "Orders that close it by themselves", width: 188, cell: (p) => <ProtectionText position={p} orders={orders} places={of(p).price} /> },
     { id: "since", name: "Changed", width: 84, right: true, cell: (p) => <Time text={p.ts} /> },
   ];
@@ -79,7 +79,7 @@ function sizeText(p: Position, instrument: Instrument | undefined): string {
 
 function Size({ position: p, instrument }: { position: Position; instrument: Instrument | undefined }) {
   const text = sizeText(p, instrument);
-  return <span className="n plain" data-sign={String(signOf(p.qty))} title={p.qty}>{text}</span>;
+  return <span key={text} className="n plain" data-sign={String(signOf(p.qty))} title={p.qty}>{text}</span>;
 }
 
 function marginText(p: Position): string {

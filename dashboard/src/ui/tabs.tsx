@@ -33,7 +33,7 @@ export function Tabs({ label, tabs, chosen, onChoose }: Props) {
           data-test={`tab-${tab.id}`}
           onClick={() => onChoose(tab.id)}
         >
-          {tab.name} {"count" in tab && <span>{tab.count}</span>}
+          {tab.name} {"count" in tab && <span key={tab.count}>{tab.count}</span>}
         </button>
       ))}
     </div>
