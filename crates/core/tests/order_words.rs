@@ -258,7 +258,9 @@ fn equal_numbers_with_more_places_win_whichever_comes_first() {
     let (one, other) = (executed(1, "4", Some("2.5")), executed(1, "4.00", Some("2.50")));
     let joined = |facts: [&OrderFact; 2]| {
         let mut order = order(OrderType::Limit);
-        facts.into_iter().for_each(|fact| drop(order.join(fact)));
+        for fact in facts {
+            order.join(fact);
+        }
         order
     };
     let (left, right) = (joined([&one, &other]), joined([&other, &one]));
@@ -313,7 +315,9 @@ fn of_one_revision_the_choice_never_depends_on_arrival() {
     for other in others {
         for pair in [[&base, &other], [&other, &base]] {
             let mut order = order(OrderType::Limit);
-            pair.into_iter().for_each(|terms| drop(order.join(&with_terms(5, terms.clone()))));
+            for terms in pair {
+                order.join(&with_terms(5, terms.clone()));
+            }
             assert_eq!(format!("{:?}", order.terms), format!("{:?}", Some(&other)));
         }
     }

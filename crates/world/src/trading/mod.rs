@@ -6,6 +6,7 @@
 //! | file | question it answers |
 //! |---|---|
 //! | `scene` | what happens next? |
+//! | `perform` | what does the gateway want done, and what comes of it? |
 //! | `setup` | how is a run set up? |
 //! | `crash` | at which points can the gateway be killed? |
 //! | `gateway` | what does the production code do with it, over crashes and restarts? |
@@ -17,6 +18,7 @@ mod crash;
 mod gateway;
 mod judge;
 mod orders;
+mod perform;
 mod scene;
 mod seeds;
 mod setup;

@@ -20,7 +20,7 @@ const START: Timestamp = Timestamp::from_millis(1_767_607_217_000);
 /// silence until a half-open one is given up, the longest proof of absence, one full audit.
 const SETTLED_WITHIN: Duration = Duration::from_secs(15 + 9 + 12 + 60);
 /// How often that is looked at.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// What was seen in a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -146,17 +146,18 @@ fn agree(world: &mut Trading) -> Result<(Duration, Verdict), Violation> {
     let begin = world.now();
     let limit = SETTLED_WITHIN + world.round_trip().scale(10, 1);
     loop {
-        let settled = world.is_settled();
-        match judge(world) {
-            Ok(verdict) if settled => return Ok((world.now() - begin, verdict)),
-            Err(wrong) if world.now() - begin > limit && settled => return Err(wrong),
-            // The venue's market goes on: what it has just done may still be on its way.
-            _ if world.now() - begin <= limit => world.run_for(LOOK_EVERY)?,
-            _ => {
+        let late = world.now() - begin > limit;
+        let verdict = if world.is_settled() { Some(judge(world)) } else { None };
+        match verdict {
+            Some(Ok(verdict)) => return Ok((world.now() - begin, verdict)),
+            Some(Err(wrong)) if late => return Err(wrong),
+            None if late => {
                 let (asking, status) = (world.gateway().account().asking(), world.status());
                 let message = format!("not settled {} ms after healing: {asking:?} {status:?}", (world.now() - begin).as_millis());
                 return Err(Violation::new(message));
             }
+            // The venue's market goes on: what it has just done may still be on its way.
+            _ => world.run_for(LOOK_EVERY)?,
         }
     }
 }

@@ -39,12 +39,17 @@ pub fn instruments() -> Arc<Instruments> {
 impl Desk {
     /// An account that is live, has nothing, and sends commands over HTTP.
     pub fn live(instruments: &Arc<Instruments>) -> Self {
-        let mut desk = Self::of(instruments, AccountState::default());
+        Self::bounded(instruments, 1_000)
+    }
+
+    /// The same, with room for so many orders in a second.
+    pub fn bounded(instruments: &Arc<Instruments>, max_orders_per_second: u32) -> Self {
+        let mut desk = Self::of(instruments, max_orders_per_second);
         desk.recover();
         desk
     }
 
-    fn of(instruments: &Arc<Instruments>, state: AccountState) -> Self {
+    fn of(instruments: &Arc<Instruments>, max_orders_per_second: u32) -> Self {
         let codec = Binance;
         let mut secrets = SecretFields::default();
         secrets.0.insert("api_key".to_owned(), Secret::new(b"key".as_slice()));
@@ -57,9 +62,9 @@ impl Desk {
             seed: 1,
             signer,
             instruments: Arc::clone(instruments),
-            max_orders_per_second: 1_000,
+            max_orders_per_second,
         };
-        let account = Account::new(config, &codec, state).unwrap();
+        let account = Account::new(config, &codec, AccountState::default()).unwrap();
         let mut desk =
             Self { account, now: START, open: Vec::new(), left: Vec::new(), journal: Vec::new(), outputs: Vec::new(), events: None };
         desk.input(Input::Start);
@@ -154,6 +159,16 @@ impl Desk {
                 _ => json!([]),
             };
             self.answer(open.call, 200, &body.to_string());
+        }
+    }
+
+    /// Orders that left get no answer; whoever placed them is told so.
+    pub fn lose_places(&mut self) {
+        for open in self.open.clone() {
+            match &open.step {
+                AccountStep::Place(_) | AccountStep::PlaceBatch(_) => self.lose(open.call),
+                _ => {}
+            }
         }
     }
 

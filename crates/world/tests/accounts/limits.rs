@@ -53,8 +53,6 @@ fn f21_a_clock_that_steps_is_corrected_once() {
             stage.until("placed", secs(5), |stage| stage.is(&id, OrderStatus::Open));
             assert!(stage.sent(&id) <= 2);
             resent += stage.sent(&id) - 1;
-            stage.run(secs(2));
-            refused.borrow_mut().clear();
             for _ in 0..5 {
                 let ticket = stage.resting();
                 let id = stage.placed(ticket);
@@ -64,7 +62,9 @@ fn f21_a_clock_that_steps_is_corrected_once() {
                 stage.cancel(&id);
                 stage.run(ms(900));
             }
-            assert_eq!(*refused.borrow(), Vec::<String>::new(), "after the correction");
+            // A small step is within the window of some commands, and found out by a later one.
+            let told = std::mem::take(&mut *refused.borrow_mut());
+            assert!(told.len() <= 1, "after the first refusal the clock is right: {told:?}");
         }
         stage.cancel(&resting);
         stage.world.heal();

@@ -3,6 +3,7 @@
 
 mod arrival;
 mod batches;
+mod checks;
 mod crashes;
 mod desk;
 mod fixtures;

@@ -219,6 +219,12 @@ fn without_a_venue(seed: u64, cable: bool) -> (f64, i64) {
     stage.until("live", secs(40), |stage| told(stage, back, Freshness::Live).is_some());
     let took = told(&stage, back, Freshness::Live).unwrap() - back;
     stage.show_if(took > secs(16));
+    let mut minutes = std::collections::BTreeMap::new();
+    for left in stage.world.gateway().departures().iter().filter(|left| left.at > gone + secs(60) && left.at < back) {
+        *minutes.entry((left.at - gone).as_millis() / 60_000).or_insert(0) += left.cost.0[0];
+    }
+    let most = minutes.values().max().copied().unwrap_or(0);
+    assert!(most <= 1_200, "asking a venue that is gone takes {most} of 2400 in a minute: {minutes:?}");
     stage.settled(secs(40));
     assert!(stage.is(&resting, OrderStatus::Canceled));
     (stage.round_trips(took), took.as_millis())
