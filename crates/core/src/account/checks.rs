@@ -49,7 +49,7 @@ impl Account {
             let message = format!("at most {} characters", self.spec.client_id_max);
             return Err(Refused::here("bad_client_order_id", Some("client_order_id"), message));
         }
-        if self.state.order(&ticket.client_order_id).is_some() {
+        if self.state.order(&ticket.client_order_id).is_some_and(|held| !held.is_as_if_never_wanted()) {
             let message = format!("{} was used before", ticket.client_order_id);
             return Err(Refused::here("duplicate_client_order_id", Some("client_order_id"), message));
         }

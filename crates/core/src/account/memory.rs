@@ -101,6 +101,10 @@ impl AccountState {
             }
             self.ended.insert((seq, order.id.clone()));
         } else {
+            if let Some(old) = self.ended_at.remove(&order.id) {
+                // Its name was free again: nothing of the one that bore it ever left.
+                self.ended.remove(&(old, order.id.clone()));
+            }
             self.open.insert(order.id.clone());
             match order.doubt {
                 Some(_) => self.doubtful.insert(order.id.clone()),

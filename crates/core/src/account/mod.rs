@@ -285,6 +285,7 @@ impl Account {
 
     fn start(&mut self, now: Timestamp, out: &mut Vec<Action>) {
         self.started = true;
+        self.sync.begin(now);
         self.recall(now, out);
         self.tick(now, out);
     }

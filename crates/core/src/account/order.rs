@@ -10,6 +10,9 @@ use twinline_model::{
 };
 use twinline_venue::account::{OrderFact, OrderShape, OrderTerms};
 
+/// Why an order did not leave whose intent could not be kept.
+pub(super) const UNKEPT: &str = "journal_failed";
+
 /// Who placed an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -189,6 +192,11 @@ impl Order {
     /// True if nothing can happen to it any more.
     pub fn is_final(&self) -> bool {
         self.phase.is_final()
+    }
+
+    /// True if its intent could not be kept: nothing left, and its name is free.
+    pub fn is_as_if_never_wanted(&self) -> bool {
+        self.phase == Phase::Rejected && self.no.as_ref().is_some_and(|no| no.code.as_deref() == Some(UNKEPT))
     }
 
     /// How the venue knows it.

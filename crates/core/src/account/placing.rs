@@ -11,7 +11,7 @@ use super::command::Checks;
 use super::commands::{Ask, MAX_ASKS, Slot};
 use super::event::AccountEvent;
 use super::news::OURS;
-use super::order::{AcceptedBy, InDoubt, No, Order};
+use super::order::{AcceptedBy, InDoubt, No, Order, UNKEPT};
 
 /// An order that ends at once by its nature is waited for so long after the first evidence of it.
 const FINAL_WITHIN: Duration = Duration::from_millis(1_500);
@@ -55,7 +55,7 @@ impl Account {
         if let Some(orders) = self.intents.remove(&ticket) {
             match result {
                 Ok(()) => self.send_places(now, &orders, out),
-                Err(reason) => orders.iter().for_each(|id| self.end_unsent(now, id, "journal_failed", reason, out)),
+                Err(reason) => orders.iter().for_each(|id| self.end_unsent(now, id, UNKEPT, reason, out)),
             }
         }
         if let Some(edits) = self.edits.remove(&ticket) {

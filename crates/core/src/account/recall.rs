@@ -99,6 +99,7 @@ impl Account {
         if self.state.fill(&(fill.instrument.clone(), fill.trade_id.clone())).is_some() {
             return self.take_fill(now, fill, from, out);
         }
+        self.sync.money_moved = true;
         let order_id = self.order_of_fill(fill).map(|order| order.id.clone());
         self.record(now, Some(fill.ts), from, AccountEvent::Fill { fill: fill.clone(), order_id: order_id.clone() }, out);
         match order_id {

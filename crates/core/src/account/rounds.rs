@@ -131,6 +131,11 @@ impl Account {
         let round = self.begin(now, Kind::Audit);
         self.ask_for(now, round, AccountStep::Balances, out);
         self.ask_for(now, round, AccountStep::Positions { instrument: None }, out);
+        if std::mem::take(&mut self.sync.money_moved) {
+            let from = Some(now - AUDIT_EVERY - AUDIT_EVERY - MARGIN + self.view.clock_offset);
+            let history = History { from_id: None, from, to: None, limit: self.spec.transactions_page };
+            self.ask_for(now, round, AccountStep::Transactions { history }, out);
+        }
         let single = active.len() <= MAX_SINGLE;
         for conditional in self.books() {
             for instrument in active.iter().filter(|_| single) {

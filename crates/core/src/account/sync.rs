@@ -19,6 +19,8 @@ use crate::limits::Priority;
 const ACTIVE_FOR: Duration = Duration::from_secs(60);
 /// An order that only a fill has told of is asked for again after this.
 const FIND_AGAIN: Duration = Duration::from_secs(3);
+/// A stream that is not open so long after the start is polled for.
+const FIRST_POLL_AFTER: Duration = Duration::from_secs(2);
 /// How far back the first round of an account without a history asks.
 const FIRST_REACH: Duration = Duration::from_secs(24 * 3_600);
 
@@ -49,6 +51,8 @@ pub(super) struct Sync {
     /// Instruments of which fills are missing: since when (local clock), and when that was noticed.
     pub wanted_fills: BTreeMap<InstrumentId, (Timestamp, Timestamp)>,
     pub ever: bool,
+    /// A fill came since money was asked for: its fee has been booked.
+    pub money_moved: bool,
 }
 
 impl Sync {
@@ -81,6 +85,11 @@ impl Sync {
         &self.gap_reason
     }
 
+    /// At the start the stream is given a moment: what is asked once it is open need not be asked before.
+    pub fn begin(&mut self, now: Timestamp) {
+        self.next_at = now + FIRST_POLL_AFTER;
+    }
+
     pub fn stream_opened(&mut self, now: Timestamp) {
         self.open = true;
         self.proven = false;
@@ -96,12 +105,15 @@ impl Sync {
         if self.open || self.gap_from.is_none() {
             self.gap_from = Some(self.gap_from.filter(|_| !self.whole).unwrap_or(now));
         }
+        if self.open {
+            // A try that failed is no new loss: rounds that fail, too, keep their growing pauses.
+            self.next_at = self.next_at.min(now);
+            self.wait = None;
+        }
         self.open = false;
         self.whole = false;
         self.gap_reason = reason.to_owned();
         self.rounds.retain(|_, round| !matches!(round.kind, Kind::Repair | Kind::Audit));
-        self.next_at = self.next_at.min(now);
-        self.wait = None;
     }
 
     /// Something happened there: it is looked at more often for a while.

@@ -171,3 +171,29 @@ fn a_market_order_is_answered_when_it_has_ended() {
         }
     }
 }
+
+/// `cargo test --release -p twinline-world --test accounts -- --ignored figures_of_200 --nocapture`
+#[test]
+#[ignore = "figures only"]
+fn figures_of_200_open_orders() {
+    let mut stage = Stage::new(8, Way::Http);
+    let measured = |stage: &Stage, open: usize| {
+        let account = stage.world.gateway().account();
+        assert_eq!(account.state().open_count(), open);
+        let now = stage.world.gateway().local(stage.world.now());
+        let time = |what: &mut dyn FnMut() -> usize| {
+            let begun = std::time::Instant::now();
+            let sum: usize = (0..100_000).map(|_| what()).sum();
+            (begun.elapsed().as_nanos() / 100_000, sum)
+        };
+        let (status, _) = time(&mut || account.status(now).unknown_orders);
+        let (walk, _) = time(&mut || account.state().open_orders().filter(|order| order.status() == OrderStatus::Unknown).count());
+        println!("{open} open orders: status {status} ns; walking them would be {walk} ns more");
+    };
+    measured(&stage, 0);
+    let tickets: Vec<OrderTicket> = (0..200).map(|_| stage.resting()).collect();
+    place(&mut stage, 1, tickets);
+    answer(&mut stage, 1);
+    let open = stage.world.gateway().account().state().open_count();
+    measured(&stage, open);
+}
