@@ -21,7 +21,7 @@ const ONE: &str = "binance:BTCUSDT";
 /// How every route is asked so that it succeeds: method, path in the document, address, body, status. A route that is not
 /// here fails the test.
 #[rustfmt::skip]
-const DRIVEN: [(&str, &str, &str, &str, u16); 52] = [
+const DRIVEN: [(&str, &str, &str, &str, u16); 54] = [
     ("GET", "/healthz", "/healthz", "", 200),
     ("GET", "/readyz", "/readyz", "", 200),
     ("GET", "/metrics", "/metrics", "", 200),
@@ -52,6 +52,8 @@ const DRIVEN: [(&str, &str, &str, &str, u16); 52] = [
     ("POST", "/api/v1/accounts/{account}/orders/batch", "/api/v1/accounts/demo/orders/batch", r#"{"orders":[{"instrument":"binance:BTCUSDT","side":"buy","type":"market","qty":"0.003"},{"instrument":"binance:BTCUSDT","side":"buy","type":"market","qty":"0.0001"}]}"#, 200),
     ("GET", "/api/v1/accounts/{account}/orders/{order}", "/api/v1/accounts/demo/orders/contract-1", "", 200),
     ("PATCH", "/api/v1/accounts/{account}/orders/{order}", "/api/v1/accounts/demo/orders/contract-1", r#"{"qty":"0.004"}"#, 200),
+    ("PATCH", "/api/v1/accounts/{account}/orders/batch", "/api/v1/accounts/demo/orders/batch", r#"{"orders":[{"order_id":"contract-1","qty":"0.005"}]}"#, 200),
+    ("DELETE", "/api/v1/accounts/{account}/orders/batch", "/api/v1/accounts/demo/orders/batch", r#"{"orders":["nobody"]}"#, 200),
     ("DELETE", "/api/v1/accounts/{account}/orders/{order}", "/api/v1/accounts/demo/orders/contract-1", "", 200),
     ("GET", "/api/v1/accounts/{account}/orders/{order}/why", "/api/v1/accounts/demo/orders/contract-1/why", "", 200),
     ("DELETE", "/api/v1/accounts/{account}/orders", "/api/v1/accounts/demo/orders?instrument=binance:BTCUSDT&external=false", "", 202),
@@ -288,7 +290,7 @@ async fn every_route_refuses_as_described() {
             assert_eq!((status, &answer["code"]), (401, &json!("unauthenticated")), "{method} {address}");
             described.check(method, path, status, &answer);
         }
-        let (status, answer) = demo.ask("PUT", address, "").await;
+        let (status, answer) = demo.ask("PURGE", address, "").await;
         assert_eq!((status, &answer["code"]), (405, &json!("method_not_allowed")), "{address}");
         described.check(method, path, status, &answer);
     }
@@ -347,7 +349,7 @@ async fn every_message_is_as_described() {
         .iter()
         .map(|topic| topic["topic"].as_str().unwrap().replace("{instrument}", ONE).replace("{interval}", "1m").replace("{account}", "demo"))
         .collect();
-    assert_eq!(topics.len(), 8);
+    assert_eq!(topics.len(), 9);
     let mut listener = Listener { socket, components: strict(&document), document, heard: BTreeSet::new() };
     listener.say(json!({"op": "auth", "token": demo.token})).await;
     listener.say(json!({"op": "ping", "id": 1})).await;
@@ -358,6 +360,9 @@ async fn every_message_is_as_described() {
     let order = r#"{"instrument":"binance:BTCUSDT","side":"buy","type":"limit","price":"PRICE","qty":"0.003"}"#;
     let price = demo.low_price().await;
     assert_eq!(demo.ask("POST", "/api/v1/accounts/demo/orders", &order.replace("PRICE", &price)).await.0, 201);
+    for method in ["PUT", "DELETE"] {
+        assert_eq!(demo.ask(method, "/api/v1/accounts/demo/kill-switch", "").await.0, 200);
+    }
     let begun = Instant::now();
     let (mut cut, mut ended) = (false, false);
     while listener.heard != wanted {
