@@ -48,7 +48,8 @@ export type AccountRows = ReturnType<typeof useAccountRows>;
 /** The tabs of an account, each with how many rows it has. */
 export function accountTabs(rows: AccountRows) {
   const count = (n: number) => (rows.known ? String(n) : undefined);
-  const past = (p: Past<unknown>) => (p.pending && p.rows.length === 0 ? undefined : `${p.rows.length}${p.more ? "+" : ""}`);
+  // Of a past that is not here nobody knows how much there is.
+  const past = (p: Past<unknown>) => (p.rows.length === 0 && (p.pending || p.failed !== null) ? undefined : `${p.rows.length}${p.more || p.failed !== null ? "+" : ""}`);
   return [
     { id: "positions", name: "Positions", count: count(rows.positions.length) },
     { id: "orders", name: "Open orders", count: count(rows.orders.length) },

@@ -10,7 +10,7 @@ const order = (more: Partial<Order> = {}): Order => ({
 });
 const fill: Fill = {
   trade_id: "77", instrument: "binance:BTCUSDT", order_id: "tw-1", venue_order_id: "9", side: "buy", position_side: "both", price: "97180.0", qty: "0.100", fee: "3.8872",
-  fee_asset: "USDT", realized_pnl: "0", maker: true, kind: "trade", ts: "2026-11-21T08:00:01.000000000Z",
+  fee_asset: "USDT", realized_pnl: "0", maker: true, kind: "trade", busted: false, ts: "2026-11-21T08:00:01.000000000Z",
 };
 const event = (data: AccountChange, ms: number): HistoryEvent => ({
   epoch: 1, seq: ms, ts_venue: null, ts_recv: `2026-11-21T08:00:00.${String(ms).padStart(3, "0")}000000Z`, source: "ws", via: "event", data,

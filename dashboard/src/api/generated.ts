@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * All accounts
-         * @description Every configured account and how it is: how current, which way commands leave, and why new orders are refused, if they are.
+         * @description Every configured account that the credential reaches, and how it is: how current, which way commands leave, and why new orders are refused, if they are.
          */
         get: operations["list_accounts"];
         put?: never;
@@ -50,12 +50,37 @@ export interface paths {
         };
         /**
          * Its fills
-         * @description Newest first; the next page is older. The last 50,000 are kept at hand.
+         * @description Newest first; the next page is older. All that the journal holds; the last 10,000 are at hand.
          */
         get: operations["list_fills"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/kill-switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch it on
+         * @description From now on, over restarts, only what cannot enlarge a position is sent; everything else is refused with `kill_switch`. Open orders
+         *     stay: cancel them with `DELETE …/orders`. Given twice it is on once.
+         */
+        put: operations["switch_on_kill_switch"];
+        post?: never;
+        /**
+         * Switch it off
+         * @description Orders are sent again. Not with a token for single instruments or for what reduces.
+         */
+        delete: operations["switch_off_kill_switch"];
         options?: never;
         head?: never;
         patch?: never;
@@ -70,13 +95,14 @@ export interface paths {
         };
         /**
          * Its orders
-         * @description Newest first; the next page is older. The last 20,000 that ended are kept at hand.
+         * @description Newest first; the next page is older. All that the journal holds; the last 4,000 that ended are at hand.
          */
         get: operations["list_orders"];
         put?: never;
         /**
          * Place an order
-         * @description Its intent is on disk before it leaves. 201: the venue's evidence says what became of it. 202: nobody knows yet (`status` is `unknown`); it is
+         * @description Its intent is on disk before it leaves. 201: the venue's evidence says what became of it; of what ends at once by its nature (market,
+         *     immediate-or-cancel, fill-or-kill) the end is waited for, 1.5 s at most, and `status` says how far it has come. 202: nobody knows yet (`status` is `unknown`); it is
          *     never sent again, and the stream tells how it ends. A refusal, here or by the venue, is a problem document.
          */
         post: operations["place_order"];
@@ -149,13 +175,22 @@ export interface paths {
         put?: never;
         /**
          * Place several orders
-         * @description All intents are on disk before the first leaves; each has its own outcome.
+         * @description Of one instrument or of several. All intents are on disk before the first leaves; each has its own outcome. While the link of commands
+         *     is open they leave on it one behind the other; over HTTP the venue's batches are used. `route` says which way each went.
          */
         post: operations["place_orders"];
-        delete?: never;
+        /**
+         * Cancel several orders
+         * @description Of one instrument or of several. Answers once the venue shows that each has ended, or why it has not; each has its own outcome.
+         */
+        delete: operations["cancel_orders_batch"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Edit several orders
+         * @description Of one instrument or of several. All intents are on disk before the first leaves; each has its own outcome.
+         */
+        patch: operations["edit_orders"];
         trace?: never;
     };
     "/api/v1/accounts/{account}/orders/preview": {
@@ -315,7 +350,7 @@ export interface paths {
         };
         /**
          * Movements of its money
-         * @description Newest first; the next page is older. The last 20,000 are kept at hand.
+         * @description Newest first; the next page is older. All that the journal holds; the last 5,000 are at hand.
          */
         get: operations["list_transactions"];
         put?: never;
@@ -355,7 +390,9 @@ export interface paths {
         };
         /**
          * Who did what
-         * @description The audit trail, oldest first: every command with who gave it, by which key and from where. Each row is chained to the one before.
+         * @description The audit trail, oldest first: every command with who gave it, by which token and from where, and every change of tokens and keys.
+         *     Each row is chained to the one before; the first page says whether the whole trail is as it was written. Not for a token that
+         *     reaches some accounts alone.
          */
         get: operations["list_audit"];
         put?: never;
@@ -375,7 +412,7 @@ export interface paths {
         };
         /**
          * Connections
-         * @description The ways to the venues: sockets, held channels, and what was counted since the start. The topic `connections` says what changes.
+         * @description The ways to the venues: sockets, held channels, accounts, and what was counted since the start. The topic `connections` says what changes.
          */
         get: operations["show_connections"];
         put?: never;
@@ -570,6 +607,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All keys
+         * @description What may be shown of every key in the vault: its parts' names, its age, and the end of what is public in it.
+         */
+        get: operations["list_keys"];
+        put?: never;
+        /**
+         * Add a key
+         * @description Keeps an account's first key, encrypted. The account begins with it.
+         */
+        post: operations["add_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rotate a key
+         * @description Puts a new key in the place of an account's, without a restart: whatever is asked for after the answer is signed with the new one.
+         */
+        put: operations["rotate_key"];
+        post?: never;
+        /**
+         * Remove a key
+         * @description Forgets an account's key; the account stops, unless it has one from elsewhere. Revoke it at the venue as well: copies of the vault hold it.
+         */
+        delete: operations["remove_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/limits": {
         parameters: {
             query?: never;
@@ -699,6 +784,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All tokens
+         * @description Without the tokens themselves; the last made first. Of those that ended the newest are remembered, 256 with the valid ones.
+         */
+        get: operations["list_tokens"];
+        put?: never;
+        /**
+         * Make a token
+         * @description `token` is shown this once. Lists, caps and `reduce_only` belong to tokens that trade, `accounts` and `venues` also to those that
+         *     read; an administrator has none. Whoever has an end cannot make a token that outlives it.
+         */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a token
+         * @description At once: streams that it opened are closed with 4001.
+         */
+        delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venues": {
         parameters: {
             query?: never;
@@ -730,7 +860,7 @@ export interface paths {
         put?: never;
         /**
          * A ticket for a stream
-         * @description Opens one stream of a client that can send no header: good once, for 30 seconds.
+         * @description Opens one stream of a client that can send no header, with what the credential that asks for it may see: good once, for 30 seconds.
          */
         post: operations["make_stream_ticket"];
         delete?: never;
@@ -768,7 +898,7 @@ export interface paths {
         };
         /**
          * Counters for Prometheus
-         * @description Text in Prometheus' exposition format 0.0.4.
+         * @description Text in Prometheus' exposition format 0.0.4; of accounts those that the credential reaches.
          */
         get: operations["read_metrics"];
         put?: never;
@@ -866,6 +996,15 @@ export interface components {
             fill: components["schemas"]["FillRow"];
         } | {
             /** @enum {string} */
+            event: "fill_busted";
+            /** @description Of what. */
+            instrument: components["schemas"]["InstrumentId"];
+            /** @description The order that it belonged to, if it is known. */
+            order_id: string | null;
+            /** @description The venue's name of the fill. */
+            trade_id: string;
+        } | {
+            /** @enum {string} */
             event: "position_opened";
             /** @description As it is now. */
             position: components["schemas"]["PositionRow"];
@@ -894,6 +1033,11 @@ export interface components {
             event: "setting_changed";
             /** @description As it is now. */
             setting: components["schemas"]["SettingRow"];
+        } | {
+            /** @enum {string} */
+            event: "kill_switch";
+            /** @description True while only what reduces is sent. */
+            on: boolean;
         } | {
             /** @enum {string} */
             event: "alert";
@@ -1051,6 +1195,41 @@ export interface components {
             /** @description Snapshot or event. */
             type: components["schemas"]["Kind"];
         };
+        /** @description Something that happened to the gateway. */
+        Announcement: {
+            /** @description With which account, if with one. */
+            account: string | null;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Counts from 1 with every start.
+             */
+            id: number;
+            /** @description What. */
+            kind: components["schemas"]["AnnouncementKind"];
+            /** @description In words. */
+            text: string;
+            /** @description At which venue, if at one. */
+            venue: string | null;
+        };
+        /**
+         * @description What an announcement is about.
+         * @enum {string}
+         */
+        AnnouncementKind: "started" | "stopping" | "blocked" | "unblocked" | "kill_switch_on" | "kill_switch_off" | "key_changed";
+        /** @description What following the whole chain of the audit trail showed. */
+        AuditChain: {
+            /** @description What is wrong, in words. */
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description The last row if it is whole, 0 if there is none; the first that is wrong or missing if it is broken.
+             */
+            row: number;
+            /** @description Whether it is as it was written. */
+            state: components["schemas"]["ChainState"];
+        };
         /** @description One row of the audit trail. Each is chained to the one before by its hash. */
         AuditEntryRow: {
             /** @description With which account; empty if with none. */
@@ -1074,6 +1253,14 @@ export interface components {
             key_id: string;
             /** @description From where. */
             origin: string;
+        };
+        /** @description A page of the audit trail. */
+        AuditPage: {
+            chain: components["schemas"]["AuditChain"] | null;
+            /** @description Rows, oldest first. */
+            data: components["schemas"]["AuditEntryRow"][];
+            /** @description Give this back as `cursor`; `null` after the last page. */
+            next: string | null;
         };
         /** @description The first message was accepted. */
         AuthenticatedNote: {
@@ -1100,15 +1287,35 @@ export interface components {
             /** @description All of it, realised profit and fees included, unrealised profit not. */
             wallet: components["schemas"]["Notional"];
         };
+        /** @description Several orders that are to be ended; each has its own outcome. */
+        BatchCancelRequest: {
+            /** @description Names here of 1 to 100 orders, of one instrument or of several. */
+            orders: string[];
+        };
+        /** @description New terms of one order of a batch. */
+        BatchEdit: {
+            /** @description The order's name here. */
+            order_id: string;
+            /** @description New price; as it is if absent. */
+            price?: components["schemas"]["Price"];
+            /** @description New total quantity, executed parts included; as it is if absent. */
+            qty?: components["schemas"]["Qty"];
+        };
+        /** @description Changes of several orders; each has its own outcome. */
+        BatchEditRequest: {
+            /** @description 1 to 100, of one instrument or of several. */
+            orders: components["schemas"]["BatchEdit"][];
+        };
         /** @description Several orders; each has its own outcome. */
         BatchRequest: {
-            /** @description 1 to 100, all of one instrument. */
+            /** @description 1 to 100, of one instrument or of several. */
             orders: components["schemas"]["OrderRequest"][];
         };
         /** @description What became of one order of a batch. */
         BatchRow: {
             order: components["schemas"]["OrderRow"] | null;
             refusal: components["schemas"]["RefusalRow"] | null;
+            route: components["schemas"]["Source"] | null;
         };
         /** @description Best bid and offer, as shown by the venue's own stream of them. */
         BboRow: {
@@ -1293,6 +1500,11 @@ export interface components {
             /** @description What can be asked of the past: `candles`, `trades`, `funding`. */
             history: string[];
         };
+        /**
+         * @description Whether the audit trail is as it was written.
+         * @enum {string}
+         */
+        ChainState: "whole" | "broken";
         /** @description Which channel of which instrument of which venue. */
         ChannelKey: {
             /** @description Which: `book`, `bbo`, `trades`, `candles.1m`, `mark`, `ticker`. */
@@ -1327,9 +1539,11 @@ export interface components {
          * @description Why something was refused. The word is stable; programs may decide by it.
          * @enum {string}
          */
-        Code: "bad_request" | "credential_in_url" | "unauthenticated" | "foreign_origin" | "missing_scope" | "not_found" | "unknown_venue" | "unknown_instrument" | "unsupported" | "method_not_allowed" | "slow_body" | "too_large" | "not_json" | "unknown_host" | "websocket_only" | "too_many_attempts" | "rate_budget" | "internal" | "venue_refused" | "simulator" | "not_ready" | "no_data" | "venue_limited" | "venue_busy" | "busy" | "stopping" | "venue_timeout" | "venue_unreachable" | "unknown_account" | "unknown_order" | "no_keys" | "credentials" | "idempotency_key_reused" | "gap" | "outcome_unknown" | "journal_failed" | "journal" | "account_blocked" | "kill_switch" | "bad_order" | "bad_client_order_id" | "duplicate_client_order_id" | "bad_position_side" | "bad_reduce_only" | "bad_price" | "bad_tick" | "bad_qty" | "bad_lot" | "qty_too_small" | "qty_too_large" | "price_too_low" | "price_too_high" | "notional_too_small" | "notional_cap" | "daily_notional_cap" | "price_collar" | "no_reference_price" | "too_many_orders" | "market_closed" | "order_ended" | "not_editable" | "edit_in_progress" | "unknown_terms" | "nothing_to_change" | "order_rejected" | "rate_limited" | "clock_off" | "venue_credentials" | "venue_not_found" | "already_so" | "canceled" | "position_flat";
+        Code: "bad_request" | "credential_in_url" | "unauthenticated" | "token_expired" | "token_revoked" | "foreign_origin" | "missing_scope" | "account_not_allowed" | "venue_not_allowed" | "instrument_not_allowed" | "reduce_only_key" | "unprocessable" | "unknown_token" | "token_exists" | "unknown_key" | "key_exists" | "vault" | "not_found" | "unknown_venue" | "unknown_instrument" | "unsupported" | "method_not_allowed" | "slow_body" | "too_large" | "not_json" | "unknown_host" | "websocket_only" | "too_many_attempts" | "rate_budget" | "internal" | "venue_refused" | "simulator" | "not_ready" | "no_data" | "venue_limited" | "venue_busy" | "busy" | "stopping" | "venue_timeout" | "venue_unreachable" | "unknown_account" | "unknown_order" | "no_keys" | "credentials" | "idempotency_key_reused" | "gap" | "outcome_unknown" | "journal_failed" | "journal" | "account_blocked" | "kill_switch" | "bad_order" | "bad_client_order_id" | "duplicate_client_order_id" | "bad_position_side" | "bad_reduce_only" | "bad_price" | "bad_tick" | "bad_qty" | "bad_lot" | "qty_too_small" | "qty_too_large" | "price_too_low" | "price_too_high" | "notional_too_small" | "notional_cap" | "daily_notional_cap" | "price_collar" | "no_reference_price" | "too_many_orders" | "market_closed" | "order_ended" | "not_editable" | "edit_in_progress" | "unknown_terms" | "nothing_to_change" | "order_rejected" | "rate_limited" | "clock_off" | "venue_credentials" | "venue_not_found" | "already_so" | "canceled" | "position_flat";
         /** @description Everything about the ways to the venues. */
         Connections: {
+            /** @description Accounts. */
+            accounts: components["schemas"]["AccountRow"][];
             /** @description Held channels. */
             channels: components["schemas"]["ChannelRow"][];
             /** @description What was counted, all venues together. */
@@ -1341,6 +1555,8 @@ export interface components {
         };
         /** @description `data` of an event of topic `connections`: whole rows that changed. */
         ConnectionsChange: {
+            /** @description Accounts that changed. */
+            accounts?: components["schemas"]["AccountRow"][];
             /** @description Channels that changed. */
             channels?: components["schemas"]["ChannelRow"][];
             /** @description The counters, if they changed. */
@@ -1474,7 +1690,7 @@ export interface components {
         /** @description A request, or one topic of it, was refused. */
         ErrorNote: {
             /**
-             * @description Stable: `unknown_topic`, `unknown_instrument`, `unknown_venue`, `unknown_account`, `unsupported`, `too_many_topics`, `not_subscribed`,
+             * @description Stable: `unknown_topic`, `unknown_instrument`, `unknown_venue`, `unknown_account`, `account_not_allowed`, `unsupported`, `too_many_topics`, `not_subscribed`,
              *     `bad_request`.
              */
             code: string;
@@ -1547,6 +1763,8 @@ export interface components {
         FillKind: "trade" | "liquidation" | "auto_deleverage" | "settlement";
         /** @description One fill; each is told once. */
         FillRow: {
+            /** @description True if the venue took it back: it does not count. */
+            busted: boolean;
             fee: components["schemas"]["Notional"] | null;
             /** @description Asset of the fee. */
             fee_asset: string | null;
@@ -1709,6 +1927,32 @@ export interface components {
          * @enum {string}
          */
         Interval: "1m" | "3m" | "5m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1d" | "3d" | "1w" | "1M";
+        /** @description The parts of a key that takes the place of another. */
+        KeyFields: {
+            /** @description Its parts as the venue calls them: `api_key` with `secret`, or with `private_key` (PEM). */
+            fields: {
+                [key: string]: string;
+            };
+        };
+        /** @description A key in the vault, without anything secret. */
+        KeyRow: {
+            /** @description Whose. */
+            account: string;
+            /** @description When it was first kept. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Names of its parts. */
+            fields: string[];
+            /** @description The last characters of the part that is public; empty if it is short. */
+            public_tail: string;
+            rotated_at: components["schemas"]["Timestamp"] | null;
+            /** @description At which venue. */
+            venue: string;
+            /**
+             * Format: int64
+             * @description Counts its replacements, from 1.
+             */
+            version: number;
+        };
         /**
          * @description Whether a message replaces everything (`snapshot`) or changes it (`event`).
          * @enum {string}
@@ -1716,6 +1960,8 @@ export interface components {
         Kind: "snapshot" | "event";
         /** @description One bucket of a venue's rate limits. */
         LimitRow: {
+            /** @description Whose it is, if it is an account's. */
+            account: string | null;
             banned_until: components["schemas"]["Timestamp"] | null;
             /** @description The venue's name of it. */
             bucket: string;
@@ -1840,6 +2086,43 @@ export interface components {
          * @enum {string}
          */
         Money: "REAL" | "TEST" | "SIM";
+        /** @description A venue's key for an account, in clear. Read, never written. */
+        NewKey: {
+            /**
+             * @description Whose: a configured account.
+             * @example main
+             */
+            account: string;
+            /** @description Its parts as the venue calls them: `api_key` with `secret`, or with `private_key` (PEM). */
+            fields: {
+                [key: string]: string;
+            };
+        };
+        /** @description A token that is to be made. An absent list or cap is no bound. */
+        NewToken: {
+            /** @description Only these accounts, to see and to command. */
+            accounts?: string[] | null;
+            /**
+             * Format: date-time
+             * @description Worth nothing from then on.
+             */
+            expires_at?: string | null;
+            /** @description Only these instruments, to trade: `venue:symbol`, or a unified symbol. */
+            instruments?: string[] | null;
+            max_daily_notional?: components["schemas"]["Notional"] | null;
+            max_order_notional?: components["schemas"]["Notional"] | null;
+            /**
+             * @description What the history and the audit trail call its holder; no two valid tokens share one.
+             * @example bot
+             */
+            name: string;
+            /** @description Only what cannot enlarge a position. */
+            reduce_only?: boolean;
+            /** @description Which doors it opens. */
+            scope: components["schemas"]["TokenScope"];
+            /** @description Only accounts of these venues, to see and to command. */
+            venues?: string[] | null;
+        };
         /** @description A value, in units of the quote asset. */
         Notional: string;
         /**
@@ -1855,8 +2138,11 @@ export interface components {
             client_order_id?: string;
             /** @description Closes the whole position when triggered. */
             close_position?: boolean;
-            /** @description End of `gtd`. */
-            expires_at?: components["schemas"]["Timestamp"];
+            /**
+             * Format: date-time
+             * @description End of `gtd`.
+             */
+            expires_at?: string;
             /**
              * @description `venue:symbol`, or a unified symbol.
              * @example venue:SYMBOL
@@ -1993,35 +2279,6 @@ export interface components {
             next: string | null;
         };
         /** @description A page of rows and where the next one begins. */
-        Page_AuditEntryRow: {
-            /** @description Rows. */
-            data: {
-                /** @description With which account; empty if with none. */
-                account: string;
-                /** @description What. */
-                action: string;
-                /** @description Who. */
-                actor: string;
-                /** @description When. */
-                at: components["schemas"]["Timestamp"];
-                /** @description The rest. */
-                detail: string;
-                /** @description SHA-256 over this row and the hash of the row before, in hexadecimal. */
-                hash: string;
-                /**
-                 * Format: int64
-                 * @description Counts from 1 without a hole.
-                 */
-                id: number;
-                /** @description By which key; empty if by none. */
-                key_id: string;
-                /** @description From where. */
-                origin: string;
-            }[];
-            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
-            next: string | null;
-        };
-        /** @description A page of rows and where the next one begins. */
         Page_BalanceRow: {
             /** @description Rows. */
             data: {
@@ -2043,6 +2300,7 @@ export interface components {
             data: {
                 order: components["schemas"]["OrderRow"] | null;
                 refusal: components["schemas"]["RefusalRow"] | null;
+                route: components["schemas"]["Source"] | null;
             }[];
             /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
             next: string | null;
@@ -2123,6 +2381,8 @@ export interface components {
         Page_FillRow: {
             /** @description Rows. */
             data: {
+                /** @description True if the venue took it back: it does not count. */
+                busted: boolean;
                 fee: components["schemas"]["Notional"] | null;
                 /** @description Asset of the fee. */
                 fee_asset: string | null;
@@ -2215,9 +2475,35 @@ export interface components {
             next: string | null;
         };
         /** @description A page of rows and where the next one begins. */
+        Page_KeyRow: {
+            /** @description Rows. */
+            data: {
+                /** @description Whose. */
+                account: string;
+                /** @description When it was first kept. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Names of its parts. */
+                fields: string[];
+                /** @description The last characters of the part that is public; empty if it is short. */
+                public_tail: string;
+                rotated_at: components["schemas"]["Timestamp"] | null;
+                /** @description At which venue. */
+                venue: string;
+                /**
+                 * Format: int64
+                 * @description Counts its replacements, from 1.
+                 */
+                version: number;
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
         Page_LimitRow: {
             /** @description Rows. */
             data: {
+                /** @description Whose it is, if it is an account's. */
+                account: string | null;
                 banned_until: components["schemas"]["Timestamp"] | null;
                 /** @description The venue's name of it. */
                 bucket: string;
@@ -2387,6 +2673,38 @@ export interface components {
                 setting: string;
                 /** @description `true` or `false`, a decimal, or `cross` or `isolated`. */
                 value: string;
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
+        Page_TokenRow: {
+            /** @description Rows. */
+            data: {
+                /** @description Accounts that it sees and commands; `null` for all. */
+                accounts: string[] | null;
+                /** @description When it was made. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description By whom. */
+                created_by: string;
+                expires_at: components["schemas"]["Timestamp"] | null;
+                /** @description Its name among all tokens that ever were. */
+                id: string;
+                /** @description Instruments that it trades; `null` for all. */
+                instruments: components["schemas"]["InstrumentId"][] | null;
+                max_daily_notional: components["schemas"]["Notional"] | null;
+                max_order_notional: components["schemas"]["Notional"] | null;
+                /** @description What the history and the audit trail call its holder. */
+                name: string;
+                /** @description True if it sends only what cannot enlarge a position. */
+                reduce_only: boolean;
+                revoked_at: components["schemas"]["Timestamp"] | null;
+                /** @description Which doors it opens. */
+                scope: components["schemas"]["TokenScope"];
+                /** @description Whether it opens them now. */
+                state: components["schemas"]["TokenState"];
+                /** @description Venues whose accounts it sees and commands; `null` for all. */
+                venues: string[] | null;
             }[];
             /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
             next: string | null;
@@ -2677,7 +2995,13 @@ export interface components {
         }) | (components["schemas"]["MarkPriceMessage"] & {
             /** @constant */
             type: "event";
-        }) | components["schemas"]["PongNote"] | components["schemas"]["SubscribedNote"] | (components["schemas"]["TickerMessage"] & {
+        }) | components["schemas"]["PongNote"] | components["schemas"]["SubscribedNote"] | (components["schemas"]["SystemSnapshotMessage"] & {
+            /** @constant */
+            type: "snapshot";
+        }) | (components["schemas"]["SystemChangeMessage"] & {
+            /** @constant */
+            type: "event";
+        }) | (components["schemas"]["TickerMessage"] & {
             /** @constant */
             type: "snapshot";
         }) | (components["schemas"]["TickerMessage"] & {
@@ -2692,10 +3016,13 @@ export interface components {
         }) | components["schemas"]["UnsubscribedNote"];
         /** @description Who asks, and whom. */
         Session: {
+            /** @description Who, as the history would call them: `token`, `login`, or the name of a token. */
+            actor: string | null;
             /** @description True if the request bore a valid credential. */
             authenticated: boolean;
             /** @description True for a demo on simulators. */
             demo: boolean;
+            scope: components["schemas"]["TokenScope"] | null;
             /** @description The program's version. */
             version: string;
         };
@@ -2800,6 +3127,80 @@ export interface components {
             /** @description Their names, for example `bbo.binance:BTCUSDT`, `candles.binance:BTCUSDT.1m`, `connections`. */
             topics: string[];
         };
+        /** @description `data` of an event of topic `system`. */
+        SystemChange: {
+            /** @description New ones; empty if they concern accounts that are not to be seen. */
+            announcements: components["schemas"]["Announcement"][];
+        };
+        /** @description Data of a topic. */
+        SystemChangeMessage: {
+            data: components["schemas"]["SystemChange"] | null;
+            /**
+             * Format: int64
+             * @description Which history: rises at every start of the gateway, and whenever the topic begins anew.
+             */
+            epoch: number;
+            /** @description How current. */
+            freshness: components["schemas"]["Freshness"];
+            /**
+             * Format: int64
+             * @description Changes that this stands for and that were not handed over.
+             */
+            merged: number;
+            /**
+             * Format: int64
+             * @description Place in that history: an event follows if the epoch is the same and this is one more.
+             */
+            seq: number;
+            source: components["schemas"]["Source"] | null;
+            /** @description Which topic. */
+            topic: string;
+            /** @description When it was published. */
+            ts_emit: components["schemas"]["Timestamp"];
+            ts_recv: components["schemas"]["Timestamp"] | null;
+            ts_venue: components["schemas"]["Timestamp"] | null;
+            /** @description Snapshot or event. */
+            type: components["schemas"]["Kind"];
+        };
+        /** @description `data` of a snapshot of topic `system`. */
+        SystemSnapshot: {
+            /** @description The last 200 since then, newest first. */
+            announcements: components["schemas"]["Announcement"][];
+            /** @description When it started. */
+            started_at: components["schemas"]["Timestamp"];
+            /** @description The gateway's version. */
+            version: string;
+        };
+        /** @description Data of a topic. */
+        SystemSnapshotMessage: {
+            data: components["schemas"]["SystemSnapshot"] | null;
+            /**
+             * Format: int64
+             * @description Which history: rises at every start of the gateway, and whenever the topic begins anew.
+             */
+            epoch: number;
+            /** @description How current. */
+            freshness: components["schemas"]["Freshness"];
+            /**
+             * Format: int64
+             * @description Changes that this stands for and that were not handed over.
+             */
+            merged: number;
+            /**
+             * Format: int64
+             * @description Place in that history: an event follows if the epoch is the same and this is one more.
+             */
+            seq: number;
+            source: components["schemas"]["Source"] | null;
+            /** @description Which topic. */
+            topic: string;
+            /** @description When it was published. */
+            ts_emit: components["schemas"]["Timestamp"];
+            ts_recv: components["schemas"]["Timestamp"] | null;
+            ts_venue: components["schemas"]["Timestamp"] | null;
+            /** @description Snapshot or event. */
+            type: components["schemas"]["Kind"];
+        };
         /** @description A rolling day of one instrument. */
         Ticker: {
             change: components["schemas"]["Price"] | null;
@@ -2877,6 +3278,48 @@ export interface components {
          * @example 2026-11-21T09:22:57.097000000Z
          */
         Timestamp: string;
+        /** @description A token that was just made. */
+        TokenMade: components["schemas"]["TokenRow"] & {
+            /** @description The token itself: shown this once, kept by nobody here. */
+            token: string;
+        };
+        /** @description A token, without the token itself. */
+        TokenRow: {
+            /** @description Accounts that it sees and commands; `null` for all. */
+            accounts: string[] | null;
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description By whom. */
+            created_by: string;
+            expires_at: components["schemas"]["Timestamp"] | null;
+            /** @description Its name among all tokens that ever were. */
+            id: string;
+            /** @description Instruments that it trades; `null` for all. */
+            instruments: components["schemas"]["InstrumentId"][] | null;
+            max_daily_notional: components["schemas"]["Notional"] | null;
+            max_order_notional: components["schemas"]["Notional"] | null;
+            /** @description What the history and the audit trail call its holder. */
+            name: string;
+            /** @description True if it sends only what cannot enlarge a position. */
+            reduce_only: boolean;
+            revoked_at: components["schemas"]["Timestamp"] | null;
+            /** @description Which doors it opens. */
+            scope: components["schemas"]["TokenScope"];
+            /** @description Whether it opens them now. */
+            state: components["schemas"]["TokenState"];
+            /** @description Venues whose accounts it sees and commands; `null` for all. */
+            venues: string[] | null;
+        };
+        /**
+         * @description Which doors a token opens.
+         * @enum {string}
+         */
+        TokenScope: "read" | "trade" | "admin";
+        /**
+         * @description Whether a token opens anything.
+         * @enum {string}
+         */
+        TokenState: "valid" | "expired" | "revoked";
         /** @description One trade. */
         TradeRow: {
             /** @description The venue's id; rises with time within an instrument. */
@@ -3053,7 +3496,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -3139,7 +3582,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -3150,7 +3593,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3241,7 +3684,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -3252,7 +3695,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3312,6 +3755,304 @@ export interface operations {
             };
         };
     };
+    switch_on_kill_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_off_kill_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_orders: {
         parameters: {
             query?: {
@@ -3354,7 +4095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -3365,7 +4106,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3429,7 +4170,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Same key and same body: same answer, for 30 days, and one order. Same key and another body: refused. */
+                /** @description Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3475,7 +4216,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -3486,7 +4227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3560,7 +4301,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3626,7 +4367,10 @@ export interface operations {
                 /** @description Only of this instrument. */
                 instrument?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The account's name.
@@ -3656,7 +4400,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -3667,7 +4411,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3714,7 +4458,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3807,7 +4551,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -3818,7 +4562,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3881,7 +4625,10 @@ export interface operations {
     cancel_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The account's name.
@@ -3913,7 +4660,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -3924,7 +4671,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3971,7 +4718,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4032,7 +4779,10 @@ export interface operations {
     edit_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The account's name.
@@ -4069,7 +4819,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -4080,7 +4830,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4154,7 +4904,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4247,7 +4997,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -4258,7 +5008,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4322,7 +5072,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Same key and same body: same answer, for 30 days, and one order. Same key and another body: refused. */
+                /** @description Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4359,7 +5109,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -4370,7 +5120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4444,7 +5194,375 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_orders_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        /** @description Which. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchCancelRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of each, in the order in which they were asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BatchRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_orders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        /** @description The new terms. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchEditRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of each, in the order in which they were asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BatchRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4540,7 +5658,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -4551,7 +5669,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4625,7 +5743,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4716,7 +5834,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -4727,7 +5845,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4784,7 +5902,10 @@ export interface operations {
                 /** @description Which of the instrument's positions; needed in hedge mode. */
                 position_side?: "both" | "long" | "short";
             };
-            header?: never;
+            header?: {
+                /** @description Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The account's name.
@@ -4819,7 +5940,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -4830,7 +5951,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4877,7 +5998,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4938,7 +6059,10 @@ export interface operations {
     change_position: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The account's name.
@@ -4976,7 +6100,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -4987,7 +6111,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5061,7 +6185,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5152,7 +6276,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -5163,7 +6287,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5210,7 +6334,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5301,7 +6425,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -5312,7 +6436,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5396,7 +6520,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -5407,7 +6531,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5461,7 +6585,10 @@ export interface operations {
     change_settings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The account's name.
@@ -5494,7 +6621,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -5505,7 +6632,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5579,7 +6706,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5670,7 +6797,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -5681,7 +6808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5770,7 +6897,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -5781,7 +6908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5859,7 +6986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -5932,7 +7059,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_AuditEntryRow"];
+                    "application/json": components["schemas"]["AuditPage"];
                 };
             };
             /** @description Bad Request: `bad_request`, `credential_in_url` */
@@ -5944,7 +7071,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -5955,7 +7082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6033,7 +7160,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -6116,7 +7243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -6127,7 +7254,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `missing_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6242,7 +7369,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -6253,7 +7380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `missing_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6347,7 +7474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -6358,7 +7485,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `foreign_origin` */
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6467,7 +7594,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -6574,7 +7701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -6683,7 +7810,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -6800,7 +7927,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -6927,7 +8054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -7052,7 +8179,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -7163,7 +8290,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -7252,6 +8379,544 @@ export interface operations {
             };
         };
     };
+    list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KeyRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `vault` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whose, and its parts. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description It is kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_key`, `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `key_exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `vault` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `stopping`, `credentials`, `journal_failed` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        /** @description Its parts. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyFields"];
+            };
+        };
+        responses: {
+            /** @description The account signs with it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_key`, `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `key_exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `vault` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `stopping`, `credentials`, `journal_failed` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not in the vault any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_key`, `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `key_exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `vault` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `stopping`, `credentials`, `journal_failed` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_limits: {
         parameters: {
             query?: never;
@@ -7279,7 +8944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -7359,7 +9024,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -7439,7 +9104,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -7526,7 +9191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -7615,7 +9280,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -7702,7 +9367,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -7883,7 +9548,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -7945,6 +9610,351 @@ export interface operations {
             };
         };
     };
+    list_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TokenRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What it is to open. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description The token, and what it opens. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `token_exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `journal_failed` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or its name. Never the token itself. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is worth nothing any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_token` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `journal_failed` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_venues: {
         parameters: {
             query?: never;
@@ -7972,7 +9982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -8052,7 +10062,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */
@@ -8190,7 +10200,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
             401: {
                 headers: {
                     /** @description `Bearer`: the scheme of the token. */

@@ -7,7 +7,7 @@ import { Orders } from "../account/orders";
 import { byText } from "../account/ordering";
 import { OrderStory } from "../account/order-story";
 import { Transactions } from "../account/transactions";
-import { usePast } from "../account/use-past";
+import { usePast, type Past } from "../account/use-past";
 import { accountFreshAt, accountFreshness, accountReason, topicOf, useView } from "../account/view";
 import { endedQuery, fillsQuery, transactionsQuery } from "../api/queries";
 import type { Account, Fill, Instrument, Order, Transaction } from "../api/wire";
@@ -132,7 +132,7 @@ function OrderList({ account, instrument, picked }: { account: string; instrumen
             <button key={id} type="button" aria-pressed={id === state} onClick={() => setState(id)} data-test={`orders-${id}`}>{name}</button>
           ))}
         </div>
-        <span className="label">{counted(rows.length, past.more && state !== "open")}</span>
+        <span className="label">{counted(rows.length, past, past.more && state !== "open")}</span>
       </div>
       <Scroll name="Orders">
         <PastRows past={{ ...past, rows, more: past.more && state !== "open" }} what="Orders" empty={<Note title="No order">{state === "all" ? "Orders of this account appear here, wherever they were placed." : "None of these; another filter shows the others."}</Note>}>
@@ -154,7 +154,7 @@ function FillList({ account, instrument }: { account: string; instrument: string
   const past = usePast<Fill>({ account, list: "fills", query: fillsQuery(account, instrument), told: fillsOf, wanted, key: fillKey, time: fillTime });
   return (
     <>
-      <div className={styles.filters}><span className="label">{counted(past.rows.length, past.more)}</span></div>
+      <div className={styles.filters}><span className="label">{counted(past.rows.length, past, past.more)}</span></div>
       <Scroll name="Fills">
         <PastRows past={past} what="Fills" empty={<Note title="No fill yet">Each part of an order that is executed appears here with its price and fee.</Note>}>
           {(fills) => <Fills account={account} fills={fills} onWhy={(id) => go(`/history/orders/${id}`)} />}
@@ -183,7 +183,7 @@ function TransactionList({ account }: { account: string }) {
             {kinds.map((k) => <option key={k} value={k}>{k.replaceAll("_", " ")}</option>)}
           </select>
         </label>
-        <span className="label">{counted(rows.length, past.more)}{kind !== "" && ` of ${past.rows.length} that are loaded`}</span>
+        <span className="label">{counted(rows.length, past, past.more)}{kind !== "" && ` of ${past.rows.length} that are loaded`}</span>
       </div>
       <Scroll name="Transactions">
         <PastRows past={{ ...past, rows }} what="Transactions" empty={<Note title="No money has moved yet">Fees, funding, realised profit and transfers appear here.</Note>}>
@@ -194,7 +194,11 @@ function TransactionList({ account }: { account: string }) {
   );
 }
 
-const counted = (count: number, more: boolean) => `${count}${more ? "+" : ""} row${count === 1 && !more ? "" : "s"}`;
+/** How many rows are here; nothing while nobody knows. */
+function counted(count: number, past: Pick<Past<unknown>, "pending" | "failed">, more: boolean): string {
+  if (count === 0 && (past.pending || past.failed !== null)) return "";
+  return `${count}${more ? "+" : ""} row${count === 1 && !more ? "" : "s"}`;
+}
 
 function Scroll({ name, children }: { name: string; children: ReactNode }) {
   return <div className={styles.scroll} role="region" aria-label={`${name}, table`} tabIndex={0}>{children}</div>;
