@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { ACCOUNT_TABS, AccountPanel, accountTabs, useAccountRows, type AccountTab } from "../account/account-panel";
 import { useAccounts } from "../account/chosen";
 import { accountFreshAt, accountFreshness, accountReason, topicOf } from "../account/view";
@@ -27,14 +27,11 @@ export function BottomPanel({ className, instrument, parts = "all" }: Props) {
   if (parts === "connections") return <Below className={box} />;
   if (pending) return <section className={box} aria-label="Account"><Skeleton rows={4} /></section>;
   if (account !== null) return <WithAccount key={account.account} className={box} account={account} instrument={instrument} alone={parts === "account"} />;
-  if (failed !== null) {
-    return (
-      <section className={box} aria-label="Account">
-        <Note title="Accounts did not load" tone="error" action={{ label: "Try again", run: again }}>{failed}. The market is not affected.</Note>
-      </section>
-    );
-  }
-  if (parts === "all") return <Below className={box} />;
+  const note = failed !== null && (
+    <Note title="Accounts did not load" tone="error" action={{ label: "Try again", run: again }}>{failed}. The market is not affected.</Note>
+  );
+  if (parts === "all") return <Below key={String(note !== false)} className={box} account={note || null} />;
+  if (note) return <section className={box} aria-label="Account">{note}</section>;
   return (
     <section className={box} aria-label="Account">
       <Note title="No account">Positions and orders appear here once an account is configured: [accounts.NAME] in twinline.toml.</Note>
@@ -94,16 +91,18 @@ function Filter({ symbol, one, onChoose }: { symbol: string; one: boolean; onCho
   );
 }
 
-function Below({ className }: { className: string }) {
-  const [tab, setTab] = useState("connections");
+/** Without an account; `account` says why, where there should be one. */
+function Below({ className, account = null }: { className: string; account?: ReactNode }) {
+  const [tab, setTab] = useState(account === null ? "connections" : "account");
+  const below = useConnectionTabs();
   return (
     <section className={className} aria-label="Connections and repairs">
       <header className={styles.head}>
-        <Tabs label="Connections and repairs" tabs={useConnectionTabs()} chosen={tab} onChoose={setTab} />
+        <Tabs label="Connections and repairs" tabs={account === null ? below : [{ id: "account", name: "Account" }, ...below]} chosen={tab} onChoose={setTab} />
         <ConnectionsBadge />
       </header>
       <div className={styles.body} role="tabpanel" id={panelOf(tab)} aria-labelledby={`tab-${tab}`}>
-        <ConnectionView tab={tab} />
+        {tab === "account" ? account : <ConnectionView tab={tab} />}
       </div>
     </section>
   );
