@@ -21,7 +21,7 @@ use twinline_sim::Config;
 use twinline_sim::serve::{Handle, ServeOptions};
 use twinline_venue::Endpoints;
 
-use crate::harness::{PATIENCE, Socket, http, next, say};
+use crate::harness::{self, PATIENCE, Socket, http, next, say, trace};
 
 pub const ONE: &str = "binance:BTCUSDT";
 
@@ -218,6 +218,7 @@ fn key_of(sim: &Handle, customer: usize) -> Value {
 }
 
 async fn begin(sim: &Handle, data: &std::path::Path, epoch: u64, accounts: &[&str]) -> Inner {
+    trace();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let ws = text(&sim.first_line["ws"]["streams"]);
     let venue = VenueSettings {
@@ -233,6 +234,7 @@ async fn begin(sim: &Handle, data: &std::path::Path, epoch: u64, accounts: &[&st
     for (customer, name) in accounts.iter().enumerate() {
         let (account, key) = (AccountId::new(name).unwrap(), key_of(sim, customer));
         let secret = |name: &str| (name.to_owned(), Secret::new(key[name].as_str().unwrap().as_bytes()));
+        harness::secret(key["private_key"].as_str().unwrap());
         let fields = SecretFields([secret("api_key"), secret("private_key")].into_iter().collect());
         credentials = credentials.with("binance", &account, fields);
         settings.push(AccountSettings { max_orders_per_second: 200, ..AccountSettings::usual(account, "binance") });
@@ -243,6 +245,7 @@ async fn begin(sim: &Handle, data: &std::path::Path, epoch: u64, accounts: &[&st
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let token = new_token();
+    harness::secret(&token);
     let app = App::new(gateway.clone(), Access::new(&token), Doors::new(address, &[], &[]));
     let (stop, stopped) = oneshot::channel::<()>();
     let serving = tokio::spawn(serve(listener, app, async move { drop(stopped.await) }));

@@ -23,6 +23,22 @@ use twinline_venue::Endpoints;
 /// Nothing here takes long; what does is broken.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// With `SUITE_TRACE`, everything that can be logged is, on standard error.
+pub fn trace() {
+    if std::env::var_os("SUITE_TRACE").is_some() {
+        // Another test of this process was first.
+        drop(tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(std::io::stderr).try_init());
+    }
+}
+
+/// Notes a secret in the file that `SUITE_SECRETS` names, so that somebody can look whether it got out.
+pub fn secret(text: &str) {
+    if let Some(path) = std::env::var_os("SUITE_SECRETS") {
+        let mut file = std::fs::OpenOptions::new().append(true).create(true).open(path).unwrap();
+        std::io::Write::write_all(&mut file, format!("{}\n", json!(text)).as_bytes()).unwrap();
+    }
+}
+
 pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 pub struct World {
@@ -35,6 +51,7 @@ pub struct World {
 impl World {
     /// A simulator of the first venue, a gateway that is loaded from it, and its doors.
     pub async fn start(seed: u64) -> Self {
+        trace();
         let config = Config::new(seed, now().as_nanos());
         let sim = twinline_sim::serve::serve(ServeOptions { config, port: 0, latency_ms: 0 }).await.unwrap();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -50,6 +67,7 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let token = new_token();
+        secret(&token);
         let app = App::new(gateway, Access::new(&token), Doors::new(address, &[], &[]));
         tokio::spawn(serve(listener, app.clone(), std::future::pending()));
         let world = Self { sim, app, address, token };

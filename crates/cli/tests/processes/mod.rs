@@ -33,7 +33,7 @@ pub use canary::Canaries;
 pub use disk::Disk;
 pub use trader::{Dice, Kind, Market, Record, Trader};
 
-use crate::harness::{PATIENCE, http};
+use crate::harness::{PATIENCE, http, secret};
 use crate::program::{fresh, twinline};
 
 /// The account that is traded.
@@ -87,6 +87,7 @@ impl Venue {
         let key = keys.iter().find(|key| key["kind"] == kind && key["trade"] == true).unwrap();
         let proof = if kind == "hmac" { "secret" } else { "private_key" };
         let text = |name: &str| key[name].as_str().unwrap().to_owned();
+        secret(&text(proof));
         (text("api_key"), text(proof))
     }
 }
@@ -162,6 +163,7 @@ impl Place {
         let first: Value = serde_json::from_str(&first).unwrap_or_else(|error| panic!("{error}: {first:?}; {}", self.said()));
         let address = first["url"].as_str().unwrap().trim_start_matches("http://").parse().unwrap();
         let token = std::fs::read_to_string(self.data.join("token")).unwrap();
+        secret(&token);
         Gateway { child, door: Door { address, token: token.into() }, first, begun_at }
     }
 

@@ -24,6 +24,9 @@ pub fn twinline(data: &Path) -> Command {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("TWINLINE_")) {
         command.env_remove(name);
     }
+    if std::env::var_os("SUITE_TRACE").is_some() {
+        command.env("TWINLINE_LOG", "trace");
+    }
     command.env("TWINLINE_DATA_DIR", data).env("TWINLINE_LISTEN", "127.0.0.1:0").current_dir(data);
     command
 }
