@@ -1,6 +1,6 @@
 //! What one word about an order means: what it changes, what it does not, and what is counted as lost.
 
-use twinline_core::account::{AcceptedBy, InDoubt, Joined, Order, Origin, external_id};
+use twinline_core::account::{AcceptedBy, InDoubt, Joined, No, Order, Origin, external_id};
 use twinline_model::{
     ClientOrderId, InstrumentId, OrderStatus, OrderTicket, OrderType, Phase, PositionSide, Price, Qty, Rate, Side, TimeInForce, Timestamp,
     TriggerBy, VenueOrderId,
@@ -374,4 +374,16 @@ fn orders_of_others_are_named_by_book_symbol_and_number() {
     let long = "9".repeat(80);
     let fact = OrderFact { venue_id: Some(VenueOrderId::new(&long)), ..fact(1) };
     assert_eq!(external_id(&fact).as_str().len(), 64);
+}
+
+#[test]
+fn only_an_intent_that_could_not_be_kept_leaves_its_name_free() {
+    let refused = |phase, code: Option<&str>| {
+        let no = No { code: code.map(str::to_owned), message: "no".to_owned() };
+        Order { phase, no: Some(no), ..order(OrderType::Limit) }.is_as_if_never_wanted()
+    };
+    assert!(refused(Phase::Rejected, Some("journal_failed")));
+    assert!(!refused(Phase::Rejected, Some("-2019")) && !refused(Phase::Rejected, None));
+    assert!(!refused(Phase::Pending, Some("journal_failed")) && !refused(Phase::Canceled, Some("journal_failed")));
+    assert!(!Order { phase: Phase::Rejected, ..order(OrderType::Limit) }.is_as_if_never_wanted());
 }

@@ -38,7 +38,8 @@ fn failing(seed: u64, killed: bool) {
     assert!(matches!(stage.world.answer_to(ask), Some((_, Answer::Refused(_)))), "an edit could enlarge risk");
     stage.cancel(&one);
     let took = stage.until("canceled", secs(5), |stage| stage.is(&one, OrderStatus::Canceled));
-    assert!(stage.round_trips(took) <= 4.0 || took <= ms(60), "{took:?}");
+    // One message in a hundred takes several times as long.
+    assert!(stage.round_trips(took) <= 12.0 || took <= ms(60), "{took:?}");
     names.iter().for_each(|id| assert_eq!(stage.sent(id), 0, "left without a durable intent"));
     // Something is filled meanwhile.
     let name = stage.first().symbol().to_owned();
