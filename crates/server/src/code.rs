@@ -303,7 +303,8 @@ pub(crate) const OF_FETCH: &[Code] = &[
 pub(crate) const OF_ACCOUNT: &[Code] = &[Code::UnknownAccount];
 
 /// What a call for rows of one instrument of an account may answer.
-pub(crate) const OF_ACCOUNT_ROWS: &[Code] = &[Code::UnknownAccount, Code::UnknownVenue, Code::UnknownInstrument, Code::NotReady];
+pub(crate) const OF_ACCOUNT_ROWS: &[Code] =
+    &[Code::Unprocessable, Code::UnknownAccount, Code::UnknownVenue, Code::UnknownInstrument, Code::NotReady];
 
 /// What a call that names an order may answer.
 pub(crate) const OF_ORDER: &[Code] = &[Code::UnknownAccount, Code::UnknownOrder, Code::Journal];

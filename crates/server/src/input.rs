@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use http::header;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use twinline_gateway::config::nearest;
 
 use crate::app::App;
@@ -85,6 +86,11 @@ fn depth(bytes: &[u8]) -> usize {
         }
     }
     most
+}
+
+/// A member that may be absent and is not `null`, for `deserialize_with`.
+pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(reader: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(reader).map(Some)
 }
 
 /// Query parameters.

@@ -30,7 +30,7 @@ impl Gateway {
             Turn::Answered(given) => return done(given),
             Turn::Go(key) => key,
         };
-        let wishes = self.wishes(caller, held, vec![(order_id(order)?, edit.price, edit.qty)]).await?;
+        let wishes = self.wishes(caller, held, vec![(order_id(account, order)?, edit.price, edit.qty)]).await?;
         let wanted: Wanted = Box::new(move |ask| match <[EditWish; 1]>::try_from(wishes) {
             Ok([EditWish { order, price, qty, checks }]) => Command::Edit { ask, order, price, qty, checks },
             Err(edits) => Command::EditEach { ask, edits },
@@ -48,7 +48,8 @@ impl Gateway {
     ) -> Result<Page<BatchRow>, GatewayError> {
         let held = self.commanded(caller, account)?;
         let audit = entry(caller, account, "order.edit_batch", serde_json::to_string(&edits).unwrap_or_default());
-        let asked: Result<Vec<_>, GatewayError> = edits.iter().map(|edit| Ok((order_id(&edit.order_id)?, edit.price, edit.qty))).collect();
+        let asked: Result<Vec<_>, GatewayError> =
+            edits.iter().map(|edit| Ok((order_id(account, &edit.order_id)?, edit.price, edit.qty))).collect();
         let asked = asked?;
         let ids: Vec<OrderId> = asked.iter().map(|(id, ..)| id.clone()).collect();
         let given = match self.turn(&audit, key).await? {
@@ -95,7 +96,7 @@ impl Gateway {
     /// Ends an order. With a key, the same request again gets the same answer.
     pub async fn cancel(&self, caller: &Caller, account: &str, order: &str, key: Option<&str>) -> Result<OrderRow, GatewayError> {
         let held = self.commanded(caller, account)?;
-        let id = order_id(order)?;
+        let id = order_id(account, order)?;
         let known = self.known(held, &id).await?.ok_or_else(|| unknown(held, &id))?;
         may_trade(caller, &known.instrument)?;
         let audit = entry(caller, account, "order.cancel", order.to_owned());
@@ -118,7 +119,7 @@ impl Gateway {
     ) -> Result<Page<BatchRow>, GatewayError> {
         let held = self.commanded(caller, account)?;
         let audit = entry(caller, account, "order.cancel_batch", serde_json::to_string(&orders).unwrap_or_default());
-        let ids: Vec<OrderId> = orders.iter().map(|order| order_id(order)).collect::<Result<_, _>>()?;
+        let ids: Vec<OrderId> = orders.iter().map(|order| order_id(account, order)).collect::<Result<_, _>>()?;
         for id in &ids {
             if let Some(order) = self.known(held, id).await? {
                 may_trade(caller, &order.instrument)?;
@@ -251,8 +252,11 @@ fn unknown(held: &Held, id: &OrderId) -> GatewayError {
     GatewayError::UnknownOrder { account: held.settings.account.to_string(), order: id.to_string() }
 }
 
-fn order_id(text: &str) -> Result<OrderId, GatewayError> {
-    OrderId::new(text).map_err(|error| GatewayError::BadField { field: "id", reason: error.to_string() })
+fn order_id(account: &str, text: &str) -> Result<OrderId, GatewayError> {
+    // What cannot be a name is the name of no order.
+    let unknown =
+        |_| GatewayError::UnknownOrder { account: account.to_owned(), order: text.chars().filter(|c| !c.is_control()).take(64).collect() };
+    OrderId::new(text).map_err(unknown)
 }
 
 /// True if an order cannot enlarge a position, whatever happens.

@@ -16,7 +16,7 @@ use super::orders::{KeyHeader, key_of};
 use crate::app::App;
 use crate::code::Code;
 use crate::guard::Who;
-use crate::input::{JsonBody, Params};
+use crate::input::{JsonBody, Params, present};
 use crate::problem::Problem;
 
 /// The position of an address.
@@ -68,15 +68,15 @@ pub(crate) async fn close(
 #[schema(min_properties = 1)]
 pub(crate) struct PositionChange {
     /// Times the margin.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     leverage: Option<Rate>,
     /// Cross or isolated.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     margin_mode: Option<MarginMode>,
     /// Margin to be added to an isolated position, in the settlement asset; negative takes away.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     margin: Option<Amount>,
     /// Whose margin; needed in hedge mode.
@@ -121,11 +121,11 @@ pub(crate) async fn change(
 #[schema(min_properties = 1, max_properties = 1)]
 pub(crate) struct SettingsChange {
     /// Long and short beside each other, or one net position.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     hedge_mode: Option<bool>,
     /// Assets back each other's positions.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     multi_asset: Option<bool>,
 }
