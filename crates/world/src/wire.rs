@@ -175,15 +175,15 @@ impl<O: fmt::Debug> Wire<O> {
         match event {
             Event::VenueWake => {
                 self.sim_wake = None;
-                self.to_venue(SimInput::Tick);
+                self.tell_venue(SimInput::Tick);
             }
             Event::Upgrade { conn, path } => {
-                self.to_venue(SimInput::Upgrade { conn: ConnId(conn), host: "venue", path_and_query: &path });
+                self.tell_venue(SimInput::Upgrade { conn: ConnId(conn), host: "venue", path_and_query: &path });
             }
-            Event::ClientText { conn, text } => self.to_venue(SimInput::Text { conn: ConnId(conn), text: &text }),
-            Event::ClientPing { conn } => self.to_venue(SimInput::Ping { conn: ConnId(conn), payload: b"" }),
-            Event::ClientPong { conn, payload } => self.to_venue(SimInput::Pong { conn: ConnId(conn), payload: &payload }),
-            Event::ClientGone { conn } => self.to_venue(SimInput::Closed { conn: ConnId(conn) }),
+            Event::ClientText { conn, text } => self.tell_venue(SimInput::Text { conn: ConnId(conn), text: &text }),
+            Event::ClientPing { conn } => self.tell_venue(SimInput::Ping { conn: ConnId(conn), payload: b"" }),
+            Event::ClientPong { conn, payload } => self.tell_venue(SimInput::Pong { conn: ConnId(conn), payload: &payload }),
+            Event::ClientGone { conn } => self.tell_venue(SimInput::Closed { conn: ConnId(conn) }),
             Event::Request { id } => self.request_arrives(id),
             Event::Opened { conn } => return self.conns.get(&conn).map(|link| Arrival::Opened(*link)),
             Event::Text { conn, text } => return self.conns.get(&conn).map(|link| Arrival::Text(*link, text)),
@@ -293,7 +293,7 @@ impl<O: fmt::Debug> Wire<O> {
         let Some(request) = self.requests.get(&id).cloned() else { return };
         let headers: Vec<(&str, &str)> = request.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let path_and_query = request.url.strip_prefix(REST).unwrap_or(&request.url);
-        self.to_venue(SimInput::Request {
+        self.tell_venue(SimInput::Request {
             id: RequestId(id),
             method: method(&request),
             path_and_query,
@@ -303,7 +303,7 @@ impl<O: fmt::Debug> Wire<O> {
         });
     }
 
-    fn to_venue(&mut self, input: SimInput<'_>) {
+    fn tell_venue(&mut self, input: SimInput<'_>) {
         let mut outputs = Vec::new();
         self.sim.handle(self.now.as_nanos(), input, &mut outputs);
         self.take_outputs(outputs);

@@ -110,6 +110,7 @@ fn f42_a_stop_waits_for_what_is_in_the_air_and_forgets_nothing() {
 /// One step of the account, with twenty thousand ended orders and ten thousand fills in memory, never holds up the loop.
 #[test]
 #[ignore = "reads the wall clock: make prove"]
+#[allow(clippy::disallowed_methods, reason = "how long a step takes only a clock can tell")]
 fn f40_a_step_of_a_large_account_is_short() {
     let mut stage = Stage::new(40, WAYS[0]);
     let begin = stage.world.now();
