@@ -16,7 +16,7 @@ use crate::session::CallId;
 /// Samples of the venue's clock that are taken at the start and after a complaint.
 const CLOCK_SAMPLES: u32 = 4;
 /// How often the clock is asked otherwise.
-const CLOCK_EVERY: Duration = Duration::from_secs(30 * 60);
+const CLOCK_EVERY: Duration = Duration::from_secs(5 * 60);
 /// When the clock did not answer, it is asked again after this.
 const CLOCK_AGAIN: Duration = Duration::from_secs(1);
 
@@ -240,7 +240,10 @@ impl Account {
             Purpose::PlaceBatch(_) | Purpose::EditBatch(_) | Purpose::CancelBatch(_) => self.batch_refused(now, asked, &refusal, out),
             Purpose::Set(ask, change, tries) => self.set_refused(now, ask, &change, tries, refusal, out),
             Purpose::Lookup(order) => self.not_looked_up(now, &order, &refusal, asked.asked_at, out),
-            Purpose::Round(round) => self.round_failed(now, round, &refusal.to_string()),
+            Purpose::Round(round) => {
+                let limited = matches!(refusal.kind, RefusalKind::Limited { .. });
+                self.round_failed(now, round, if limited { "rate_limited" } else { "venue_unreachable" }, &refusal.to_string());
+            }
             Purpose::Fetch(ask) => self.fetch_ended(ask, Err(refusal), out),
             Purpose::Find => {}
         }
@@ -263,7 +266,7 @@ impl Account {
             Purpose::PlaceBatch(_) | Purpose::EditBatch(_) | Purpose::CancelBatch(_) => self.batch_in_doubt(now, asked, &doubt, out),
             Purpose::Set(ask, change, tries) => self.set_in_doubt(now, ask, &change, tries, &doubt.reason, out),
             Purpose::Lookup(order) => self.lookup_unanswered(now, &order),
-            Purpose::Round(round) => self.round_failed(now, round, &doubt.reason),
+            Purpose::Round(round) => self.round_failed(now, round, "venue_unreachable", &doubt.reason),
             Purpose::Fetch(ask) => {
                 let refusal = Refusal { kind: RefusalKind::Retry, code: doubt.code, message: doubt.reason, status: 0 };
                 self.fetch_ended(ask, Err(refusal), out);

@@ -17,6 +17,7 @@ use super::calls::Purpose;
 use super::event::AccountEvent;
 use super::news::OURS;
 use super::order::{InDoubt, No, Origin};
+use super::rounds::MARGIN;
 use crate::limits::Priority;
 
 /// When an order in doubt is asked for, after the doubt began; then every [`LAST_WAIT`].
@@ -97,6 +98,9 @@ impl Account {
         let known: Vec<OrderId> = self.state.orders().map(|order| order.id.clone()).collect();
         for id in known {
             self.check_filled(now, &id);
+        }
+        for (_, fill, _) in self.state.fills().filter(|(_, fill, _)| fill.fee.is_none()) {
+            self.sync.half_told(now, &fill.instrument, fill.ts - self.view.clock_offset - MARGIN);
         }
         let commands: Vec<(OrderId, String)> = self.state.open_commands().map(|(id, command)| (id.clone(), command.to_owned())).collect();
         for (id, command) in commands {

@@ -24,7 +24,8 @@ pub struct Bounds {
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { final_orders: 4_000, fills: 10_000, transactions: 5_000 }
+        // Some six megabytes as a checkpoint, of the sixteen that the journal takes in one piece.
+        Self { final_orders: 2_000, fills: 5_000, transactions: 3_000 }
     }
 }
 

@@ -160,7 +160,7 @@ pub struct Account {
     mismatches: u64,
     /// Rounds that failed and for which somebody waits.
     proofs_failed: Vec<OrderId>,
-    reconciles_failed: Vec<(u64, String)>,
+    reconciles_failed: Vec<(u64, &'static str, String)>,
     told: Option<AccountStatus>,
     heard_at: Option<Timestamp>,
     facts: AccountFacts,

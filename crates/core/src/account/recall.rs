@@ -12,6 +12,7 @@ use super::event::{AccountEnvelope, AccountEvent, Origination};
 use super::names::Kept;
 use super::news::{From, merge_fill};
 use super::order::{Joined, Order, external_id};
+use super::rounds::MARGIN;
 
 /// Most things that are looked up at once; what comes beyond that is told again by the next round that asks for it.
 const MAX_PARKED: usize = 4_096;
@@ -100,6 +101,9 @@ impl Account {
             return self.take_fill(now, fill, from, out);
         }
         self.sync.money_moved = true;
+        if fill.fee.is_none() {
+            self.sync.half_told(now, &fill.instrument, fill.ts - self.view.clock_offset - MARGIN);
+        }
         let order_id = self.order_of_fill(fill).map(|order| order.id.clone());
         self.record(now, Some(fill.ts), from, AccountEvent::Fill { fill: fill.clone(), order_id: order_id.clone() }, out);
         match order_id {

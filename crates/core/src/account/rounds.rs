@@ -118,16 +118,12 @@ impl Account {
         self.want_missing_fills(round);
     }
 
-    /// Only what has been active: its open orders and fills, and what the account holds.
+    /// What the account holds, for somebody else may have traded; and what has been active: its open orders and fills.
     pub(super) fn begin_audit(&mut self, now: Timestamp, out: &mut Vec<Action>) {
         let mut active: Vec<InstrumentId> = self.sync.active.keys().cloned().collect();
         active.extend(self.state.open_orders().map(|order| order.instrument.clone()));
         active.sort();
         active.dedup();
-        if active.is_empty() {
-            self.sync.next_at = self.sync.full_at;
-            return;
-        }
         let round = self.begin(now, Kind::Audit);
         self.ask_for(now, round, AccountStep::Balances, out);
         self.ask_for(now, round, AccountStep::Positions { instrument: None }, out);
@@ -153,7 +149,9 @@ impl Account {
     }
 
     fn want_missing_fills(&mut self, round: u64) {
-        for (instrument, (since, _)) in self.sync.wanted_fills.clone() {
+        let wanted = self.sync.wanted_fills.iter().chain(&self.sync.half_told);
+        let wanted: Vec<_> = wanted.map(|(instrument, (since, _))| (instrument.clone(), *since)).collect();
+        for (instrument, since) in wanted {
             self.want_fills_in(round, instrument, since);
         }
     }
@@ -191,11 +189,12 @@ impl Account {
         }
     }
 
-    pub(super) fn round_failed(&mut self, now: Timestamp, id: u64, reason: &str) {
+    /// `code` is what whoever waits for it is told.
+    pub(super) fn round_failed(&mut self, now: Timestamp, id: u64, code: &'static str, reason: &str) {
         let Some(round) = self.sync.rounds.remove(&id) else { return };
         match round.kind {
             Kind::Proof(order) => self.proofs_failed.push(order),
-            Kind::Reconcile(ask) => self.reconciles_failed.push((ask, reason.to_owned())),
+            Kind::Reconcile(ask) => self.reconciles_failed.push((ask, code, reason.to_owned())),
             Kind::Repair | Kind::Audit | Kind::Poll => {
                 let wait = self.sync.wait.map_or(AGAIN, |wait| (wait + wait).min(AGAIN_MOST));
                 self.sync.wait = Some(wait);
@@ -212,8 +211,8 @@ impl Account {
         for order in std::mem::take(&mut self.proofs_failed) {
             self.proof_ended(now, &order, false, out);
         }
-        for (ask, reason) in std::mem::take(&mut self.reconciles_failed) {
-            self.reconciled(ask, Answer::Refused(Refused::for_now("venue_unreachable", reason)), out);
+        for (ask, code, reason) in std::mem::take(&mut self.reconciles_failed) {
+            self.reconciled(ask, Answer::Refused(Refused::for_now(code, reason)), out);
         }
     }
 
@@ -265,9 +264,11 @@ impl Account {
     fn complete(&mut self, now: Timestamp, id: u64, out: &mut Vec<Action>) {
         let Some(round) = self.sync.rounds.remove(&id) else { return };
         // What was missing when this round began has been asked for; what is missing still the venue does not have.
-        self.sync.wanted_fills.retain(|instrument, (since, noticed)| {
+        let missing = |instrument: &InstrumentId, (since, noticed): &mut (Timestamp, Timestamp)| {
             *noticed > round.began_at || round.asked_fills.get(instrument).is_none_or(|asked| *asked > *since)
-        });
+        };
+        self.sync.wanted_fills.retain(missing);
+        self.sync.half_told.retain(missing);
         match round.kind {
             Kind::Proof(order) => return self.proof_ended(now, &order, true, out),
             Kind::Reconcile(ask) => return self.reconciled(ask, Answer::Differences(round.differences), out),

@@ -50,6 +50,8 @@ pub(super) struct Sync {
     wanted_orders: BTreeMap<(InstrumentId, VenueOrderId), Timestamp>,
     /// Instruments of which fills are missing: since when (local clock), and when that was noticed.
     pub wanted_fills: BTreeMap<InstrumentId, (Timestamp, Timestamp)>,
+    /// The same of fills of which a part is not told: a stream may have told only that they happened.
+    pub half_told: BTreeMap<InstrumentId, (Timestamp, Timestamp)>,
     pub ever: bool,
     /// A fill came since money was asked for: its fee has been booked.
     pub money_moved: bool,
@@ -161,6 +163,12 @@ impl Sync {
         let wanted = self.wanted_fills.entry(instrument.clone()).or_insert((since, now));
         *wanted = (wanted.0.min(since), now);
         self.active.insert(instrument.clone(), now);
+    }
+
+    /// A fill is known whose fee is not: usually the next word tells it, else the next round does, however many fail before.
+    pub fn half_told(&mut self, now: Timestamp, instrument: &InstrumentId, since: Timestamp) {
+        let told = self.half_told.entry(instrument.clone()).or_insert((since, now));
+        *told = (told.0.min(since), now);
     }
 
     pub fn audit_soon(&mut self, now: Timestamp) {

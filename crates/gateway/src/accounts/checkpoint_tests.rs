@@ -164,9 +164,9 @@ fn keep(journal: &dyn Journal, cursor: Cursor, bytes: Vec<u8>) {
 /// Byte for byte: what a start finds with a checkpoint at this place is what it finds without one.
 #[test]
 fn a_checkpoint_and_what_came_after_it_are_the_whole_history() {
-    const LAST: u64 = 60_000;
+    const LAST: u64 = 30_000;
     let expected = encode(&folded(LAST)).expect("written");
-    for place in [1, 2, 777, 5_003, 52_341, LAST - 1, LAST] {
+    for place in [1, 777, 27_341, LAST] {
         let journal = MemoryJournal::new(1);
         let cursor = append(&journal, 1..=place);
         keep(&journal, cursor, encode(&folded(place)).expect("written"));
@@ -179,7 +179,7 @@ fn a_checkpoint_and_what_came_after_it_are_the_whole_history() {
         assert!(recent.len() as u64 == (LAST - place).min(100));
     }
     let state = folded(LAST);
-    assert_eq!((state.orders().count() - state.open_count(), state.fills().count()), (4_000, 10_000), "memory is bounded");
+    assert_eq!((state.orders().count() - state.open_count(), state.fills().count()), (2_000, 5_000), "memory is bounded");
 }
 
 /// What cannot be read, or is of another version, is passed over and the whole history read.
@@ -198,8 +198,8 @@ fn a_checkpoint_that_cannot_be_read_costs_time_and_nothing_else() {
 #[test]
 fn what_has_left_memory_is_in_the_journal_by_name() {
     let journal = MemoryJournal::new(1);
-    append(&journal, 1..=60_000);
-    let state = folded(60_000);
+    append(&journal, 1..=30_000);
+    let state = folded(30_000);
     let old = order(17, Phase::Pending).id;
     assert_eq!(state.order(&old), None);
     let kept = Kept::Order(old.clone(), None);

@@ -129,7 +129,7 @@ pub(crate) struct FillsQuery {
 
 /// Its fills
 ///
-/// Newest first; the next page is older. All that the journal holds; the last 10,000 are at hand.
+/// Newest first; the next page is older. All that the journal holds; the last 5,000 are at hand.
 #[utoipa::path(
     get,
     path = "/api/v1/accounts/{account}/fills",
@@ -161,7 +161,7 @@ pub(crate) struct RowsQuery {
 
 /// Movements of its money
 ///
-/// Newest first; the next page is older. All that the journal holds; the last 5,000 are at hand.
+/// Newest first; the next page is older. All that the journal holds; the last 3,000 are at hand.
 #[utoipa::path(
     get,
     path = "/api/v1/accounts/{account}/transactions",
@@ -211,7 +211,7 @@ pub(crate) struct OrdersQuery {
 
 /// Its orders
 ///
-/// Newest first; the next page is older. All that the journal holds; the last 4,000 that ended are at hand.
+/// Newest first; the next page is older. All that the journal holds; the last 2,000 that ended are at hand.
 #[utoipa::path(
     get,
     path = "/api/v1/accounts/{account}/orders",
