@@ -3733,6 +3733,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unprocessable Entity: `unprocessable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests: `too_many_attempts` */
             429: {
                 headers: {
@@ -4137,6 +4146,15 @@ export interface operations {
             };
             /** @description Misdirected Request: `unknown_host` */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
