@@ -213,7 +213,7 @@ async fn follow(word: &Word, seen: &mut Seen) {
         return;
     }
     let mut first = true;
-    while !word.end.is_some_and(|end| seen.at.is_some_and(|at| at >= end)) {
+    while word.end.is_none_or(|end| seen.at.is_none_or(|at| at < end)) {
         let Some(message) = message(&mut socket).await else { return };
         if std::mem::take(&mut first) {
             word.back[word.round as usize].fetch_add(1, Ordering::Relaxed);

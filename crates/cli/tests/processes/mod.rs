@@ -210,7 +210,7 @@ impl Door {
             let separator = if path.contains('?') { '&' } else { '?' };
             let more = cursor.map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
             let mut page = self.get(&format!("{path}{separator}limit=1000{more}")).await;
-            rows.extend(page["data"].as_array_mut().unwrap().drain(..));
+            rows.append(page["data"].as_array_mut().unwrap());
             match page["next"].as_str() {
                 Some(next) => cursor = Some(next.to_owned()),
                 None => return rows,
