@@ -5,7 +5,7 @@ import { useHashLocation } from "wouter/use-hash-location";
 import { CancelDialog } from "./account/cancel-dialog";
 import { chooseAccount, useAccounts } from "./account/chosen";
 import { topicOf } from "./account/view";
-import { WhyDialog } from "./account/why-dialog";
+import { useWhy } from "./account/why";
 import { instrumentQuery, queryClient, refetchAll, searchQuery, venuesQuery } from "./api/queries";
 import type { Session } from "./api/wire";
 import { keptInstrument } from "./pages/kept-instrument";
@@ -18,20 +18,22 @@ import { useTheme } from "./theme/theme";
 import { toggleDrawer } from "./watch/drawer";
 import { Announcer } from "./ui/announcer";
 import { Banners } from "./ui/banners";
-import { Help } from "./ui/help";
 import { inspect, useInspected } from "./ui/inspected";
 import { Palette } from "./ui/palette";
 import { commands } from "./ui/commands";
 import { showFavicon } from "./ui/favicon";
 import { Note, Skeleton } from "./ui/note";
 import { StatusBar } from "./ui/status-bar";
-import { TopicDetails } from "./ui/topic-details";
 import { Pages, TopBar } from "./ui/top-bar";
 import { useKeys } from "./ui/use-keys";
 import styles from "./app.module.css";
 
 const ConnectionsPage = lazy(() => import("./pages/connections-page").then((m) => ({ default: m.ConnectionsPage })));
 const HistoryPage = lazy(() => import("./pages/history-page").then((m) => ({ default: m.HistoryPage })));
+// What is only read comes when it is asked for. The question before a cancel is here from the beginning.
+const WhyDialog = lazy(() => import("./account/why-dialog").then((m) => ({ default: m.WhyDialog })));
+const Help = lazy(() => import("./ui/help").then((m) => ({ default: m.Help })));
+const TopicDetails = lazy(() => import("./ui/topic-details").then((m) => ({ default: m.TopicDetails })));
 const CONNECTIONS = ["connections"];
 const NO_COMMANDS: readonly [] = [];
 
@@ -59,6 +61,7 @@ function Shell({ demo }: { demo: boolean }) {
   const venue = venues?.find((v) => id?.startsWith(`${v.venue}:`)) ?? venues?.[0];
   const tradePath = id === null ? "/" : `/trade/${id}`;
   const inspected = useInspected();
+  const why = useWhy();
   const version = useStream((s) => s.version);
   const signedOut = useStream((s) => s.socket.phase === "signed_out");
   const names = useMemo(() => new Map(venues?.map((v) => [v.venue, v.name])), [venues]);
@@ -168,10 +171,12 @@ function Shell({ demo }: { demo: boolean }) {
           }}
         />
       )}
-      {inspected !== null && <TopicDetails key={inspected} topic={inspected} onClose={() => inspect(null)} />}
       <CancelDialog />
-      <WhyDialog />
-      {dialog === "help" && <Help version={version} onClose={() => setDialog(null)} />}
+      <Suspense fallback={null}>
+        {inspected !== null && <TopicDetails key={inspected} topic={inspected} onClose={() => inspect(null)} />}
+        {why !== null && <WhyDialog />}
+        {dialog === "help" && <Help version={version} onClose={() => setDialog(null)} />}
+      </Suspense>
     </div>
   );
 }

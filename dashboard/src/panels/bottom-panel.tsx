@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { ACCOUNT_TABS, AccountPanel, accountTabs, useAccountRows, type AccountTab } from "../account/account-panel";
 import { useAccounts } from "../account/chosen";
 import { accountFreshAt, accountFreshness, accountReason, topicOf } from "../account/view";
@@ -8,10 +8,10 @@ import { useStream } from "../stream/store";
 import { FreshnessBadge } from "../ui/freshness-badge";
 import { Note, Skeleton } from "../ui/note";
 import { Tabs, panelOf } from "../ui/tabs";
-import { ChannelMatrix } from "./channel-matrix";
-import { LinksTable } from "./links-table";
-import { RepairsTable } from "./repairs-table";
 import styles from "./bottom-panel.module.css";
+
+/** Comes with its tab: an account's positions stand there first. */
+const ConnectionView = lazy(() => import("./connection-view").then((m) => ({ default: m.ConnectionView })));
 
 interface Props {
   className?: string | undefined;
@@ -74,7 +74,7 @@ function WithAccount({ className, account, instrument, alone }: { className: str
             <AccountPanel account={account} tab={tab} rows={rows} filtered={one} />
           </div>
         ) : (
-          <ConnectionView tab={tab} />
+          <Suspense fallback={<Skeleton rows={4} />}><ConnectionView tab={tab} /></Suspense>
         )}
       </div>
     </section>
@@ -102,7 +102,7 @@ function Below({ className, account = null }: { className: string; account?: Rea
         <ConnectionsBadge />
       </header>
       <div className={styles.body} role="tabpanel" id={panelOf(tab)} aria-labelledby={`tab-${tab}`}>
-        {tab === "account" ? account : <ConnectionView tab={tab} />}
+        {tab === "account" ? account : <Suspense fallback={<Skeleton rows={4} />}><ConnectionView tab={tab} /></Suspense>}
       </div>
     </section>
   );
@@ -127,19 +127,5 @@ function ConnectionsBadge() {
       freshness={(s) => (waiting ? null : pageIsStale(s) ? "stale" : "live")}
       freshAt={(s) => s.socket.heardAt}
     />
-  );
-}
-
-function ConnectionView({ tab }: { tab: string }) {
-  const waiting = useStream(isWaiting);
-  if (waiting) return null;
-  if (tab === "repairs") {
-    return <div className={styles.scroll} role="region" aria-label="Repairs, table" tabIndex={0}><RepairsTable /></div>;
-  }
-  return (
-    <div className={styles.split}>
-      <div className={styles.scroll} role="region" aria-label="Channels, table" tabIndex={0}><ChannelMatrix /></div>
-      <div className={styles.scroll} role="region" aria-label="Links, table" tabIndex={0}><LinksTable /></div>
-    </div>
   );
 }
