@@ -82,6 +82,11 @@ async fn what_cannot_be_right_is_refused_here_and_names_the_field() {
     check(json!({"price": crooked}), 422, "bad_tick", "price").await;
     check(json!({"qty": "0.0015"}), 422, "bad_lot", "qty").await;
     check(json!({"qty": "0.000"}), 422, "bad_qty", "qty").await;
+    check(json!({"qty": "-0.003"}), 422, "bad_qty", "qty").await;
+    check(json!({"price": "-1.0"}), 422, "bad_price", "price").await;
+    check(json!({"qty": "1e-3"}), 400, "bad_request", "qty").await;
+    check(json!({"qty": "0.1234567890123456789012345678901234567891"}), 400, "bad_request", "qty").await;
+    check(json!({"qty": 0.003}), 400, "bad_request", "qty").await;
     check(json!({"price": null}), 422, "bad_order", "price").await;
     check(json!({"price": desk.above()}), 422, "price_collar", "price").await;
     check(json!({"instrument": "binance:NOPE"}), 404, "unknown_instrument", "").await;
@@ -158,4 +163,77 @@ async fn the_stream_tells_every_event_once_and_goes_on_where_it_stopped() {
     assert_eq!(lost.next().await["type"], "snapshot");
     let names: BTreeSet<&str> = told.iter().filter_map(|event| event["data"]["event"].as_str()).collect();
     assert!(names.contains("order_placed") && names.contains("command_sent"), "{names:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_is_changed_and_ended_member_by_member() {
+    let desk = Desk::start(24).await;
+    let (_, page) = desk.post("/accounts/demo/orders/batch", &json!({"orders": [desk.far(), desk.far(), desk.far()]}), "").await;
+    let rows = page["data"].as_array().unwrap();
+    assert!(rows.iter().all(|row| row["route"] == "ws" && row["refusal"].is_null() && row["order"]["status"] == "open"), "{page}");
+    let ids: Vec<&str> = rows.iter().map(|row| row["order"]["order_id"].as_str().unwrap()).collect();
+
+    let wanted = |qty: &str| json!({"orders": [{"order_id": ids[0], "qty": qty}, {"order_id": ids[1], "qty": "0.0005"}]});
+    let (status, page) = desk.send("PATCH", "/accounts/demo/orders/batch", &wanted("0.004"), "idempotency-key: edit\r\n").await;
+    assert_eq!((status, &page["data"][0]["order"]["qty"], &page["data"][0]["route"]), (200, &json!("0.004"), &json!("ws")), "{page}");
+    let wrong = &page["data"][1];
+    assert_eq!(
+        (&wrong["refusal"]["field"], &wrong["route"], &wrong["order"]["qty"]),
+        (&json!("qty"), &Value::Null, &json!("0.003")),
+        "{page}"
+    );
+    assert_eq!(desk.send("PATCH", "/accounts/demo/orders/batch", &wanted("0.004"), "idempotency-key: edit\r\n").await.1, page);
+    let (status, refused) = desk.send("PATCH", "/accounts/demo/orders/batch", &wanted("0.005"), "idempotency-key: edit\r\n").await;
+    assert_eq!((status, &refused["code"]), (409, &json!("idempotency_key_reused")), "{refused}");
+
+    let ended = json!({"orders": [ids[0], ids[1], "nobody"]});
+    let (status, page) = desk.send("DELETE", "/accounts/demo/orders/batch", &ended, "").await;
+    let statuses: Vec<&Value> = page["data"].as_array().unwrap().iter().map(|row| &row["order"]["status"]).collect();
+    assert_eq!((status, statuses), (200, vec![&json!("canceled"), &json!("canceled"), &Value::Null]), "{page}");
+    assert_eq!(page["data"][2]["refusal"]["code"], "unknown_order");
+    assert_eq!(desk.truth_open().await, 1);
+    for (method, body) in [("PATCH", json!({"orders": []})), ("DELETE", json!({"orders": []}))] {
+        let (status, problem) = desk.send(method, "/accounts/demo/orders/batch", &body, "").await;
+        assert_eq!((status, &problem["field"]), (400, &json!("orders")), "{problem}");
+    }
+    let audit = desk.get("/audit").await.1;
+    let actions: Vec<&str> = audit["data"].as_array().unwrap().iter().map(|row| row["action"].as_str().unwrap()).collect();
+    assert_eq!(actions, ["order.place", "order.edit_batch", "order.cancel_batch"]);
+}
+
+/// Whatever is commanded under a key is done once, and everybody who asks is told the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_command_is_done_once_under_a_key() {
+    let desk = Desk::start(25).await;
+    let (_, order) = desk.post("/accounts/demo/orders", &desk.far(), "").await;
+    let path = format!("/accounts/demo/orders/{}", order["order_id"].as_str().unwrap());
+    let edit = desk.send("PATCH", &path, &json!({"qty": "0.004"}), "idempotency-key: e\r\n").await;
+    assert_eq!((edit.0, &edit.1["qty"]), (200, &json!("0.004")), "{}", edit.1);
+    let cancel = desk.send("DELETE", &path, &Value::Null, "idempotency-key: c\r\n").await;
+    assert_eq!((cancel.0, &cancel.1["status"]), (200, &json!("canceled")), "{}", cancel.1);
+    let leverage = "/accounts/demo/positions/binance:BTCUSDT";
+    assert_eq!(desk.send("PATCH", leverage, &json!({"leverage": "7"}), "idempotency-key: l\r\n").await.0, 204);
+    // A market order's answer is its end.
+    let (status, filled) = desk.post("/accounts/demo/orders", &market("0.003"), "").await;
+    assert_eq!((status, &filled["status"]), (201, &json!("filled")), "{filled}");
+    assert!(filled["average_price"].is_string(), "{filled}");
+    desk.until("there is a position", "/accounts/demo/positions", |page| page["data"][0]["qty"] == "0.003").await;
+    let mut asked = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let desk = desk.clone();
+        asked.spawn(async move { desk.send("DELETE", leverage, &Value::Null, "idempotency-key: close\r\n").await });
+    }
+    let answers: Vec<(u16, Value)> = asked.join_all().await;
+    assert!(answers.iter().all(|answer| *answer == answers[0] && answer.0 == 200), "{answers:#?}");
+    desk.until("it is flat", "/accounts/demo/positions", |page| page["data"].as_array().unwrap().is_empty()).await;
+
+    let desk = desk.restart().await;
+    assert_eq!(desk.send("PATCH", &path, &json!({"qty": "0.004"}), "idempotency-key: e\r\n").await, edit);
+    assert_eq!(desk.send("DELETE", &path, &Value::Null, "idempotency-key: c\r\n").await, cancel);
+    assert_eq!(desk.send("PATCH", leverage, &json!({"leverage": "7"}), "idempotency-key: l\r\n").await.0, 204);
+    assert_eq!(desk.send("DELETE", leverage, &Value::Null, "idempotency-key: close\r\n").await, answers[0]);
+    assert_eq!(desk.send("PATCH", leverage, &json!({"leverage": "8"}), "idempotency-key: l\r\n").await.0, 409);
+    assert_eq!(desk.send("DELETE", leverage, &Value::Null, "").await.1["code"], "position_flat");
+    let story = desk.get(&format!("{path}/why")).await.1;
+    assert_eq!(story["data"][0]["data"]["event"], "order_placed", "the story outlives the process: {story}");
 }
