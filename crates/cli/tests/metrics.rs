@@ -152,7 +152,10 @@ fn rows_do_not_grow_with_instruments_and_clients() {
     assert_eq!(rows(&few), rows(&more));
     assert!(rows(&more) < 120, "{}", rows(&more));
     let names: BTreeSet<&String> = more.values().flat_map(|family| family.rows.keys().flatten()).map(|(name, _)| name).collect();
-    assert_eq!(names.into_iter().map(String::as_str).collect::<Vec<_>>(), ["account", "bucket", "freshness", "state", "transport", "venue", "version", "window"]);
+    assert_eq!(
+        names.into_iter().map(String::as_str).collect::<Vec<_>>(),
+        ["account", "bucket", "freshness", "state", "transport", "venue", "version", "window"]
+    );
 }
 
 fn file(name: &str) -> PathBuf {

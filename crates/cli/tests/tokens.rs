@@ -297,8 +297,7 @@ impl Chance {
 async fn no_order_outside_of_its_bounds_is_let_through_and_none_inside_is_held_back() {
     let desk = Desk::start(37).await;
     let cap = 300_u64;
-    let bot =
-        token(&desk, json!({"name": "bounded", "scope": "trade", "instruments": [ONE], "max_order_notional": cap.to_string()})).await;
+    let bot = token(&desk, json!({"name": "bounded", "scope": "trade", "instruments": [ONE], "max_order_notional": cap.to_string()})).await;
     let other = desk.get("/instruments/binance:ETHUSDT").await.1;
     assert_eq!(other["status"], "trading", "{other}");
     let mark = desk.price.split('.').next().unwrap().parse::<u64>().unwrap() * 10 / 9;

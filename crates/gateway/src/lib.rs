@@ -54,6 +54,6 @@ pub use crate::totals::{Counted, Totals};
 pub use twinline_core::account::SettingChange;
 pub use twinline_core::session::{Counters, FetchError};
 pub use twinline_store::{Journal, MemoryJournal, SqliteJournal};
-pub use twinline_vault::{Fields, forbid_core_dumps, Listed, Secret as VaultSecret};
+pub use twinline_vault::{Fields, Listed, Secret as VaultSecret, forbid_core_dumps};
 pub use twinline_venue::RefusalKind;
 pub use twinline_venue::account::{Secret, SecretFields};

@@ -77,12 +77,20 @@ fn event(seq: u64) -> AccountEvent {
     match seq % 5 {
         0 => AccountEvent::OrderPlaced { order: order(number, Phase::Pending) },
         1 => AccountEvent::OrderUpdated { order: order(number, Phase::Live) },
-        2 if number % 50 == 3 => AccountEvent::FillBusted { instrument: instrument(number - 1), trade_id: fill(number - 1).trade_id, order_id: None },
+        2 if number % 50 == 3 => {
+            AccountEvent::FillBusted { instrument: instrument(number - 1), trade_id: fill(number - 1).trade_id, order_id: None }
+        }
         2 => AccountEvent::Fill { fill: fill(number), order_id: Some(id) },
         3 if number.is_multiple_of(40) => AccountEvent::CommandSent { order_id: id, command: "cancel".to_owned(), detail: String::new() },
         3 => AccountEvent::OrderExecuted { order: order(number, Phase::Filled) },
         _ if number.is_multiple_of(3) => AccountEvent::BalanceUpdated {
-            balance: Balance { asset: "USDT".to_owned(), wallet: amount(format!("{number}.10")), available: None, cross_wallet: None, ts: at(seq) },
+            balance: Balance {
+                asset: "USDT".to_owned(),
+                wallet: amount(format!("{number}.10")),
+                available: None,
+                cross_wallet: None,
+                ts: at(seq),
+            },
         },
         _ if number % 3 == 1 => AccountEvent::PositionUpdated {
             position: Position {
