@@ -108,7 +108,7 @@ fn at(values: &[f64], of_a_hundred: usize) -> f64 {
     values.get(values.len() * of_a_hundred / 100).copied().unwrap_or(0.0)
 }
 
-/// So many orders and their answers on a trader's thread: for counting instructions.
+/// So many orders on a trader's thread, none of which is answered before the end: for counting instructions.
 pub fn once(side: Side, orders: usize) {
     let venue = Simulated::start().expect("a binary: set TWINLINE_BIN");
     let relay = Relay::to(venue.address);
@@ -116,13 +116,13 @@ pub fn once(side: Side, orders: usize) {
         Side::Ours => Trader::ours(&venue, &relay, Way::Socket, None),
         Side::Bare => Trader::bare(&venue, &relay, Way::Socket),
     };
+    relay.hold(true);
     for nth in 1..=orders {
-        let due = Instant::now() + EVERY;
-        trader.place(nth);
-        trader.await_answers(nth);
-        std::thread::sleep(due.saturating_duration_since(Instant::now()));
+        relay.order_after(|| trader.place(nth));
+        trader.cpu_ns();
     }
     trader.end();
+    relay.hold(false);
 }
 
 fn measure(trader: &Trader, relay: &Relay, numbers: &mut Numbers, orders: usize) -> Found {

@@ -114,18 +114,18 @@ impl Relay {
         far.set_nodelay(true)?;
         let (up, down) = ((near.try_clone()?, far.try_clone()?), (far, near));
         let (towards, back) = (self.clone(), self.clone());
-        std::thread::spawn(move || pass(up, |chunk| towards.from_trader(chunk)));
-        std::thread::spawn(move || pass(down, |chunk| back.from_venue(chunk)));
+        std::thread::spawn(move || pass(up, |chunk| towards.hears_trader(chunk)));
+        std::thread::spawn(move || pass(down, |chunk| back.hears_venue(chunk)));
         Ok(())
     }
 
-    fn from_trader(&self, chunk: &[u8]) {
+    fn hears_trader(&self, chunk: &[u8]) {
         if self.0.armed.load(Ordering::Acquire) && is_order(chunk) && self.0.armed.swap(false, Ordering::AcqRel) {
             self.0.order_at_ns.store(self.clock(), Ordering::Release);
         }
     }
 
-    fn from_venue(&self, chunk: &[u8]) {
+    fn hears_venue(&self, chunk: &[u8]) {
         if let Some(order) = ended_order(chunk) {
             let (at, mut ended) = (self.clock(), self.ended());
             let length = ended.len().max(order + 1);
