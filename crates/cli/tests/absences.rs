@@ -56,6 +56,8 @@ const ARROWS: [(&str, &[&str]); 13] = [
             "twinline-runtime",
             "twinline-gateway",
             "twinline-server",
+            "twinline-store",
+            "twinline-vault",
             "twinline-sim",
             "twinline-world",
         ],

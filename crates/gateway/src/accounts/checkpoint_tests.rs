@@ -17,7 +17,7 @@ fn at(seq: u64) -> Timestamp {
 }
 
 fn instrument(number: u64) -> InstrumentId {
-    format!("binance:COIN{}USDT", number % 5).parse().expect("an instrument")
+    format!("venue:COIN{}USDT", number % 5).parse().expect("an instrument")
 }
 
 fn order(number: u64, phase: Phase) -> Order {
