@@ -50,7 +50,7 @@ export interface paths {
         };
         /**
          * Its fills
-         * @description Newest first; the next page is older. All that the journal holds; the last 10,000 are at hand.
+         * @description Newest first; the next page is older. All that the journal holds; the last 5,000 are at hand.
          */
         get: operations["list_fills"];
         put?: never;
@@ -95,7 +95,7 @@ export interface paths {
         };
         /**
          * Its orders
-         * @description Newest first; the next page is older. All that the journal holds; the last 4,000 that ended are at hand.
+         * @description Newest first; the next page is older. All that the journal holds; the last 2,000 that ended are at hand.
          */
         get: operations["list_orders"];
         put?: never;
@@ -350,7 +350,7 @@ export interface paths {
         };
         /**
          * Movements of its money
-         * @description Newest first; the next page is older. All that the journal holds; the last 5,000 are at hand.
+         * @description Newest first; the next page is older. All that the journal holds; the last 3,000 are at hand.
          */
         get: operations["list_transactions"];
         put?: never;
