@@ -1,7 +1,7 @@
 //! What does an order cost, from the call to its first byte on the way to the venue?
 //!
 //! One order at a time: the venue's answers are kept back until the thread that sent it sleeps, so that what it spent is what
-//! the order cost. Both sides in turn, on one venue; the median counts.
+//! the order cost. Both sides one after the other, on one venue; the median counts.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -21,8 +21,8 @@ use crate::trader::{Trader, Way};
 
 /// The venue takes twenty a second from one account.
 pub const EVERY: Duration = Duration::from_millis(54);
-/// Orders before any that count.
-const WARM: usize = 5;
+/// Orders that follow each other at once; those of the first burst do not count.
+const BURST: usize = 20;
 /// About as much as an intent is on the disk, with what the journal writes around it.
 const SYNCED: usize = 8 << 10;
 
@@ -43,6 +43,9 @@ impl Numbers {
 struct Found {
     cpu_us: Vec<f64>,
     passed_us: Vec<f64>,
+    /// The same of each burst's first order.
+    cold_cpu_us: Vec<f64>,
+    cold_us: Vec<f64>,
     whole_cpu_us: f64,
     opened: usize,
 }
@@ -71,8 +74,10 @@ pub fn rows(orders: usize) -> Vec<Row> {
     let (mid, without) = (|values: &[f64]| median(values), median(&ours.passed_us));
     let mut rows = vec![
         row("order, call to first byte: CPU", mid(&ours.cpu_us), mid(&bare.cpu_us), Aim::Ratio(1.5)),
+        row("the same after a second of rest: CPU", mid(&ours.cold_cpu_us), mid(&bare.cold_cpu_us), Aim::Open),
         row("order and its answer and events: CPU", ours.whole_cpu_us, bare.whole_cpu_us, Aim::Open),
         row("order, call to first byte, socket: time", without, mid(&bare.passed_us), Aim::Open),
+        row("the same after a second of rest: time", mid(&ours.cold_us), mid(&bare.cold_us), Aim::Open),
         row("order, call to first byte, warm REST: time", mid(&warm.passed_us), mid(&bare_warm.passed_us), Aim::Open),
         row("order, call to first byte, warm REST: CPU", mid(&warm.cpu_us), mid(&bare_warm.cpu_us), Aim::Open),
         alone("order, call to first byte, cold REST (bare): time", "us", mid(&cold.passed_us), Aim::Open),
@@ -85,7 +90,7 @@ pub fn rows(orders: usize) -> Vec<Row> {
         alone("connections opened on the way of an order", "", (ours.opened + warm.opened + kept.opened) as f64, Aim::Most(0.0)),
     ];
     match peer {
-        Some(spent) => rows.insert(2, alone("the same by ccxt.pro: CPU", "us", spent, Aim::Open)),
+        Some(spent) => rows.insert(3, alone("order and its answer by ccxt.pro: CPU", "us", spent, Aim::Open)),
         None => eprintln!("ccxt.pro is left out: BENCH_PEERS names no python that has it"),
     }
     rows
@@ -125,32 +130,43 @@ pub fn once(side: Side, orders: usize) {
     relay.hold(false);
 }
 
+/// In bursts, as orders often come: the first of each finds caches that others have used, the next ones find them warm.
 fn measure(trader: &Trader, relay: &Relay, numbers: &mut Numbers, orders: usize) -> Found {
     let mut found = Found::default();
-    let mut begin = (0, 0);
-    for nth in 0..WARM + orders {
-        let due = Instant::now() + EVERY;
-        if nth == WARM {
+    let (mut begin, mut placed) = ((0, 0), 0);
+    for burst in 0..=orders / BURST {
+        let due = Instant::now() + EVERY * BURST as u32;
+        if burst == 1 {
             begin = (trader.cpu_ns(), relay.opened());
             found = Found::default();
         }
-        let order = numbers.next();
         relay.hold(true);
-        let before = trader.cpu_ns();
-        let mut asked = 0;
-        let left = relay.order_after(|| {
-            asked = relay.clock();
-            trader.place(order);
-        });
-        found.cpu_us.push((trader.cpu_ns() - before) as f64 / 1e3);
-        found.passed_us.push(left.saturating_sub(asked) as f64 / 1e3);
+        for nth in 0..BURST {
+            let (cpu_us, passed_us) = one(trader, relay, numbers.next());
+            let (cpu, passed) =
+                if nth == 0 { (&mut found.cold_cpu_us, &mut found.cold_us) } else { (&mut found.cpu_us, &mut found.passed_us) };
+            cpu.push(cpu_us);
+            passed.push(passed_us);
+        }
         relay.hold(false);
-        trader.await_answers(nth + 1);
+        placed += BURST;
+        trader.await_answers(placed);
         std::thread::sleep(due.saturating_duration_since(Instant::now()));
     }
-    found.whole_cpu_us = (trader.cpu_ns() - begin.0) as f64 / orders as f64 / 1e3;
+    found.whole_cpu_us = (trader.cpu_ns() - begin.0) as f64 / (orders / BURST * BURST) as f64 / 1e3;
     found.opened = relay.opened() - begin.1;
     found
+}
+
+/// Microseconds of CPU and of time, from the call to the first byte.
+fn one(trader: &Trader, relay: &Relay, order: usize) -> (f64, f64) {
+    let before = trader.cpu_ns();
+    let mut asked = 0;
+    let left = relay.order_after(|| {
+        asked = relay.clock();
+        trader.place(order);
+    });
+    ((trader.cpu_ns() - before) as f64 / 1e3, left.saturating_sub(asked) as f64 / 1e3)
 }
 
 /// The middle one.
