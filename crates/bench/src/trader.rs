@@ -53,6 +53,7 @@ pub enum Way {
 /// A trader's thread, and the way to it.
 #[derive(Debug)]
 pub struct Trader {
+    way: Way,
     orders: mpsc::UnboundedSender<usize>,
     state: Arc<State>,
     thread: PathBuf,
@@ -80,7 +81,7 @@ impl Trader {
         let endpoints = Endpoints { rest: format!("http://{at}"), ws: format!("ws://{at}"), commands: Some(commands) };
         let (signer, instruments, price) = (venue.signer(), Arc::new(venue.instruments()), venue.price());
         let wanted = if way == Way::Socket { Source::Ws } else { Source::Rest };
-        Self::begin(move |orders, state| async move {
+        Self::begin(way, move |orders, state| async move {
             let venue = VenueConfig {
                 endpoints,
                 epoch: 1,
@@ -103,7 +104,7 @@ impl Trader {
     /// Signs and sends, and reads what comes.
     pub fn bare(venue: &Simulated, relay: &Relay, way: Way) -> Self {
         let (signer, key, price, at) = (venue.signer(), venue.api_key.clone(), venue.price(), relay.address());
-        Self::begin(move |orders, state| async move {
+        Self::begin(way, move |orders, state| async move {
             let bare = Bare { signer, key, price };
             match way {
                 Way::Socket => bare.over_socket(&format!("ws://{at}/ws-fapi/v1"), orders, &state).await,
@@ -112,7 +113,10 @@ impl Trader {
         })
     }
 
-    fn begin<F: Future<Output = ()>>(work: impl FnOnce(mpsc::UnboundedReceiver<usize>, Arc<State>) -> F + Send + 'static) -> Self {
+    fn begin<F: Future<Output = ()>>(
+        way: Way,
+        work: impl FnOnce(mpsc::UnboundedReceiver<usize>, Arc<State>) -> F + Send + 'static,
+    ) -> Self {
         let (orders, asked) = mpsc::unbounded_channel();
         let (told, tell) = std::sync::mpsc::channel();
         let state = Arc::new(State::default());
@@ -128,9 +132,14 @@ impl Trader {
             });
         });
         let thread = Path::new("/proc").join(tell.recv().expect("a thread")).join("schedstat");
-        let trader = Self { orders, state, thread, running };
+        let trader = Self { way, orders, state, thread, running };
         trader.wait("a trader that is not ready", |state| state.ready.load(Ordering::Acquire));
         trader
+    }
+
+    /// Which way its orders go.
+    pub const fn way(&self) -> Way {
+        self.way
     }
 
     /// Ends its thread.
