@@ -76,7 +76,7 @@ impl Venue {
 
     fn check(&self, book: &Book, number: u64) {
         let (bids, asks) = &self.books[&number];
-        let of = |levels: Vec<&Level>| levels.into_iter().map(|level| (level.price, level.size)).collect::<Vec<_>>();
+        let of = |levels: Vec<Level>| levels.into_iter().map(|level| (level.price, level.size)).collect::<Vec<_>>();
         assert_eq!(of(book.bids().collect()), bids.iter().rev().map(|(p, s)| (*p, *s)).collect::<Vec<_>>(), "bids at {number}");
         assert_eq!(of(book.asks().collect()), asks.iter().map(|(p, s)| (*p, *s)).collect::<Vec<_>>(), "asks at {number}");
     }

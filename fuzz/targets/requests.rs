@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 use twinline_fuzz::Bytes;
-use twinline_gateway::config::{Limits, Watch};
+use twinline_gateway::config::Limits;
 use twinline_gateway::{Gateway, Options};
 use twinline_server::{Access, App, Doors, new_token, serve};
 
@@ -28,7 +28,7 @@ static SERVER: LazyLock<Server> = LazyLock::new(|| {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let limits = Limits { body_bytes: 4_096, ..Limits::default() };
-        let options = Options { venues: Vec::new(), watch: Watch::default(), limits, epoch: 1, version: "0", demo: None };
+        let options = Options { limits, ..Options::bare(1, "0") };
         let token = new_token();
         let app = App::new(Gateway::start(options).expect("a gateway"), Access::new(&token), Doors::new(address, &[], &[]));
         tokio::spawn(serve(listener, app, std::future::pending()));
