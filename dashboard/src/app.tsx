@@ -10,6 +10,9 @@ import { instrumentQuery, queryClient, refetchAll, searchQuery, venuesQuery } fr
 import type { Session } from "./api/wire";
 import { keptInstrument } from "./pages/kept-instrument";
 import { SignedOutPage } from "./pages/signed-out-page";
+import { useIsAsked } from "./deeds/deeds";
+import { askCancelAllOf } from "./deeds/ask";
+import { callTicket } from "./ticket/ticket-store";
 import { TradePage } from "./pages/trade-page";
 import { start } from "./stream/socket";
 import { useStream } from "./stream/store";
@@ -32,6 +35,7 @@ const ConnectionsPage = lazy(() => import("./pages/connections-page").then((m) =
 const HistoryPage = lazy(() => import("./pages/history-page").then((m) => ({ default: m.HistoryPage })));
 // What is only read comes when it is asked for. The question before a cancel is here from the beginning.
 const WhyDialog = lazy(() => import("./account/why-dialog").then((m) => ({ default: m.WhyDialog })));
+const DeedDialog = lazy(() => import("./deeds/deed-dialog").then((m) => ({ default: m.DeedDialog })));
 const Help = lazy(() => import("./ui/help").then((m) => ({ default: m.Help })));
 const TopicDetails = lazy(() => import("./ui/topic-details").then((m) => ({ default: m.TopicDetails })));
 const CONNECTIONS = ["connections"];
@@ -62,6 +66,7 @@ function Shell({ demo }: { demo: boolean }) {
   const tradePath = id === null ? "/" : `/trade/${id}`;
   const inspected = useInspected();
   const why = useWhy();
+  const deed = useIsAsked();
   const version = useStream((s) => s.version);
   const signedOut = useStream((s) => s.socket.phase === "signed_out");
   const names = useMemo(() => new Map(venues?.map((v) => [v.venue, v.name])), [venues]);
@@ -85,6 +90,12 @@ function Shell({ demo }: { demo: boolean }) {
     onTrade: () => go(tradePath),
     onHistory: () => go("/history"),
     onConnections: () => go("/connections"),
+    onTicket: (change) => {
+      if (path.startsWith("/connections") || path.startsWith("/history")) go(tradePath);
+      callTicket(change);
+    },
+    onEnter: () => document.querySelector<HTMLFormElement>("[data-test=ticket-form]")?.requestSubmit(),
+    onCancelAll: () => account !== null && askCancelAllOf(account),
     onAccount: (step) => {
       const at = accounts.findIndex((a) => a.account === account?.account);
       const next = accounts[(at + step + accounts.length) % accounts.length];
@@ -175,6 +186,7 @@ function Shell({ demo }: { demo: boolean }) {
       <Suspense fallback={null}>
         {inspected !== null && <TopicDetails key={inspected} topic={inspected} onClose={() => inspect(null)} />}
         {why !== null && <WhyDialog />}
+        {deed && <DeedDialog />}
         {dialog === "help" && <Help version={version} onClose={() => setDialog(null)} />}
       </Suspense>
     </div>

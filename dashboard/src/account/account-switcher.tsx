@@ -4,6 +4,7 @@ import { useStream } from "../stream/store";
 import { Glyph } from "../ui/glyph";
 import { MoneyBadge } from "../ui/money-badge";
 import { useDismiss } from "../ui/use-dismiss";
+import { askCancelAllOf, askKillSwitch } from "../deeds/ask";
 import { chooseAccount } from "./chosen";
 import { accountFreshness } from "./view";
 import styles from "./account-switcher.module.css";
@@ -43,6 +44,7 @@ export function AccountSwitcher({ accounts, account }: Props) {
           {accounts.map((a) => (
             <Choice key={a.account} account={a} chosen={a.account === account.account} onChoose={() => choose(a.account)} />
           ))}
+          <Deeds account={account} onDone={() => setOpen(false)} />
         </div>
       )}
     </div>
@@ -61,5 +63,20 @@ function Choice({ account: a, chosen, onChoose }: { account: Account; chosen: bo
         </span>
       )}
     </button>
+  );
+}
+
+/** What stops an account: each asks before it is done. */
+function Deeds({ account, onDone }: { account: Account; onDone: () => void }) {
+  const killed = useStream((s) => s.connections.accounts[account.account]?.killed ?? account.killed);
+  const run = (deed: () => void) => () => {
+    onDone();
+    deed();
+  };
+  return (
+    <div className={styles.deeds}>
+      <button type="button" className="button" onClick={run(() => askCancelAllOf(account))} data-test="menu-cancel-all">Cancel all orders…</button>
+      <button type="button" className="button" onClick={run(() => askKillSwitch(account, killed))} data-test="kill-switch">{killed ? "Kill switch: on…" : "Kill switch…"}</button>
+    </div>
   );
 }

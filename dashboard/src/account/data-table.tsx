@@ -68,7 +68,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, onKey, picked =
               data-new={before !== null && !before.has(key)}
               data-picked={picked === key}
               onKeyDown={(event) => {
-                if (!onKey || event.ctrlKey || event.metaKey || event.altKey || !settingsNow().letters) return;
+                if (!onKey || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || !settingsNow().letters) return;
                 onKey(row, event.key.toLowerCase());
               }}
             >

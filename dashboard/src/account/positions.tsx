@@ -8,6 +8,7 @@ import { useTopics } from "../stream/use-topics";
 import { useStream } from "../stream/store";
 import { usePhone } from "../ui/use-media";
 import { Average, InstrumentCell, Num, Time } from "./cells";
+import { PositionActions } from "./position-actions";
 import { DataTable, type Column } from "./data-table";
 import { byText, byValue } from "./ordering";
 import { symbolOf, venueOf } from "./order-text";
@@ -66,6 +67,7 @@ function columnsOf(account: string, instruments: ReadonlyMap<string, Instrument>
     { id: "margin", name: "Margin", width: 116, right: true, cell: (p) => <span key={marginText(p)} className={styles.quiet}>{marginText(p)}</span> },
     { id: "protection", name: "Protection", hint: "Orders that close it by themselves", width: 188, cell: (p) => <ProtectionText position={p} orders={orders} places={of(p).price} /> },
     { id: "since", name: "Changed", width: 84, right: true, cell: (p) => <Time text={p.ts} /> },
+    { id: "actions", name: "", width: 148, pinned: "last", cell: (p) => <PositionActions account={account} position={p} instrument={instruments.get(p.instrument)} /> },
   ];
 }
 
@@ -158,6 +160,7 @@ function Card({ account, position: p, instrument, orders }: { account: string; p
       <p className={styles.worth}>
         <Valued account={account} position={p} instrument={instrument} what="pnl" />
         <span className="label">mark <Valued account={account} position={p} instrument={instrument} what="mark" /></span>
+        <PositionActions account={account} position={p} instrument={instrument} />
       </p>
     </li>
   );

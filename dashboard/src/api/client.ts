@@ -44,3 +44,14 @@ export const healFaults = (venue: string) =>
 /** Answers once the venue shows that the order has ended, however it ended. */
 export const cancelOrder = (account: string, order: string) =>
   fetchJson<Order>(`/accounts/${encodeURIComponent(account)}/orders/${encodeURIComponent(order)}`, { method: "DELETE" });
+
+/** Sends a command under its key: given again, with the same body, it is the same command and has the same answer. */
+export const command = <T>(method: "POST" | "PATCH" | "PUT" | "DELETE", path: string, key: string | null, body?: unknown) =>
+  fetchJson<T>(path, {
+    method,
+    headers: { ...(body !== undefined && { "content-type": "application/json" }), ...(key !== null && { "idempotency-key": key }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+
+export const fetchOrder = (account: string, order: string) =>
+  fetchJson<Order>(`/accounts/${encodeURIComponent(account)}/orders/${encodeURIComponent(order)}`);

@@ -204,7 +204,7 @@ export interface paths {
         put?: never;
         /**
          * Would it leave?
-         * @description Checks an order as `POST …/orders` would, and sends nothing.
+         * @description Checks an order as `POST …/orders` would, says what it would come to, and sends nothing.
          */
         post: operations["preview_order"];
         delete?: never;
@@ -2842,8 +2842,31 @@ export interface components {
          * @enum {string}
          */
         PositionSide: "both" | "long" | "short";
-        /** @description An order that could leave now. */
-        Preview: {
+        /** @description What an order would come to. A figure is `null` where something is missing that it needs, and `needs` says what. */
+        PreviewFigures: {
+            average_price: components["schemas"]["Price"] | null;
+            book_qty: components["schemas"]["Qty"] | null;
+            initial_margin: components["schemas"]["Notional"] | null;
+            leverage: components["schemas"]["Rate"] | null;
+            liquidation_price: components["schemas"]["Price"] | null;
+            maker_fee: components["schemas"]["Notional"] | null;
+            maker_rate: components["schemas"]["Rate"] | null;
+            /** @description What is missing for the figures that are `null`. */
+            needs: components["schemas"]["PreviewNeed"][];
+            taker_fee: components["schemas"]["Notional"] | null;
+            taker_rate: components["schemas"]["Rate"] | null;
+            value: components["schemas"]["Notional"] | null;
+            worst_price: components["schemas"]["Price"] | null;
+        };
+        /** @description What a figure needs that is not there. */
+        PreviewNeed: {
+            /** @description The member that is `null`. */
+            figure: string;
+            /** @description What it needs, in words. */
+            needs: string;
+        };
+        /** @description An order that could leave now, and what it would come to. Estimates of this moment: the market moves, the venue decides. */
+        PreviewRow: components["schemas"]["PreviewFigures"] & {
             /** @description The name that it would have been sent under. */
             client_order_id: string;
             /** @description Always true; an order that could not leave is a problem document. */
@@ -5658,13 +5681,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It could leave now. */
+            /** @description It could leave now, and what it would come to. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["PreviewRow"];
                 };
             };
             /** @description Bad Request: `bad_request`, `credential_in_url` */

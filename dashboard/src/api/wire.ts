@@ -52,6 +52,7 @@ export type Account = Schemas["AccountRow"];
 export type AccountSnapshot = Schemas["AccountSnapshot"];
 export type AccountChange = Schemas["AccountChange"];
 export type Order = Schemas["OrderRow"];
+export type Preview = Schemas["PreviewRow"];
 export type OrderStatus = Schemas["OrderStatus"];
 export type OrderType = Schemas["OrderType"];
 export type Fill = Schemas["FillRow"];

@@ -7,6 +7,8 @@ import { ChartPanel } from "../panels/chart/chart-panel";
 import { Ladder } from "../panels/ladder";
 import { MarketHeader } from "../panels/market-header";
 import { Tape } from "../panels/tape";
+import { Ticket } from "../ticket/ticket";
+import { TicketSheet } from "../ticket/ticket-sheet";
 import { Note, Skeleton } from "../ui/note";
 import { Tabs, panelOf } from "../ui/tabs";
 import { keepInstrument } from "./kept-instrument";
@@ -62,11 +64,20 @@ function Market({ instrument, venue, onSearch }: MarketProps) {
   return (
     <main className={styles.page} id="main">
       <h1 className="visually-hidden">{instrument.symbol} on {instrument.venue}</h1>
-      <MarketHeader instrument={instrument} onSearch={onSearch} />
       {phone ? (
-        <OneColumn instrument={instrument} venue={venue} onSearch={onSearch} />
+        <>
+          <MarketHeader instrument={instrument} onSearch={onSearch} />
+          <OneColumn instrument={instrument} venue={venue} onSearch={onSearch} />
+          <TicketSheet instrument={instrument} />
+        </>
       ) : (
-        <Grid instrument={instrument} venue={venue} onSearch={onSearch} />
+        <div className={styles.beside}>
+          <div className={styles.market}>
+            <MarketHeader instrument={instrument} onSearch={onSearch} />
+            <Grid instrument={instrument} venue={venue} onSearch={onSearch} />
+          </div>
+          <Ticket instrument={instrument} />
+        </div>
       )}
     </main>
   );

@@ -5,6 +5,7 @@ import { accountFreshAt, accountFreshness, accountReason, topicOf } from "../acc
 import type { Account, Instrument } from "../api/wire";
 import { pageIsStale } from "../stream/freshness";
 import { useStream } from "../stream/store";
+import { askCancelAllOf } from "../deeds/ask";
 import { FreshnessBadge } from "../ui/freshness-badge";
 import { Note, Skeleton } from "../ui/note";
 import { Tabs, panelOf } from "../ui/tabs";
@@ -54,6 +55,7 @@ function WithAccount({ className, account, instrument, alone }: { className: str
         <div className={styles.tools}>
           {isAccountTab(tab) ? (
             <>
+              {!alone && rows.open.length > 0 && <button type="button" className="button" onClick={() => askCancelAllOf(account)} title="Cancel all orders (Shift X); asks first" data-test="cancel-all">Cancel all…</button>}
               {tab === "balances" ? <span /> : <Filter symbol={instrument.symbol} one={one} onChoose={setOne} />}
               <FreshnessBadge
                 topic={topicOf(name)}

@@ -11,6 +11,8 @@ import type { StreamState } from "../stream/state";
 import { useStream } from "../stream/store";
 import { useTopics } from "../stream/use-topics";
 import { mark, usePaint, write } from "../stream/use-paint";
+import { fieldsNow, callTicket } from "../ticket/ticket-store";
+import { hasPrice } from "../ticket/fields";
 import { FreshnessBadge } from "../ui/freshness-badge";
 import { Note, Skeleton } from "../ui/note";
 import { Panel, PanelTitle, type MarketPanelProps } from "../ui/panel";
@@ -203,6 +205,12 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
     return true;
   }
 
+  /** Fills the limit price of the ticket; nothing is sent. */
+  function fill(which: Side, index: number) {
+    const rung = (which === "buy" ? painted.current.bids : painted.current.asks)[index];
+    if (rung !== undefined) callTicket({ price: rung.price, ...(hasPrice(fieldsNow().kind) ? {} : { kind: "limit" as const }) });
+  }
+
   function markPointed() {
     for (const [which, box] of [["sell", asks.current], ["buy", bids.current]] as const) {
       for (let i = 0; i < (box?.children.length ?? 0); i += 1) {
@@ -225,6 +233,7 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
           key={i}
           role="row"
           className={styles.row}
+          onClick={() => fill(which, i)}
           onMouseEnter={() => {
             hovered.current = { side: which, index: i };
             paintFoot();
@@ -248,11 +257,13 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
   return (
     <div
       role="table"
-      aria-label={`${instrument.symbol} order book; arrows tell the sum up to a price`}
+      aria-label={`${instrument.symbol} order book; arrows tell the sum up to a price, Enter takes the price into the ticket`}
       className={styles.ladder}
       data-test="ladder"
       tabIndex={0}
       onKeyDown={(event) => {
+        const at = hovered.current;
+        if (event.key === "Enter" && at !== null) fill(at.side, at.index);
         if (point(event.key)) event.preventDefault();
       }}
       onBlur={() => point("Escape")}

@@ -1,4 +1,5 @@
 import type {
+  Account,
   Channel,
   ConnectionsChange,
   ConnectionsSnapshot,
@@ -26,6 +27,7 @@ export function resetConnections(
   const { connections } = snapshot;
   return {
     venues: upsert({}, connections.venues, (v) => v.venue, (v) => venueRow(held.venues[v.venue], v, at)),
+    accounts: upsert({}, connections.accounts ?? [], (a) => a.account, (a: Account) => a),
     links: upsert({}, connections.links, linkKey, (l) => l),
     channels: upsert({}, connections.channels, channelKey, (c) => channelRow(c, emitted, at)),
     limits: upsert({}, snapshot.limits ?? [], limitKey, (l) => l),
@@ -53,6 +55,7 @@ export function changeConnections(
     venues: change.venues
       ? upsert(held.venues, change.venues, (v) => v.venue, (v) => venueRow(held.venues[v.venue], v, at))
       : held.venues,
+    accounts: change.accounts ? upsert(held.accounts, change.accounts, (a) => a.account, (a: Account) => a) : held.accounts,
     links: change.links ? upsert(held.links, change.links, linkKey, (l) => l) : held.links,
     channels,
     limits: change.limits ? upsert(held.limits, change.limits, limitKey, (l) => l) : held.limits,

@@ -1,6 +1,7 @@
 import type { AccountView } from "./account";
 import type { Book } from "./book";
 import type {
+  Account,
   Bbo,
   Candle,
   Channel,
@@ -68,6 +69,8 @@ export interface VenueRow extends VenueState {
 
 export interface ConnectionsState {
   venues: Readonly<Record<string, VenueRow>>;
+  /** How each account is now: which way its commands leave, and why they do not. */
+  accounts: Readonly<Record<string, Account>>;
   links: Readonly<Record<string, Link>>;
   channels: Readonly<Record<string, ChannelRow>>;
   limits: Readonly<Record<string, Limit>>;
@@ -116,6 +119,7 @@ export const SILENCE_MS = 3000;
 
 export const emptyConnections: ConnectionsState = {
   venues: {},
+  accounts: {},
   links: {},
   channels: {},
   limits: {},

@@ -1,4 +1,5 @@
 import { askCancel } from "../account/cancels";
+import { askCancelAllOf, askKillSwitch } from "../deeds/ask";
 import { chooseAccount } from "../account/chosen";
 import { orderSentence, symbolOf, AS_TOLD } from "../account/order-text";
 import { viewOf } from "../account/view";
@@ -77,5 +78,9 @@ function accountCommands({ accounts, account }: CommandContext): Command[] {
       run: () => void setTimeout(() => askCancel(account.account, o)),
     }),
   );
-  return [...others, ...cancels];
+  const stops: Command[] = [
+    { id: "cancel-all", name: `Cancel all orders on ${account.account}`, hint: `${orders.length} orders · asks first`, keys: "Shift X", money: account.money, run: () => void setTimeout(() => askCancelAllOf(account)) },
+    { id: "kill-switch", name: `Kill switch of ${account.account}`, hint: "only what reduces is sent · asks first", money: account.money, run: () => void setTimeout(() => askKillSwitch(account, store.getState().connections.accounts[account.account]?.killed ?? account.killed)) },
+  ];
+  return [...others, ...stops, ...cancels];
 }

@@ -12,6 +12,11 @@ interface Actions {
   onTrade: () => void;
   onHistory: () => void;
   onConnections: () => void;
+  /** The ticket, with the side or the type of the letter. */
+  onTicket: (change: { side: "buy" | "sell" } | { kind: "limit" | "market" }) => void;
+  /** From nowhere in particular: the confirm view of what the ticket holds. */
+  onEnter: () => void;
+  onCancelAll: () => void;
   /** The next account, or with -1 the one before. */
   onAccount: (step: 1 | -1) => void;
 }
@@ -31,7 +36,13 @@ export function useKeys(actions: Actions): void {
         act.onPalette();
         return;
       }
-      if (event.ctrlKey || event.metaKey || event.altKey || writes(event.target) || !settingsNow().letters) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || writes(event.target)) return;
+      if (event.key === "Enter" && event.target === document.body) {
+        event.preventDefault();
+        act.onEnter();
+        return;
+      }
+      if (!settingsNow().letters) return;
       const key = event.key.toLowerCase();
       const afterG = performance.now() - chord < CHORD_MS;
       chord = 0;
@@ -44,6 +55,9 @@ export function useKeys(actions: Actions): void {
       else if (afterG && key === "c") act.onConnections();
       else if (afterG && key === "i") act.onSearch();
       else if (afterG && key === "w") act.onWatch();
+      else if (!afterG && (key === "b" || key === "s")) act.onTicket({ side: key === "b" ? "buy" : "sell" });
+      else if (!afterG && (key === "l" || key === "m")) act.onTicket({ kind: key === "l" ? "limit" : "market" });
+      else if (key === "x" && event.shiftKey) act.onCancelAll();
       else if (key === "[" || key === "]") act.onAccount(key === "]" ? 1 : -1);
       else if (key === "g") chord = performance.now();
       else if (key === "d") {

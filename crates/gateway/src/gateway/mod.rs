@@ -7,6 +7,7 @@
 //! | `accounts` | which accounts are there, how do they begin, and what is known of them? |
 //! | `permit` | who commands, and what may they see and command? |
 //! | `trade`, `tickets` | how are orders placed; what is an order in full, and what is it checked against? |
+//! | `estimate` | what would an order come to? |
 //! | `changes` | how are orders and settings changed, and what came of it? |
 //! | `asking` | how is an account's loop asked, perhaps under a key? |
 //! | `past` | what of an account was before, in memory and beyond? |
@@ -18,6 +19,7 @@
 mod accounts;
 mod asking;
 mod changes;
+mod estimate;
 mod find;
 mod keys;
 mod past;

@@ -1,9 +1,7 @@
 //! How are orders placed, and what came of them?
 
 use twinline_core::account::{Answer, Command, Kept as Named, Order};
-use twinline_model::{
-    Instrument, OrderId, OrderStatus, OrderTicket, OrderType, PositionSide, Qty, Side, TimeInForce, Timestamp, TriggerBy,
-};
+use twinline_model::{Instrument, OrderId, OrderStatus, OrderType, PositionSide, Qty, Side, TimeInForce, Timestamp, TriggerBy};
 
 use super::accounts::{Held, blocking};
 use super::asking::{Failed, Used, entry, refusal_of, unexpected};
@@ -12,7 +10,7 @@ use super::{Caller, Gateway};
 use crate::accounts::{Asked, Kept, KeptOrder, KeptRefusal, Key, Wanted, latest};
 use crate::clock::now;
 use crate::error::{GatewayError, Refusal};
-use crate::wire::{BatchRow, OrderRequest, OrderRow, Page, RefusalRow};
+use crate::wire::{BatchRow, OrderRequest, OrderRow, Page, PreviewRow, RefusalRow};
 
 impl Gateway {
     /// Places one order. With a key, the same request again gets the same answer and places nothing.
@@ -109,8 +107,8 @@ impl Gateway {
         Ok(found.and_then(|(_, envelope)| envelope.event.order().cloned()))
     }
 
-    /// Says whether an order would be sent, as far as that is decided here; nothing is sent.
-    pub async fn preview(&self, caller: &Caller, account: &str, request: OrderRequest) -> Result<OrderTicket, GatewayError> {
+    /// Says whether an order would be sent, as far as that is decided here, and what it would come to; nothing is sent.
+    pub async fn preview(&self, caller: &Caller, account: &str, request: OrderRequest) -> Result<PreviewRow, GatewayError> {
         let held = self.commanded(caller, account)?;
         self.fresh(held, std::slice::from_ref(&request)).await?;
         let ticket = self.ticket(held, request, || made_id(account, None, 0, now()))?;
@@ -118,7 +116,11 @@ impl Gateway {
         let wanted = Box::new(ticket.clone());
         let command: Wanted = Box::new(move |ask| Command::Preview { ask, ticket: wanted, checks });
         match self.ask_account(held, command, entry(caller, account, "order.preview", String::new())).await? {
-            Answer::Sound => Ok(ticket),
+            Answer::Sound => {
+                let instrument = self.instrument(ticket.instrument.as_str(), None)?;
+                let figures = self.figures(held, &instrument, &ticket).await;
+                Ok(PreviewRow { sound: true, client_order_id: ticket.client_order_id.to_string(), figures })
+            }
             other => Err(unexpected(&other)),
         }
     }

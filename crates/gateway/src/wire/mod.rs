@@ -11,6 +11,7 @@ mod history;
 mod instrument;
 mod market;
 mod order;
+mod preview;
 mod schema;
 mod stream;
 mod system;
@@ -38,6 +39,7 @@ pub use market::{
     candle_rows, level_texts, newest_first,
 };
 pub use order::{AcceptedBy, EditRequest, OrderOrigin, OrderRequest, OrderRow};
+pub use preview::{PreviewFigures, PreviewNeed, PreviewRow};
 pub use stream::{ClientOp, Delivery, Kind, Place, ServerNote, StateKind, StateNote};
 pub use system::{Announcement, AnnouncementKind, SystemChange, SystemSnapshot};
 pub use venue::{Capabilities, VenueRow, VenueState, millis_text};

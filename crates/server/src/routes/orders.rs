@@ -6,12 +6,13 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use twinline_gateway::wire::{
-    BatchCancelRequest, BatchEditRequest, BatchRequest, BatchRow, CancelAllAnswer, DifferenceRow, EditRequest, OrderRequest, OrderRow, Page,
+    BatchCancelRequest, BatchEditRequest, BatchRequest, BatchRow, CancelAllAnswer, DifferenceRow, EditRequest, OrderRequest, OrderRow,
+    Page, PreviewRow,
 };
 use twinline_model::OrderStatus;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 use super::accounts::{AccountPath, OrderPath};
 use crate::app::App;
@@ -144,18 +145,9 @@ fn counted(count: usize) -> Result<(), Problem> {
     }
 }
 
-/// An order that could leave now.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Preview {
-    /// Always true; an order that could not leave is a problem document.
-    sound: bool,
-    /// The name that it would have been sent under.
-    client_order_id: String,
-}
-
 /// Would it leave?
 ///
-/// Checks an order as `POST …/orders` would, and sends nothing.
+/// Checks an order as `POST …/orders` would, says what it would come to, and sends nothing.
 #[utoipa::path(
     post,
     path = "/api/v1/accounts/{account}/orders/preview",
@@ -163,16 +155,15 @@ pub(crate) struct Preview {
     operation_id = "preview_order",
     params(AccountPath),
     request_body(content = OrderRequest, description = "The order."),
-    responses((status = 200, description = "It could leave now.", body = Preview))
+    responses((status = 200, description = "It could leave now, and what it would come to.", body = PreviewRow))
 )]
 pub(crate) async fn preview(
     State(app): State<Arc<App>>,
     Path(path): Path<AccountPath>,
     Who(caller): Who,
     JsonBody(order): JsonBody<OrderRequest>,
-) -> Result<Json<Preview>, Problem> {
-    let ticket = app.gateway.preview(&caller, &path.account, order).await?;
-    Ok(Json(Preview { sound: true, client_order_id: ticket.client_order_id.to_string() }))
+) -> Result<Json<PreviewRow>, Problem> {
+    Ok(Json(app.gateway.preview(&caller, &path.account, order).await?))
 }
 
 /// Edit an order

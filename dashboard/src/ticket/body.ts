@@ -1,0 +1,34 @@
+import type { Side } from "../api/wire";
+import { hasPrice, hasTrigger, type Fields } from "./fields";
+import type { Reckoned } from "./reckon";
+
+/** An order as `POST /orders` takes it. */
+export type OrderBody = Readonly<Record<string, string | boolean>>;
+
+export interface Mode {
+  /** Long and short stand beside each other. */
+  hedge: boolean;
+}
+
+/** In hedge mode the side of the position says what reduces: buying reduces the short one. */
+export function positionSide(side: Side, reduceOnly: boolean, { hedge }: Mode): "both" | "long" | "short" {
+  if (!hedge) return "both";
+  return (side === "buy") !== reduceOnly ? "long" : "short";
+}
+
+/** The body of an order; the fields must have been reckoned without errors. */
+export function bodyOf(instrument: string, fields: Fields, reckoned: Reckoned, mode: Mode, orderId: string): OrderBody {
+  const { kind, side } = fields;
+  return {
+    instrument,
+    side,
+    type: kind,
+    qty: reckoned.qty!,
+    ...(hasPrice(kind) && { price: reckoned.price!, time_in_force: fields.term }),
+    ...(hasTrigger(kind) && { trigger_price: reckoned.trigger! }),
+    ...(fields.postOnly && { post_only: true }),
+    ...(fields.reduceOnly && !mode.hedge && { reduce_only: true }),
+    ...(mode.hedge && { position_side: positionSide(side, fields.reduceOnly, mode) }),
+    client_order_id: orderId,
+  };
+}

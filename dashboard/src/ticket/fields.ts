@@ -1,0 +1,62 @@
+import type { Instrument, Side } from "../api/wire";
+import type { Unit } from "./sizing";
+
+export type Kind = "limit" | "market" | "stop_market" | "stop_limit" | "take_profit_market";
+export type Term = "gtc" | "ioc" | "fok";
+
+/** What the ticket holds while somebody writes it. Texts stay as they were typed. */
+export interface Fields {
+  side: Side;
+  kind: Kind;
+  price: string;
+  trigger: string;
+  size: string;
+  unit: Unit;
+  term: Term;
+  postOnly: boolean;
+  reduceOnly: boolean;
+}
+
+export const BLANK: Fields = { side: "buy", kind: "limit", price: "", trigger: "", size: "", unit: "base", term: "gtc", postOnly: false, reduceOnly: false };
+
+export const KIND_WORDS: Record<Kind, string> = {
+  limit: "Limit",
+  market: "Market",
+  stop_market: "Stop market",
+  stop_limit: "Stop limit",
+  take_profit_market: "Take profit",
+};
+
+export const hasPrice = (kind: Kind) => kind === "limit" || kind === "stop_limit";
+export const hasTrigger = (kind: Kind) => kind !== "limit" && kind !== "market";
+export const mayPostOnly = (f: Pick<Fields, "kind" | "term">) => f.kind === "limit" && f.term === "gtc";
+
+/** The other type, side or term, with everything that does not belong to it taken back. */
+export function changed(fields: Fields, change: Partial<Fields>): Fields {
+  const next = { ...fields, ...change };
+  return { ...next, postOnly: next.postOnly && mayPostOnly(next), term: next.kind === "limit" || next.kind === "stop_limit" ? next.term : "gtc" };
+}
+
+const KEY = "twinline.ticket";
+
+/** Type, unit and terms of the last visit; prices and sizes are never kept. */
+export function keptFields(): Fields {
+  try {
+    const found = (JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {}) as Partial<Record<keyof Fields, unknown>>;
+    const kind = typeof found.kind === "string" && found.kind in KIND_WORDS ? (found.kind as Kind) : BLANK.kind;
+    const unit = found.unit === "quote" ? "quote" : BLANK.unit;
+    return { ...BLANK, kind, unit };
+  } catch {
+    return BLANK;
+  }
+}
+
+export function keepFields({ kind, unit }: Fields): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ kind, unit: unit === "share" ? "base" : unit }));
+  } catch {
+    // The next visit then begins with the usual ones.
+  }
+}
+
+export type Steps = Pick<Instrument, "instrument" | "tick_size" | "lot_size" | "min_qty" | "max_qty" | "min_notional" | "base" | "quote">;

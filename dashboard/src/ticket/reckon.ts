@@ -1,0 +1,119 @@
+import Big from "big.js";
+import type { Instrument, Side } from "../api/wire";
+import type { Book } from "../stream/book";
+import { isMultiple, readDecimal } from "./exact";
+import { hasPrice, hasTrigger, type Fields } from "./fields";
+import { mostQty, sized } from "./sizing";
+import { throughBook, type Met } from "./through-book";
+
+/** Everything that figures are made of, as it is now. What is not known is null. */
+export interface Known {
+  instrument: Instrument;
+  book: Book | null;
+  bid: string | null;
+  ask: string | null;
+  mark: string | null;
+  leverage: string | null;
+  available: string | null;
+  /** What is held, in base units; negative is short. In hedge mode of the side that is traded. */
+  held: string;
+  makerRate: string | null;
+  takerRate: string | null;
+}
+
+export type FieldName = "price" | "trigger" | "size";
+
+/** What the fields come to. A figure that cannot be computed is null. */
+export interface Reckoned {
+  qty: string | null;
+  /** Something was cut off to reach the lot. */
+  cut: boolean;
+  price: string | null;
+  trigger: string | null;
+  /** What values are reckoned at: its own price, or what the book would give. */
+  at: string | null;
+  met: Met | null;
+  most: string | null;
+  value: string | null;
+  margin: string | null;
+  makerFee: string | null;
+  takerFee: string | null;
+  errors: Partial<Record<FieldName, string>>;
+}
+
+const MONEY = 8;
+
+export function reckon(fields: Fields, known: Known): Reckoned {
+  const price = hasPrice(fields.kind) ? onTick(fields.price, known.instrument.tick_size) : { value: null };
+  const trigger = hasTrigger(fields.kind) ? onTick(fields.trigger, known.instrument.tick_size) : { value: null };
+  const quote = fields.side === "buy" ? known.ask : known.bid;
+  const guess = price.value ?? trigger.value ?? quote ?? known.mark;
+  const most = mostQty({
+    lot: known.instrument.lot_size,
+    price: guess,
+    available: known.available,
+    leverage: known.leverage,
+    feeRate: known.takerRate,
+    closable: closable(fields.side, known.held),
+    reduceOnly: fields.reduceOnly,
+  });
+  const size = sized(fields.size, fields.unit, { lot: known.instrument.lot_size, price: guess, most });
+  const qty = "qty" in size ? size.qty : null;
+  const met = fields.kind === "market" && qty !== null && new Big(qty).gt(0) ? throughBook(known.book, fields.side, qty) : null;
+  const at = fields.kind === "market" ? (met?.average ?? null) : (price.value ?? trigger.value);
+  return {
+    qty,
+    cut: "qty" in size && size.cut,
+    price: price.value,
+    trigger: trigger.value,
+    at,
+    met,
+    most,
+    ...money(qty, at, fields, known),
+    errors: errorsOf(fields, price, trigger, size, known.instrument),
+  };
+}
+
+/** What of a position the side would close. */
+function closable(side: Side, held: string): string {
+  const qty = new Big(held);
+  return (side === "buy" ? qty.lt(0) : qty.gt(0)) ? qty.abs().toFixed() : "0";
+}
+
+function money(qty: string | null, at: string | null, fields: Fields, known: Known) {
+  if (qty === null || at === null) return { value: null, margin: null, makerFee: null, takerFee: null };
+  const value = new Big(qty).times(at);
+  const opening = fields.reduceOnly ? new Big(0) : new Big(qty).minus(closable(fields.side, known.held));
+  const share = opening.lte(0) || new Big(qty).eq(0) ? new Big(0) : opening.div(qty);
+  const fee = (rate: string | null) => (rate === null ? null : value.times(rate).round(MONEY).toFixed());
+  const margin = share.eq(0) ? "0" : known.leverage === null ? null : value.times(share).div(known.leverage).round(MONEY).toFixed();
+  return { value: value.round(MONEY).toFixed(), margin, makerFee: fee(known.makerRate), takerFee: fee(known.takerRate) };
+}
+
+type Typed = { value: string | null; why?: string };
+
+function onTick(text: string, tick: string): Typed {
+  if (text.trim() === "") return { value: null, why: "needs a price" };
+  const value = readDecimal(text);
+  if (value === null || new Big(value).lte(0)) return { value: null, why: "is not a price" };
+  return isMultiple(value, tick) ? { value } : { value, why: `is not a multiple of ${new Big(tick).toFixed()}` };
+}
+
+function errorsOf(fields: Fields, price: Typed, trigger: Typed, size: { why: string } | { qty: string }, instrument: Instrument): Reckoned["errors"] {
+  const errors: Reckoned["errors"] = {};
+  if (hasPrice(fields.kind) && price.why !== undefined) errors.price = price.why;
+  if (hasTrigger(fields.kind) && trigger.why !== undefined) errors.trigger = trigger.why === "needs a price" ? "needs a trigger" : trigger.why;
+  const why = "why" in size ? size.why : sizeError(size.qty, instrument, fields.kind === "market");
+  if (why !== null) errors.size = why;
+  return errors;
+}
+
+/** The largest of a market order the venue may hold lower than this; it says so then. */
+function sizeError(qty: string, instrument: Instrument, market: boolean): string | null {
+  const value = new Big(qty);
+  if (value.lte(0)) return "is less than one lot";
+  if (!isMultiple(qty, instrument.lot_size)) return `is not a multiple of ${new Big(instrument.lot_size).toFixed()}`;
+  if (instrument.min_qty !== null && value.lt(instrument.min_qty)) return `is below the least of ${instrument.min_qty}`;
+  if (!market && instrument.max_qty !== null && value.gt(instrument.max_qty)) return `is above the most of ${instrument.max_qty}`;
+  return null;
+}

@@ -1,0 +1,63 @@
+import { formatPrice } from "../format/number";
+import type { Places } from "../account/order-text";
+import type { Phase } from "./intent";
+
+export interface TicketStep {
+  key: string;
+  tone: "done" | "wait" | "warn" | "bad" | "open";
+  text: string;
+  /** Milliseconds since the click; null while it has not happened. */
+  atMs: number | null;
+}
+
+type Sent = Extract<Phase, { seen: unknown }>;
+
+export const routeWord = (route: "ws" | "rest" | null) => (route === "ws" ? "WebSocket" : route === "rest" ? "request" : "the gateway");
+
+/** What happened to a sent intent and what is waited for: accepted here, accepted by the venue and filled are three lines. */
+export function stepsOf(phase: Sent, expected: "ws" | "rest" | null, places: Places): TicketStep[] {
+  const { order, seen, intent } = phase;
+  const route = order?.route ?? expected;
+  const kind = intent.words.kind;
+  const refused = phase.at === "refused";
+  const steps: TicketStep[] = [
+    { key: "saved", tone: seen.saved === undefined ? (refused ? "open" : "wait") : "done", text: seen.saved === undefined ? "Saving the intent…" : `Intent saved ${shortId(intent.orderId)}`, atMs: seen.saved ?? null },
+  ];
+  if (phase.at === "refused" && seen.accepted === undefined) {
+    steps.push({ key: "no", tone: "bad", text: phase.refused.by === "venue" ? `Sent via ${routeWord(route)}, refused by the venue` : "Refused by the gateway: nothing was sent", atMs: phase.refused.tookMs });
+    return steps;
+  }
+  steps.push(
+    seen.accepted === undefined
+      ? { key: "sent", tone: phase.at === "unknown" ? "warn" : "wait", text: phase.at === "unknown" ? `Sent via ${routeWord(route)}: no answer` : `Placing ${kind} order via ${routeWord(route)}…`, atMs: seen.sent ?? null }
+      : { key: "sent", tone: "done", text: `Accepted by venue via ${routeWord(route)}`, atMs: seen.accepted },
+  );
+  if (order !== null && (order.status === "filled" || Number(order.executed_qty) !== 0)) steps.push(filledStep(phase, places));
+  else if (seen.accepted !== undefined && phase.at === "working") steps.push({ key: "filled", tone: "wait", text: "Waiting for the fill…", atMs: null });
+  if (order !== null && phase.at === "result" && order.status !== "filled") steps.push(endStep(order.status, order.reason, seen.ended ?? seen.accepted ?? null));
+  return steps;
+}
+
+function filledStep({ order, fills, seen }: Sent, places: Places): TicketStep {
+  const count = fills.length > 1 ? ` (${fills.length} fills)` : "";
+  const whole = order!.status === "filled";
+  const text = `${whole ? "Filled" : "Filled so far:"} ${formatPrice(order!.executed_qty, places.size)} at ${formatPrice(order!.average_price, places.price)}${count}`;
+  return { key: "filled", tone: "done", text, atMs: seen.filled ?? seen.ended ?? null };
+}
+
+function endStep(status: string, reason: string | null, atMs: number | null): TicketStep {
+  const why = reason === null || reason === "" ? "" : `: ${reason}`;
+  switch (status) {
+    case "canceled":
+      return { key: "end", tone: "warn", text: `Canceled${why}`, atMs };
+    case "expired":
+      return { key: "end", tone: "warn", text: `Expired${why}`, atMs };
+    case "untriggered":
+      return { key: "end", tone: "done", text: "Waits for its trigger", atMs };
+    default:
+      return { key: "end", tone: "done", text: "Rests in the book", atMs };
+  }
+}
+
+/** The beginning and the end of a name: enough to find it again. */
+export const shortId = (id: string) => (id.length <= 14 ? id : `${id.slice(0, 8)}-${id.slice(-4)}`);
