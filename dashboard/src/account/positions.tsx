@@ -7,7 +7,7 @@ import { mark, usePaint, write } from "../stream/use-paint";
 import { useTopics } from "../stream/use-topics";
 import { useStream } from "../stream/store";
 import { usePhone } from "../ui/use-media";
-import { Average, InstrumentCell, Num, Time } from "./cells";
+import { Average, InstrumentCell, Num } from "./cells";
 import { PositionActions } from "./position-actions";
 import { DataTable, type Column } from "./data-table";
 import { byText, byValue } from "./ordering";
@@ -58,16 +58,15 @@ export function Positions({ account, positions, orders, filtered }: Props) {
 function columnsOf(account: string, instruments: ReadonlyMap<string, Instrument>, orders: readonly Order[]): Column<Position>[] {
   const of = (p: Position) => placesOf(instruments.get(p.instrument));
   return [
-    { id: "instrument", name: "Instrument", width: 176, pinned: "first", order: (a, b) => byText(a.instrument, b.instrument), cell: (p) => <InstrumentCell instrument={p.instrument} sign={signOf(p.qty)} /> },
-    { id: "size", name: "Size", width: 168, right: true, cell: (p) => <Size position={p} instrument={instruments.get(p.instrument)} /> },
-    { id: "entry", name: "Entry", width: 100, right: true, cell: (p) => <Average text={p.entry_price} places={of(p).price} /> },
-    { id: "mark", name: "Mark", width: 100, right: true, cell: (p) => <Valued account={account} position={p} instrument={instruments.get(p.instrument)} what="mark" /> },
-    { id: "pnl", name: "Unrealised PnL", hint: "At the mark price, fees and funding not counted", width: 176, right: true, cell: (p) => <Valued account={account} position={p} instrument={instruments.get(p.instrument)} what="pnl" /> },
-    { id: "liquidation", name: "Liquidation", hint: "As the venue told it last", width: 104, right: true, order: (a, b) => byValue(a.liquidation_price, b.liquidation_price), cell: (p) => <Num text={p.liquidation_price} places={of(p).price} rounded /> },
-    { id: "margin", name: "Margin", width: 116, right: true, cell: (p) => <span key={marginText(p)} className={styles.quiet}>{marginText(p)}</span> },
-    { id: "protection", name: "Protection", hint: "Orders that close it by themselves", width: 188, cell: (p) => <ProtectionText position={p} orders={orders} places={of(p).price} /> },
-    { id: "since", name: "Changed", width: 84, right: true, cell: (p) => <Time text={p.ts} /> },
-    { id: "actions", name: "", width: 148, pinned: "last", cell: (p) => <PositionActions account={account} position={p} instrument={instruments.get(p.instrument)} /> },
+    { id: "instrument", name: "Instrument", width: 140, pinned: "first", order: (a, b) => byText(a.instrument, b.instrument), cell: (p) => <InstrumentCell instrument={p.instrument} sign={signOf(p.qty)} /> },
+    { id: "size", name: "Size", width: 148, right: true, cell: (p) => <Size position={p} instrument={instruments.get(p.instrument)} /> },
+    { id: "entry", name: "Entry", width: 88, right: true, cell: (p) => <Average text={p.entry_price} places={of(p).price} /> },
+    { id: "mark", name: "Mark", width: 88, right: true, cell: (p) => <Valued account={account} position={p} instrument={instruments.get(p.instrument)} what="mark" /> },
+    { id: "pnl", name: "Unrealised PnL", hint: "At the mark price, fees and funding not counted", width: 160, right: true, cell: (p) => <Valued account={account} position={p} instrument={instruments.get(p.instrument)} what="pnl" /> },
+    { id: "liquidation", name: "Liquidation", hint: "As the venue told it last", width: 88, right: true, order: (a, b) => byValue(a.liquidation_price, b.liquidation_price), cell: (p) => <Num text={p.liquidation_price} places={of(p).price} rounded /> },
+    { id: "margin", name: "Margin", width: 100, right: true, cell: (p) => <span key={marginText(p)} className={styles.quiet}>{marginText(p)}</span> },
+    { id: "protection", name: "Protection", hint: "Orders that close it by themselves", width: 156, cell: (p) => <ProtectionText position={p} orders={orders} places={of(p).price} /> },
+    { id: "actions", name: "", width: 136, pinned: "last", cell: (p) => <PositionActions account={account} position={p} instrument={instruments.get(p.instrument)} /> },
   ];
 }
 

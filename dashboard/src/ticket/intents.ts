@@ -140,7 +140,7 @@ async function settle(intent: Intent, said: string | null): Promise<void> {
     } catch (error) {
       const absent = error instanceof ApiError && error.status === 404;
       missing += absent ? 1 : 0;
-      said = absent ? "The gateway does not know it yet" : sentence(error);
+      said = absent ? "not found yet" : sentence(error);
       if (missing >= MOST_ASKED) return dispatch({ type: "refused", refused: neverArrived(intent) });
     }
   }

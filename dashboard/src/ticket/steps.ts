@@ -19,23 +19,34 @@ export function stepsOf(phase: Sent, expected: "ws" | "rest" | null, places: Pla
   const { order, seen, intent } = phase;
   const route = order?.route ?? expected;
   const kind = intent.words.kind;
-  const refused = phase.at === "refused";
-  const steps: TicketStep[] = [
-    { key: "saved", tone: seen.saved === undefined ? (refused ? "open" : "wait") : "done", text: seen.saved === undefined ? "Saving the intent…" : `Intent saved ${shortId(intent.orderId)}`, atMs: seen.saved ?? null },
-  ];
+  const silent = phase.at === "unknown";
+  const steps: TicketStep[] = [savedStep(phase)];
   if (phase.at === "refused" && seen.accepted === undefined) {
     steps.push({ key: "no", tone: "bad", text: phase.refused.by === "venue" ? `Sent via ${routeWord(route)}, refused by the venue` : "Refused by the gateway: nothing was sent", atMs: phase.refused.tookMs });
     return steps;
   }
-  steps.push(
-    seen.accepted === undefined
-      ? { key: "sent", tone: phase.at === "unknown" ? "warn" : "wait", text: phase.at === "unknown" ? `Sent via ${routeWord(route)}: no answer` : `Placing ${kind} order via ${routeWord(route)}…`, atMs: seen.sent ?? null }
-      : { key: "sent", tone: "done", text: `Accepted by venue via ${routeWord(route)}`, atMs: seen.accepted },
-  );
+  // Of what was not saved here nobody knows whether it left.
+  if (silent && seen.saved === undefined) return [...steps, ...askedSteps(phase)];
+  if (seen.accepted !== undefined) steps.push({ key: "sent", tone: "done", text: `Accepted by venue via ${routeWord(route)}`, atMs: seen.accepted });
+  else if (silent) steps.push({ key: "sent", tone: "warn", text: `Sent via ${routeWord(route)}: no answer`, atMs: seen.sent ?? null }, ...askedSteps(phase));
+  else steps.push({ key: "sent", tone: "wait", text: `Placing ${kind} order via ${routeWord(route)}…`, atMs: seen.sent ?? null });
   if (order !== null && (order.status === "filled" || Number(order.executed_qty) !== 0)) steps.push(filledStep(phase, places));
   else if (seen.accepted !== undefined && phase.at === "working") steps.push({ key: "filled", tone: "wait", text: "Waiting for the fill…", atMs: null });
   if (order !== null && phase.at === "result" && order.status !== "filled") steps.push(endStep(order.status, order.reason, seen.ended ?? seen.accepted ?? null));
   return steps;
+}
+
+function savedStep({ at, seen, intent }: Sent): TicketStep {
+  if (seen.saved !== undefined) return { key: "saved", tone: "done", text: `Intent saved ${shortId(intent.orderId)}`, atMs: seen.saved };
+  if (at === "unknown") return { key: "saved", tone: "warn", text: "Sent to the gateway: no answer", atMs: null };
+  return { key: "saved", tone: at === "refused" ? "open" : "wait", text: at === "refused" ? "Intent not saved" : "Saving the intent…", atMs: null };
+}
+
+/** What is asked while nobody knows. */
+function askedSteps({ asking, order }: Extract<Phase, { at: "unknown" }>): TicketStep[] {
+  if (order?.status === "unknown") return [{ key: "asked", tone: "wait", text: "The gateway asks the venue until its evidence is here", atMs: null }];
+  const before: TicketStep[] = asking.count === 0 ? [] : [{ key: "asked", tone: "open", text: `Asked by its name: ${asking.said}`, atMs: null }];
+  return [...before, { key: "asking", tone: "wait", text: asking.count === 0 ? "Asking the gateway by its name…" : `Asking again, ${asking.count + 1} of ${asking.most}`, atMs: null }];
 }
 
 function filledStep({ order, fills, seen }: Sent, places: Places): TicketStep {

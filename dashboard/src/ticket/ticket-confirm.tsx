@@ -41,7 +41,7 @@ export function TicketConfirm({ phase: { intent }, account, instrument }: Props)
         {no !== null && <p className={styles.refusal} role="alert" data-test="preview-refused">The gateway would refuse it: {no.said}. <span className="mono">{no.code}</span></p>}
         {intent.asked.map((question) => (
           <label key={question} className={styles.question}>
-            <input type="checkbox" checked={yes.includes(question)} onChange={(e) => setYes(e.target.checked ? [...yes, question] : yes.filter((q) => q !== question))} />
+            <input type="checkbox" data-test="question" checked={yes.includes(question)} onChange={(e) => setYes(e.target.checked ? [...yes, question] : yes.filter((q) => q !== question))} />
             {question}
           </label>
         ))}

@@ -129,7 +129,7 @@ function Unknown({ phase, steps }: { phase: Extract<Sent, { at: "unknown" }>; st
   const { intent, asking, order } = phase;
   const cancel = useCancel(intent.account, intent.orderId);
   const next = useRef<HTMLSpanElement>(null);
-  useQuarterPaint(() => void paint(next.current, asking.nextAt === null ? "" : `, next in ${Math.max(0, (asking.nextAt - Date.now()) / 1000).toFixed(1)} s`));
+  useQuarterPaint(() => void paint(next.current, asking.nextAt === null ? "" : `${Math.max(0, (asking.nextAt - Date.now()) / 1000).toFixed(1)} s`));
   return (
     <div className={styles.stage} data-test="ticket-unknown" role="alert">
       <div className={styles.outcome}>
@@ -139,10 +139,8 @@ function Unknown({ phase, steps }: { phase: Extract<Sent, { at: "unknown" }>; st
       <div className={styles.middle}>
         <p className={styles.what}><SideWord phase={phase} /> {intent.words.what}</p>
         <StepList steps={steps} />
-        <p className={styles.note}>
-          {asking.said}.{" "}
-          {order?.status === "unknown" ? "The gateway asks the venue until its evidence is here." : <>Asked by its name, {asking.count} of {asking.most}<span ref={next} />.</>}
-        </p>
+        {asking.nextAt !== null && order === null && <p className={styles.note}>Next question in <span ref={next} className={styles.since} />. {asking.count === 0 ? `${sentence(asking.said)}` : ""}</p>}
+        <p className={styles.note}>Cancel and reduce-only stay open.</p>
         {cancel !== null && <p className={styles.note}>Cancel: {cancel.kind === "pending" ? "on its way" : cancel.kind === "ended" ? "it has ended" : `${cancel.kind}: ${cancel.said}`}</p>}
       </div>
       <div className={styles.buttons}>
@@ -158,3 +156,5 @@ function Since({ from }: { from: number }) {
   useQuarterPaint(() => void paint(text.current, formatAge(Date.now() - from)));
   return <span ref={text} className={styles.since} />;
 }
+
+const sentence = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
