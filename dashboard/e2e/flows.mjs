@@ -45,13 +45,15 @@ async function keyboard(page) {
       await page.keyboard.press("Tab");
       const at = await focused(page, (e) => {
         const box = e.getBoundingClientRect();
+        // What is written beside a box is pressed with it.
+        const target = (e.type === "checkbox" ? e.closest("label") : e).getBoundingClientRect();
         const style = getComputedStyle(e);
         const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
         return {
           name: e.getAttribute("aria-label") ?? e.textContent.trim().slice(0, 40),
           body: e === document.body,
           ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-          small: e.tagName !== "DIV" && e.tagName !== "A" && Math.min(box.width, box.height) < 24,
+          small: e.tagName !== "DIV" && e.tagName !== "A" && Math.min(target.width, target.height) < 24,
           hidden: top === null || !(e.contains(top) || top.contains(e)),
         };
       });
