@@ -103,6 +103,7 @@ pub static ACCOUNT_STEPS: LazyLock<Vec<AccountStep>> = LazyLock::new(|| {
         AccountStep::SetHedgeMode(true),
         AccountStep::SetMultiAsset(true),
         AccountStep::ChangeMargin { instrument: id("BTCUSDT"), side: PositionSide::Both, amount: Amount::parse("1").expect("an amount") },
+        AccountStep::Countdown { instrument: id("BTCUSDT"), after: Duration::from_secs(100) },
     ]
 });
 

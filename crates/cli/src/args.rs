@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Token(TokenArgs),
     /// Refuse every order of an account that could enlarge risk, or send them again
     KillSwitch(KillSwitch),
+    /// Have an account's orders ended when the gateway is gone
+    DeadMan(DeadMan),
     /// Copy journal and vault into one encrypted file; a running gateway goes on
     Backup(Backup),
     /// Bring a backup into an empty data directory
@@ -410,6 +412,18 @@ pub(crate) struct KillSwitch {
     /// All accounts
     #[arg(long)]
     pub(crate) all: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DeadMan {
+    /// Which account
+    pub(crate) account: String,
+    /// on, off or show
+    #[arg(value_parser = ["on", "off", "show"], default_value = "show")]
+    pub(crate) what: String,
+    /// Seconds that the gateway may be gone, from 10 to 600
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub(crate) timeout: u32,
 }
 
 #[derive(Debug, clap::Args)]

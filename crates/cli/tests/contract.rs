@@ -21,7 +21,7 @@ const ONE: &str = "binance:BTCUSDT";
 /// How every route is asked so that it succeeds: method, path in the document, address, body, status. A route that is not
 /// here fails the test.
 #[rustfmt::skip]
-const DRIVEN: [(&str, &str, &str, &str, u16); 54] = [
+const DRIVEN: [(&str, &str, &str, &str, u16); 57] = [
     ("GET", "/healthz", "/healthz", "", 200),
     ("GET", "/readyz", "/readyz", "", 200),
     ("GET", "/metrics", "/metrics", "", 200),
@@ -70,6 +70,9 @@ const DRIVEN: [(&str, &str, &str, &str, u16); 54] = [
     ("GET", "/api/v1/accounts/{account}/repairs", "/api/v1/accounts/demo/repairs", "", 200),
     ("PUT", "/api/v1/accounts/{account}/kill-switch", "/api/v1/accounts/demo/kill-switch", "", 200),
     ("DELETE", "/api/v1/accounts/{account}/kill-switch", "/api/v1/accounts/demo/kill-switch", "", 200),
+    ("PUT", "/api/v1/accounts/{account}/dead-man", "/api/v1/accounts/demo/dead-man", r#"{"timeout_s":60}"#, 200),
+    ("GET", "/api/v1/accounts/{account}/dead-man", "/api/v1/accounts/demo/dead-man", "", 200),
+    ("DELETE", "/api/v1/accounts/{account}/dead-man", "/api/v1/accounts/demo/dead-man", "", 200),
     ("POST", "/api/v1/tokens", "/api/v1/tokens", r#"{"name":"bot","scope":"trade","accounts":["demo"],"venues":["binance"],"instruments":["BTC/USDT:USDT"],"max_order_notional":"1000","max_daily_notional":"5000","reduce_only":true,"expires_at":"2100-01-01T00:00:00.000000000Z"}"#, 201),
     ("GET", "/api/v1/tokens", "/api/v1/tokens", "", 200),
     ("DELETE", "/api/v1/tokens/{token}", "/api/v1/tokens/bot", "", 204),
@@ -90,7 +93,7 @@ const KEYS: [(&str, &str, &str, &str, u16); 4] = [
 
 /// And so that it is refused: method, path in the document, address, body, status, code.
 #[rustfmt::skip]
-const REFUSED: [(&str, &str, &str, &str, u16, &str); 26] = [
+const REFUSED: [(&str, &str, &str, &str, u16, &str); 28] = [
     ("POST", "/api/v1/tokens", "/api/v1/tokens", r#"{"name":"b b","scope":"read"}"#, 400, "bad_request"),
     ("POST", "/api/v1/tokens", "/api/v1/tokens", r#"{"name":"boss","scope":"admin","accounts":["demo"]}"#, 422, "unprocessable"),
     ("DELETE", "/api/v1/tokens/{token}", "/api/v1/tokens/nobody", "", 404, "unknown_token"),
@@ -98,6 +101,8 @@ const REFUSED: [(&str, &str, &str, &str, u16, &str); 26] = [
     ("PUT", "/api/v1/keys/{account}", "/api/v1/keys/demo", r#"{"fields":{"api_key":"abc","secret":"def"}}"#, 404, "unknown_key"),
     ("DELETE", "/api/v1/keys/{account}", "/api/v1/keys/nobody", "", 404, "unknown_account"),
     ("PUT", "/api/v1/accounts/{account}/kill-switch", "/api/v1/accounts/nobody/kill-switch", "", 404, "unknown_account"),
+    ("PUT", "/api/v1/accounts/{account}/dead-man", "/api/v1/accounts/demo/dead-man", r#"{"timeout_s":9}"#, 422, "unprocessable"),
+    ("GET", "/api/v1/accounts/{account}/dead-man", "/api/v1/accounts/nobody/dead-man", "", 404, "unknown_account"),
     ("POST", "/api/v1/session", "/api/v1/session", "nonsense", 400, "bad_request"),
     ("POST", "/api/v1/session", "/api/v1/session", r#"{"ticket":"wrong"}"#, 401, "unauthenticated"),
     ("GET", "/api/v1/repairs", "/api/v1/repairs?venue=bob", "", 404, "unknown_venue"),

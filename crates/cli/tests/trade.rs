@@ -133,6 +133,11 @@ async fn every_command_does_what_it_says() {
     let canceled = t.done(&["cancel", "cli-1"]);
     assert_eq!((name(canceled.only()), &canceled.only()["status"]), ("cli-1", &json!("canceled")));
 
+    assert_eq!(t.done(&["dead-man", "main", "on", "--timeout", "30"]).only()["timeout_s"], 30);
+    assert_eq!(t.until(&["dead-man", "main"], |rows| rows[0]["state"] == "armed").only()["not_covered"][0]["order_id"], name(stop.only()));
+    t.ends(1, &["dead-man", "main", "on", "--timeout", "5"], "timeout_s");
+    assert_eq!(t.done(&["dead-man", "main", "off"]).only()["state"], "disarmed");
+
     let file = place.data.join("orders");
     let row = |side: &str, qty: &str| json!({"instrument": ONE, "side": side, "type": "limit", "price": price, "qty": qty}).to_string();
     std::fs::write(&file, [row("buy", "0.002"), row("buy", "0.003")].join("\n")).unwrap();

@@ -15,7 +15,9 @@
 //! | `repair` | what was missed, and how was it brought back? |
 //! | `order` | what was ordered, and how far has it come? |
 //! | `holding` | what does an account hold, and what moved it? |
+//! | `dead_man` | are orders ended when the gateway is gone? |
 
+mod dead_man;
 mod decimal;
 mod envelope;
 mod freshness;
@@ -27,6 +29,7 @@ mod repair;
 mod scaled;
 mod time;
 
+pub use crate::dead_man::DeadManState;
 pub use crate::decimal::{DecimalError, Notional, Price, Qty, Rate, parse_decimal};
 pub use crate::envelope::{Cursor, Envelope, Source};
 pub use crate::freshness::{Freshness, Transport};

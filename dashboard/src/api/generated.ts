@@ -41,6 +41,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account}/dead-man": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its dead-man's switch
+         * @description Whether orders are ended when the gateway is gone, which are, and which are not.
+         */
+        get: operations["show_dead_man"];
+        /**
+         * Arm it
+         * @description From now on, over restarts, the venue ends the orders that rest in each instrument where this gateway has some, once it has not
+         *     heard of the gateway for so long; and a gateway that begins after that ends what of its orders waits for a trigger and could open or
+         *     enlarge a position. Given again with another time, that one holds. Not with a token for single instruments or for what reduces.
+         */
+        put: operations["arm_dead_man"];
+        post?: never;
+        /**
+         * Disarm it
+         * @description Countdowns are stopped at the venue; `covered` names those that it has not confirmed yet. Orders stay.
+         */
+        delete: operations["disarm_dead_man"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/fills": {
         parameters: {
             query?: never;
@@ -1039,6 +1069,11 @@ export interface components {
             /** @description True while only what reduces is sent. */
             on: boolean;
         } | {
+            /** @description As it is now. */
+            dead_man: components["schemas"]["DeadManRow"];
+            /** @enum {string} */
+            event: "dead_man";
+        } | {
             /** @enum {string} */
             event: "alert";
             instrument: components["schemas"]["InstrumentId"] | null;
@@ -1108,6 +1143,8 @@ export interface components {
             /** @description Why new orders are refused, if they are. */
             blocked: string | null;
             commands: components["schemas"]["Source"] | null;
+            /** @description Whether orders are ended when the gateway is gone. */
+            dead_man: components["schemas"]["DeadManState"];
             /** @description How current it is. */
             freshness: components["schemas"]["Freshness"];
             heard_at: components["schemas"]["Timestamp"] | null;
@@ -1145,6 +1182,8 @@ export interface components {
             account: components["schemas"]["AccountRow"];
             /** @description Balances. */
             balances: components["schemas"]["BalanceRow"][];
+            /** @description Whether orders are ended when the gateway is gone. */
+            dead_man: components["schemas"]["DeadManRow"];
             /** @description Orders that are not final. */
             orders: components["schemas"]["OrderRow"][];
             /** @description Positions that are not flat. */
@@ -1669,6 +1708,39 @@ export interface components {
              */
             unknown_fields: number;
         };
+        /** @description How long the gateway may be gone. */
+        DeadManRequest: {
+            /**
+             * Format: int32
+             * @description Seconds, from 10 to 600. The venue is asked again every third of it.
+             */
+            timeout_s: number;
+        };
+        /** @description The dead-man's switch of an account. */
+        DeadManRow: {
+            /** @description Instruments whose countdown runs at the venue. It ends all orders there that rest, those placed elsewhere among them. */
+            covered: components["schemas"]["InstrumentId"][];
+            expires_at: components["schemas"]["Timestamp"] | null;
+            last_refreshed_at: components["schemas"]["Timestamp"] | null;
+            /** @description Open orders of this gateway that no countdown ends, the first 50 of them. */
+            not_covered: components["schemas"]["NotCoveredRow"][];
+            /** @description Why it does not protect, or what is still to be done. */
+            reason: string | null;
+            since: components["schemas"]["Timestamp"] | null;
+            /** @description Whether orders are ended when the gateway is gone. */
+            state: components["schemas"]["DeadManState"];
+            /**
+             * Format: int32
+             * @description After how many seconds without the gateway; `null` while nobody wants that.
+             */
+            timeout_s: number | null;
+        };
+        /**
+         * @description How an account's dead-man's switch stands: `disarmed` (nobody wants it), `armed` (orders that rest at the venue are ended by the
+         *     venue when the gateway is gone), `not_protected` (it is wanted, and orders would rest on).
+         * @enum {string}
+         */
+        DeadManState: "disarmed" | "armed" | "not_protected";
         /** @description Something that differed between here and the venue. It has been taken over. */
         DifferenceRow: {
             /** @description `order`, `fill`, `position`, `balance` or `setting`. */
@@ -2123,6 +2195,13 @@ export interface components {
             /** @description Only accounts of these venues, to see and to command. */
             venues?: string[] | null;
         };
+        /** @description An order that no countdown ends. */
+        NotCoveredRow: {
+            /** @description Which. */
+            order_id: string;
+            /** @description Why, and what becomes of it instead. */
+            reason: string;
+        };
         /** @description A value, in units of the quote asset. */
         Notional: string;
         /**
@@ -2244,6 +2323,8 @@ export interface components {
                 /** @description Why new orders are refused, if they are. */
                 blocked: string | null;
                 commands: components["schemas"]["Source"] | null;
+                /** @description Whether orders are ended when the gateway is gone. */
+                dead_man: components["schemas"]["DeadManState"];
                 /** @description How current it is. */
                 freshness: components["schemas"]["Freshness"];
                 heard_at: components["schemas"]["Timestamp"] | null;
@@ -3659,6 +3740,431 @@ export interface operations {
                 headers: {
                     /** @description Seconds until it may be tried again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_dead_man: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadManRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    arm_dead_man: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        /** @description How long the gateway may be gone. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeadManRequest"];
+            };
+        };
+        responses: {
+            /** @description As it stands; `covered` grows as the venue confirms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadManRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disarm_dead_man: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadManRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

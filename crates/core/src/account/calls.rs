@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use twinline_model::{Duration, OrderId, Source, Timestamp};
+use twinline_model::{Duration, InstrumentId, OrderId, Source, Timestamp};
 use twinline_venue::account::{AccountFact, AccountFacts, AccountStep, EditTicket, Route, StreamKeyStep};
 use twinline_venue::{Doubt, LinkId, Outcome, Refusal, RefusalKind, Reply};
 
@@ -43,6 +43,8 @@ pub(super) enum Purpose {
     CancelBatch(Vec<OrderId>),
     /// To change a setting, for this asker, the how-manieth time.
     Set(u64, SettingChange, u32),
+    /// To wind the countdown of an instrument with this time, or to stop it.
+    Countdown(InstrumentId, Duration),
     /// To learn what became of an order.
     Lookup(OrderId),
     /// For a round of repair or audit.
@@ -211,6 +213,9 @@ impl Account {
                 self.keep(now, &asked, &facts, out);
                 self.fetch_ended(ask, Ok(()), out);
             }
+            Purpose::Countdown(instrument, after) => {
+                self.countdown_done(now, instrument, *after, asked.left_at.unwrap_or(asked.asked_at));
+            }
             Purpose::Find => self.keep(now, &asked, &facts, out),
         }
     }
@@ -245,6 +250,7 @@ impl Account {
                 self.round_failed(now, round, if limited { "rate_limited" } else { "venue_unreachable" }, &refusal.to_string());
             }
             Purpose::Fetch(ask) => self.fetch_ended(ask, Err(refusal), out),
+            Purpose::Countdown(instrument, _) => self.countdown_refused(now, &instrument, &refusal),
             Purpose::Find => {}
         }
     }
@@ -271,6 +277,7 @@ impl Account {
                 let refusal = Refusal { kind: RefusalKind::Retry, code: doubt.code, message: doubt.reason, status: 0 };
                 self.fetch_ended(ask, Err(refusal), out);
             }
+            Purpose::Countdown(instrument, _) => self.countdown_in_doubt(now, &instrument, &doubt.reason),
             Purpose::Find => {}
         }
     }

@@ -67,13 +67,18 @@ impl Account {
 
     /// Wants orders ended, and goes on wanting it until the venue shows that they have ended.
     pub(super) fn end(&mut self, now: Timestamp, ids: &[OrderId], out: &mut Vec<Action>) {
+        self.end_because(now, ids, "", out);
+    }
+
+    /// The same, with why it is wanted for the history.
+    pub(super) fn end_because(&mut self, now: Timestamp, ids: &[OrderId], why: &str, out: &mut Vec<Action>) {
         let mut envelopes = Vec::new();
         for id in ids {
             if self.unwanted.contains_key(id) {
                 continue;
             }
             self.unwanted.insert(id.clone(), Ending { again_at: Some(now), wait: CANCEL_AGAIN });
-            let event = AccountEvent::CommandSent { order_id: id.clone(), command: "cancel".to_owned(), detail: String::new() };
+            let event = AccountEvent::CommandSent { order_id: id.clone(), command: "cancel".to_owned(), detail: why.to_owned() };
             envelopes.push(self.enter(now, None, OURS, event));
         }
         if !envelopes.is_empty() {

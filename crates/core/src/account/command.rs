@@ -120,6 +120,13 @@ pub enum Command {
         /// On or off.
         on: bool,
     },
+    /// Have orders ended when the gateway is gone for so many seconds, over restarts; `None`: not any more.
+    DeadMan {
+        /// The asker's number; [`super::Answer::Set`] follows once it is on disk. It holds from now on.
+        ask: u64,
+        /// From [`super::SHORTEST_S`] to [`super::LONGEST_S`].
+        timeout_s: Option<u32>,
+    },
     /// Take this signer from now on; the account begins its links anew.
     Signer(Arc<dyn twinline_venue::account::Signer>),
     /// Do not wait for the next try.

@@ -74,12 +74,16 @@ impl Account {
             Command::Recalled { kept, found } => self.recalled(now, &kept, found.as_deref(), out),
             Command::Instruments(instruments) => self.view.instruments = instruments,
             Command::KillSwitch { ask, on } => self.kill_switch(now, ask, on, out),
+            Command::DeadMan { ask, timeout_s } => self.set_dead_man(now, ask, timeout_s, out),
             Command::Signer(signer) => {
                 self.view.signer = signer;
                 self.begin_anew(now, out);
             }
             Command::TryNow => self.try_now(now),
-            Command::Stop => self.stopping = Some(now + STOP_WITHIN),
+            Command::Stop => {
+                self.stopping = Some(now + STOP_WITHIN);
+                self.release_dead_man(now, out);
+            }
         }
     }
 

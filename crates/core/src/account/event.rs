@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use twinline_model::{AccountId, Balance, Cursor, Fill, InstrumentId, OrderId, Position, Setting, Source, Timestamp, TradeId, Transaction};
 
+use super::dead_man::DeadMan;
 use super::order::Order;
 
 /// One entry of an account's history. Each holds the whole of what it changes, so that the last word counts.
@@ -113,6 +114,11 @@ pub enum AccountEvent {
         /// True while only what reduces is sent.
         on: bool,
     },
+    /// The dead-man's switch was wanted or not any more, or stands otherwise.
+    DeadMan {
+        /// As it is now.
+        dead_man: DeadMan,
+    },
     /// People should look.
     Alert {
         /// One word for it.
@@ -160,6 +166,7 @@ impl AccountEvent {
             Self::Transaction { .. } => "transaction",
             Self::SettingChanged { .. } => "setting_changed",
             Self::KillSwitch { .. } => "kill_switch",
+            Self::DeadMan { .. } => "dead_man",
             Self::Alert { .. } => "alert",
             Self::Repaired { .. } => "repaired",
         }
@@ -194,6 +201,7 @@ impl AccountEvent {
             | Self::Transaction { .. }
             | Self::SettingChanged { .. }
             | Self::KillSwitch { .. }
+            | Self::DeadMan { .. }
             | Self::Alert { .. }
             | Self::Repaired { .. } => None,
         }

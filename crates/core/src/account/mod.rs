@@ -24,6 +24,7 @@
 //! | `commands` | what does somebody want? |
 //! | `placing`, `edits`, `cancels`, `settings` | how is it carried out, and what came of it? |
 //! | `batches` | what leaves together, and what became of each member? |
+//! | `dead_man`, `guarding` | are orders ended if we are gone; what is guarded, and what is told of it? |
 //! | `members` | who waits for what becomes of edits and cancels? |
 //! | `doubts` | does the venue have this order? |
 //! | `sync` | is the account whole, and when is the venue asked? |
@@ -40,9 +41,11 @@ mod checks;
 mod command;
 mod commands;
 mod compare;
+mod dead_man;
 mod doubts;
 mod edits;
 mod event;
+mod guarding;
 mod holdings;
 mod kill_switch;
 mod lines;
@@ -76,6 +79,7 @@ use crate::session::CallId;
 pub use answer::{Answer, Difference, Member, MemberOutcome, Placed, Refused};
 pub use api::{AccountStatus, Action, Input, Output};
 pub use command::{Checks, Command, EditWish, SettingChange};
+pub use dead_man::{DeadMan, LONGEST_S, NotCovered, SHORTEST_S};
 pub use event::{AccountEnvelope, AccountEvent, Origination};
 pub use memory::Bounds;
 pub use names::{Kept, List};
@@ -150,6 +154,12 @@ pub struct Account {
     /// What may have been known before it left memory, and what was told of it.
     parked: BTreeMap<Kept, Vec<recall::Parked>>,
     retried: BTreeSet<OrderId>,
+    /// The venue's countdowns of the dead-man's switch.
+    countdowns: dead_man::Countdowns,
+    /// The gateway was gone for longer than the switch allows, and nothing has come of that yet.
+    lapsed: bool,
+    /// When the orders that it does not cover were named last.
+    named_at: Timestamp,
     fees: BTreeMap<InstrumentId, FeeRates>,
     rate: checks::RateCap,
     daily: checks::DailySums,
@@ -184,6 +194,7 @@ impl Account {
         };
         Ok(Self {
             daily: checks::DailySums::of(&state),
+            countdowns: dead_man::Countdowns::resumed(state.dead_man()),
             id: config.account,
             codec: accounts,
             spec,
@@ -209,6 +220,8 @@ impl Account {
             settling: BTreeMap::new(),
             parked: BTreeMap::new(),
             retried: BTreeSet::new(),
+            lapsed: false,
+            named_at: Timestamp::default(),
             fees: BTreeMap::new(),
             rate: checks::RateCap::new(config.max_orders_per_second),
             blocked: None,
@@ -286,6 +299,7 @@ impl Account {
     fn start(&mut self, now: Timestamp, out: &mut Vec<Action>) {
         self.started = true;
         self.sync.begin(now);
+        self.lapsed = self.state.dead_man().has_lapsed(now);
         self.recall(now, out);
         self.tick(now, out);
     }
@@ -300,6 +314,7 @@ impl Account {
         self.tend_sync(now, out);
         self.tend_doubts(now, out);
         self.tend_unwanted(now, out);
+        self.tend_dead_man(now, out);
         self.tend_settling(now, out);
         if self.stopping.is_some_and(|by| by <= now || self.is_idle()) {
             self.close(out);
@@ -327,7 +342,7 @@ impl Account {
 
     /// True if nothing of a command is in the air.
     fn is_idle(&self) -> bool {
-        self.intents.is_empty() && self.edits.is_empty() && !self.calls.values().any(|asked| asked.step.is_command())
+        self.intents.is_empty() && self.edits.is_empty() && self.has_released() && !self.calls.values().any(|asked| asked.step.is_command())
     }
 
     fn close(&mut self, out: &mut Vec<Action>) {

@@ -45,6 +45,8 @@ impl Account {
             self.next_append += 1;
             self.intents.insert(ticket, intents);
             out.push(Action::Append { ticket: Some(ticket), envelopes });
+            // The first order of an instrument has its countdown started while the disk is busy.
+            self.tend_dead_man(now, out);
         }
         self.answer_place(ask, out);
     }

@@ -8,6 +8,7 @@ use twinline_model::{
     VenueOrderId,
 };
 
+use super::dead_man::DeadMan;
 use super::event::{AccountEnvelope, AccountEvent};
 use super::memory::{Bounds, pairs, transaction_key};
 use super::order::Order;
@@ -55,6 +56,8 @@ pub struct AccountState {
     /// Commands on orders of which the history does not say what became of them.
     pub(super) open_commands: BTreeMap<OrderId, String>,
     pub(super) killed: bool,
+    #[serde(default)]
+    pub(super) dead_man: DeadMan,
     /// Newest of what has left memory, by the venue's clock.
     pub(super) forgotten_orders: BTreeMap<InstrumentId, Timestamp>,
     pub(super) forgotten_fills: BTreeMap<InstrumentId, Timestamp>,
@@ -108,6 +111,7 @@ impl AccountState {
                 self.open_commands.remove(order_id);
             }
             AccountEvent::KillSwitch { on } => self.killed = *on,
+            AccountEvent::DeadMan { dead_man } => self.dead_man = dead_man.clone(),
             AccountEvent::Alert { .. } | AccountEvent::Repaired { .. } => {}
         }
     }
@@ -217,6 +221,11 @@ impl AccountState {
     /// True while the kill switch is on: only what reduces is sent.
     pub const fn killed(&self) -> bool {
         self.killed
+    }
+
+    /// The dead-man's switch.
+    pub const fn dead_man(&self) -> &DeadMan {
+        &self.dead_man
     }
 
     /// True in hedge mode; `None` until the venue said.

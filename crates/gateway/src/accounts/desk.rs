@@ -206,6 +206,7 @@ const fn leads_to_events(command: &Command) -> bool {
             | Command::CancelEach { .. }
             | Command::CancelAll { .. }
             | Command::KillSwitch { .. }
+            | Command::DeadMan { .. }
     )
 }
 

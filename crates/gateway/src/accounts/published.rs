@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use twinline_core::account::{AccountEnvelope, AccountState, AccountStatus};
-use twinline_model::{AccountId, Cursor, Freshness, Timestamp};
+use twinline_model::{AccountId, Cursor, DeadManState, Freshness, Timestamp};
 
 use crate::board::Board;
 use crate::clock::now;
@@ -42,6 +42,8 @@ struct Inner {
     system: Arc<System>,
     /// What was announced last: why new orders are refused, and whether the kill switch is on.
     announced: (Option<String>, bool),
+    /// The dead-man's switch as whoever looks at all accounts saw it last.
+    guarded: DeadManState,
     topic: String,
     state: AccountState,
     cursor: Cursor,
@@ -89,6 +91,7 @@ impl Published {
             board,
             system,
             announced: (None, state.killed()),
+            guarded: state.dead_man().state,
             cursor,
             state,
             recent: VecDeque::new(),
@@ -122,7 +125,7 @@ impl Published {
             }
         }
         inner.followers.retain(|follower| !follower.is_closed());
-        if inner.state.killed() != inner.announced.1 {
+        if inner.state.killed() != inner.announced.1 || inner.state.dead_man().state != inner.guarded {
             inner.tell_boards();
         }
         release(inner);
@@ -298,6 +301,7 @@ impl Inner {
     fn row(&self) -> AccountRow {
         let mut row = AccountRow::new(self.whose.account.as_str(), &self.whose.venue, self.whose.money, self.status.as_ref(), &self.absent);
         row.killed = self.state.killed();
+        row.dead_man = self.state.dead_man().state;
         if let Some(why) = &self.unkept {
             row.blocked = Some(why.clone());
         }
@@ -311,6 +315,7 @@ impl Inner {
             positions: self.state.positions().filter(|position| !position.qty.is_zero()).map(Into::into).collect(),
             balances: self.state.balances().map(Into::into).collect(),
             settings: self.state.settings().map(Into::into).collect(),
+            dead_man: self.state.dead_man().into(),
         }
     }
 
@@ -330,6 +335,7 @@ impl Inner {
             (true, false) => self.system.announce(AnnouncementKind::KillSwitchOff, whose, "orders are sent again".to_owned()),
             (true, true) | (false, false) => {}
         }
+        self.guarded = row.dead_man;
         self.board.account(row);
     }
 

@@ -9,6 +9,7 @@
 //! | `trade`, `tickets` | how are orders placed; what is an order in full, and what is it checked against? |
 //! | `estimate` | what would an order come to? |
 //! | `changes` | how are orders and settings changed, and what came of it? |
+//! | `dead_man` | are orders ended when the gateway is gone? |
 //! | `asking` | how is an account's loop asked, perhaps under a key? |
 //! | `past` | what of an account was before, in memory and beyond? |
 //! | `tokens`, `keys` | who may come in, and what are orders signed with? |
@@ -19,6 +20,7 @@
 mod accounts;
 mod asking;
 mod changes;
+mod dead_man;
 mod estimate;
 mod find;
 mod keys;

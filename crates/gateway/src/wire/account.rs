@@ -3,13 +3,13 @@
 use serde::Serialize;
 use twinline_core::account::AccountStatus;
 use twinline_model::{
-    Amount, Balance, Fill, FillKind, Freshness, InstrumentId, MarginMode, OrderId, Position, PositionSide, Price, Qty, Rate, Setting, Side,
-    Source, Timestamp, Transaction, TransactionKind, Transport,
+    Amount, Balance, DeadManState, Fill, FillKind, Freshness, InstrumentId, MarginMode, OrderId, Position, PositionSide, Price, Qty, Rate,
+    Setting, Side, Source, Timestamp, Transaction, TransactionKind, Transport,
 };
 use utoipa::ToSchema;
 
 use crate::config::Money;
-use crate::wire::OrderRow;
+use crate::wire::{DeadManRow, OrderRow};
 
 /// An account and how it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -45,6 +45,8 @@ pub struct AccountRow {
     pub unknown_orders: u64,
     /// True while only what reduces is sent.
     pub killed: bool,
+    /// Whether orders are ended when the gateway is gone.
+    pub dead_man: DeadManState,
     /// Why new orders are refused, if they are.
     #[schema(required)]
     pub blocked: Option<String>,
@@ -70,6 +72,7 @@ impl AccountRow {
             open_orders: status.map_or(0, |status| count(status.open_orders)),
             unknown_orders: status.map_or(0, |status| count(status.unknown_orders)),
             killed: status.is_some_and(|status| status.killed),
+            dead_man: DeadManState::Disarmed,
             blocked: status.and_then(|status| status.blocked.clone()),
             mismatches: status.map_or(0, |status| status.mismatches),
         }
@@ -89,6 +92,8 @@ pub struct AccountSnapshot {
     pub balances: Vec<BalanceRow>,
     /// Settings, as far as the venue told them.
     pub settings: Vec<SettingRow>,
+    /// Whether orders are ended when the gateway is gone.
+    pub dead_man: DeadManRow,
 }
 
 /// The same, with its place in the history.

@@ -5,7 +5,7 @@ use twinline_core::account::{AccountEnvelope, AccountEvent, Origination};
 use twinline_model::{Cursor, InstrumentId, Source, Timestamp};
 use utoipa::ToSchema;
 
-use crate::wire::{BalanceRow, FillRow, OrderRow, PositionRow, SettingRow, TransactionRow};
+use crate::wire::{BalanceRow, DeadManRow, FillRow, OrderRow, PositionRow, SettingRow, TransactionRow};
 
 /// What happened to an account. Each holds the whole of what it changes: the last word counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -112,6 +112,11 @@ pub enum AccountChange {
         /// True while only what reduces is sent.
         on: bool,
     },
+    /// The dead-man's switch was wanted, is not any more, or stands otherwise.
+    DeadMan {
+        /// As it is now.
+        dead_man: DeadManRow,
+    },
     /// People should look.
     Alert {
         /// One word for it.
@@ -167,6 +172,7 @@ impl From<&AccountEvent> for AccountChange {
             E::Transaction { transaction } => Self::Transaction { transaction: transaction.into() },
             E::SettingChanged { setting } => Self::SettingChanged { setting: setting.into() },
             E::KillSwitch { on } => Self::KillSwitch { on: *on },
+            E::DeadMan { dead_man } => Self::DeadMan { dead_man: dead_man.into() },
             E::Alert { kind, instrument, text } => Self::Alert { kind: kind.clone(), instrument: instrument.clone(), text: text.clone() },
             E::Repaired { reason, from, to, orders, fills, holdings } => {
                 Self::Repaired { reason: reason.clone(), from: *from, to: *to, orders: *orders, fills: *fills, holdings: *holdings }

@@ -6,6 +6,7 @@ mod access;
 mod account;
 mod command;
 mod connections;
+mod dead_man;
 mod described;
 mod history;
 mod instrument;
@@ -31,6 +32,7 @@ pub use connections::{
     ChannelKey, ChannelRow, Connections, ConnectionsChange, ConnectionsSnapshot, CountersRow, LimitRow, LinkRow, LinkState, MissedRow,
     Polling, RepairRow, RepairSource,
 };
+pub use dead_man::{DeadManRequest, DeadManRow, NotCoveredRow};
 pub use described::{Described, TopicShape, client_messages, server_messages, topics};
 pub use history::{AccountChange, EventRow};
 pub use instrument::InstrumentRow;

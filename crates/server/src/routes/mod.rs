@@ -1,6 +1,7 @@
 //! Which doors are there, and which scope opens each?
 
 mod accounts;
+mod dead_man;
 mod demo;
 mod health;
 mod instruments;
@@ -127,6 +128,9 @@ pub(crate) fn table() -> Vec<Route> {
         route("DELETE", "/api/v1/accounts/{account}/positions/{instrument}", Trade, routes!(positions::close)).refuses(OF_COMMAND),
         route("PUT", "/api/v1/accounts/{account}/kill-switch", Trade, routes!(kill_switch::on)).refuses(OF_COMMAND),
         route("DELETE", "/api/v1/accounts/{account}/kill-switch", Trade, routes!(kill_switch::off)).refuses(OF_COMMAND),
+        route("GET", "/api/v1/accounts/{account}/dead-man", Read, routes!(dead_man::show)).refuses(OF_ACCOUNT),
+        route("PUT", "/api/v1/accounts/{account}/dead-man", Trade, routes!(dead_man::arm)).refuses(OF_COMMAND),
+        route("DELETE", "/api/v1/accounts/{account}/dead-man", Trade, routes!(dead_man::disarm)).refuses(OF_COMMAND),
         route("GET", "/api/v1/events", Read, routes!(accounts::events)).refuses(OF_HISTORY),
         route("GET", "/api/v1/audit", Read, routes!(accounts::audit)).refuses(&[Code::AccountNotAllowed, Code::Journal]),
         route("GET", "/api/v1/tokens", Admin, routes!(tokens::list)),

@@ -20,6 +20,7 @@ use crate::guard::Peer;
 const HOST: &str = "127.0.0.1:8317";
 const ORIGIN: &str = "http://127.0.0.1:8317";
 
+mod dead_man;
 mod matrix;
 
 struct Fixture {

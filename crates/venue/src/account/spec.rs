@@ -30,6 +30,8 @@ pub struct AccountSpec {
     pub books: OrderBooks,
     /// Batches; `None` if there are none.
     pub batch: Option<BatchLimits>,
+    /// True if the venue ends orders by itself when nobody renews a countdown ([`AccountStep::Countdown`]).
+    pub countdown: bool,
     /// Longest client order id that the venue takes.
     pub client_id_max: usize,
     /// Most rows of a page of fills.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use twinline_model::{Amount, InstrumentId, MarginMode, OrderRef, OrderTicket, PositionSide, Price, Qty, Rate, Side, Timestamp};
+use twinline_model::{Amount, Duration, InstrumentId, MarginMode, OrderRef, OrderTicket, PositionSide, Price, Qty, Rate, Side, Timestamp};
 
 /// One question or command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,14 @@ pub enum AccountStep {
         instrument: InstrumentId,
         /// Which; none of them conditional.
         orders: Vec<OrderRef>,
+    },
+    /// Has the venue end all orders of an instrument by itself after this time, those that wait for a trigger excepted,
+    /// unless it is said again before; zero stops that.
+    Countdown {
+        /// Of what.
+        instrument: InstrumentId,
+        /// After how long.
+        after: Duration,
     },
     /// One order as it stands.
     Order(OrderRef),
@@ -165,6 +173,7 @@ impl AccountStep {
                 | Self::PlaceBatch(_)
                 | Self::EditBatch(_)
                 | Self::CancelBatch { .. }
+                | Self::Countdown { .. }
                 | Self::SetLeverage { .. }
                 | Self::SetMarginMode { .. }
                 | Self::SetHedgeMode(_)
@@ -193,6 +202,7 @@ impl AccountStep {
             Self::PlaceBatch(_) => "place_batch",
             Self::EditBatch(_) => "edit_batch",
             Self::CancelBatch { .. } => "cancel_batch",
+            Self::Countdown { .. } => "countdown",
             Self::Order(_) => "order",
             Self::OpenOrders { .. } => "open_orders",
             Self::Orders { .. } => "orders",

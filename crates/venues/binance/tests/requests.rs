@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use support::private::{KEYS, accounts, commands, edit, events, id, named, stop, ticket, view};
 use twinline_binance::{COMMANDS, EVENTS};
 use twinline_model::{
-    Amount, ClientOrderId, MarginMode, OrderTicket, OrderType, PositionSide, Price, Qty, Rate, Side, TimeInForce, Timestamp, TriggerBy,
+    Amount, ClientOrderId, Duration, MarginMode, OrderTicket, OrderType, PositionSide, Price, Qty, Rate, Side, TimeInForce, Timestamp,
+    TriggerBy,
 };
 use twinline_venue::account::{AccountStep, AccountView, History, Leaving, Route, StreamKey, StreamKeyStep};
 use twinline_venue::{EncodeError, FrameBuf, Method, Request, RequestId};
@@ -150,6 +151,9 @@ fn changes_and_ends_of_orders() {
     let all = |conditional| AccountStep::CancelAll { instrument: id("BTCUSDT"), conditional };
     check(all(false), Method::Delete, "v1/allOpenOrders", "symbol=BTCUSDT");
     check(all(true), Method::Delete, "v1/algoOpenOrders", "symbol=BTCUSDT");
+    let countdown = |after| AccountStep::Countdown { instrument: id("BTCUSDT"), after };
+    check(countdown(Duration::from_secs(60)), Method::Post, "v1/countdownCancelAll", "symbol=BTCUSDT&countdownTime=60000");
+    check(countdown(Duration::ZERO), Method::Post, "v1/countdownCancelAll", "symbol=BTCUSDT&countdownTime=0");
     let cancel = |orders| AccountStep::CancelBatch { instrument: id("BTCUSDT"), orders };
     check(
         cancel(vec![by_number.clone(), named("BTCUSDT", false, None, Some("78"))]),

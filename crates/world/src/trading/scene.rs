@@ -188,6 +188,12 @@ impl Trading {
 
     /// The gateway is killed and begins again. Beyond what was synced, `keep` more events happened to be on the disk.
     pub fn kill(&mut self, keep: usize) {
+        self.fell(keep);
+        self.input(Input::Start);
+    }
+
+    /// The gateway is killed and does not begin again until it is told to ([`Self::begin`]).
+    pub fn fell(&mut self, keep: usize) {
         self.wire.hang_up();
         self.wants.clear();
         self.flights.clear();
@@ -199,7 +205,6 @@ impl Trading {
             self.violation = Some(Violation::new(error.to_string()));
         }
         self.stopped_at = None;
-        self.input(Input::Start);
     }
 
     /// The same, and its journal is lost altogether.

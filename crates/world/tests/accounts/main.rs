@@ -5,6 +5,7 @@ mod arrival;
 mod batches;
 mod checks;
 mod crashes;
+mod dead_man;
 mod desk;
 mod fixtures;
 mod holdings;

@@ -44,7 +44,8 @@ pub(super) fn call(step: &AccountStep) -> Result<Call, EncodeError> {
         | AccountStep::CancelAll { .. }
         | AccountStep::PlaceBatch(_)
         | AccountStep::EditBatch(_)
-        | AccountStep::CancelBatch { .. } => command(step),
+        | AccountStep::CancelBatch { .. }
+        | AccountStep::Countdown { .. } => command(step),
         AccountStep::SetLeverage { .. }
         | AccountStep::SetMarginMode { .. }
         | AccountStep::SetHedgeMode(_)
@@ -95,6 +96,11 @@ fn command(step: &AccountStep) -> Result<Call, EncodeError> {
         AccountStep::PlaceBatch(tickets) => post("/fapi/v1/batchOrders", None, place_batch(tickets)?),
         AccountStep::EditBatch(tickets) => put("/fapi/v1/batchOrders", None, edit_batch(tickets)?),
         AccountStep::CancelBatch { instrument, orders } => delete("/fapi/v1/batchOrders", None, cancel_batch(instrument, orders)?),
+        AccountStep::Countdown { instrument, after } => {
+            let mut params = of(Some(instrument))?;
+            params.integer("countdownTime", after.as_millis());
+            post("/fapi/v1/countdownCancelAll", None, params)
+        }
         _ => return Err(unsupported(step.name())),
     })
 }

@@ -11,7 +11,7 @@
 //! - `-4130` to a conditional order (`NotFound`): another one closes this position already; it is in the list of open ones.
 
 use serde::de::DeserializeOwned;
-use twinline_model::{ClientOrderId, InstrumentId, OrderRef, OrderTicket, Phase, Setting, Timestamp, VenueOrderId};
+use twinline_model::{ClientOrderId, Duration, InstrumentId, OrderRef, OrderTicket, Phase, Setting, Timestamp, VenueOrderId};
 use twinline_venue::account::{AccountFact, AccountFacts, AccountStep, OrderFact, StreamKey, StreamKeyStep};
 use twinline_venue::{Doubt, OddityKind, Outcome, Reply};
 
@@ -80,6 +80,7 @@ fn accepted(step: &AccountStep, body: &[u8], out: &mut AccountFacts) -> Result<(
         AccountStep::Cancel(of) if of.conditional => canceled(of, text, out),
         AccountStep::Cancel(of) => order(text, false, out).and_then(|fact| taken(same_order(of, fact)?, out)),
         AccountStep::CancelAll { .. } | AccountStep::ChangeMargin { .. } => confirmed(text, out).map(|_| ()),
+        AccountStep::Countdown { instrument, after } => countdown(instrument, *after, text, out),
         AccountStep::PlaceBatch(_) | AccountStep::EditBatch(_) | AccountStep::CancelBatch { .. } => batches::decode(step, text, out),
         AccountStep::SetLeverage { .. }
         | AccountStep::SetMarginMode { .. }
@@ -140,6 +141,16 @@ fn confirmed(text: &str, out: &mut AccountFacts) -> Result<wire::Confirmed, Stri
     let said: wire::Confirmed = parse(text)?;
     odd_members(out, "confirmation", &said.unknown);
     if said.code.0 == "200" { Ok(said) } else { Err(format!("code {}", said.code.0)) }
+}
+
+/// A countdown that was set: the answer repeats what was asked.
+fn countdown(asked: &InstrumentId, after: Duration, text: &str, out: &mut AccountFacts) -> Result<(), String> {
+    let said: wire::Countdown = parse(text)?;
+    odd_members(out, "countdownCancelAll", &said.unknown);
+    match good(instrument(&said.symbol))? == *asked && said.countdown_time.0 == after.as_millis().to_string() {
+        true => Ok(()),
+        false => Err("an answer about another countdown".to_owned()),
+    }
 }
 
 /// A canceled conditional order: the answer names it and has neither time nor terms. The time of the fact is the epoch,

@@ -61,6 +61,7 @@ fn cost(step: &AccountStep) -> Cost {
         | AccountStep::SetMultiAsset(_)
         | AccountStep::ChangeMargin { .. } => 1,
         AccountStep::LogOn => 2,
+        AccountStep::Countdown { .. } => 10,
         AccountStep::OpenOrders { instrument, .. } => {
             if instrument.is_some() {
                 1
@@ -104,6 +105,7 @@ pub static ACCOUNTS: AccountSpec = AccountSpec {
     visible_after: Duration::from_secs(2),
     books: OrderBooks::ConditionalApart,
     batch: Some(BATCH),
+    countdown: true,
     client_id_max: CLIENT_ID_MAX,
     fills_page: PAGE,
     orders_page: PAGE,
@@ -141,6 +143,7 @@ mod tests {
         check(AccountStep::Fees { instrument: btc() }, [20, 0, 0, 0]);
         check(AccountStep::LogOn, [2, 0, 0, 0]);
         check(AccountStep::Settings, [5, 0, 0, 0]);
+        check(AccountStep::Countdown { instrument: btc(), after: Duration::ZERO }, [10, 0, 0, 0]);
         check(AccountStep::SetHedgeMode(true), [1, 0, 0, 0]);
     }
 

@@ -65,7 +65,6 @@ pub const PRIVATE_NOT_ASKED: &[&str] = &[
     "samples/rest/GET_fapi_v1_rateLimit_order.json",
     "samples/rest/GET_fapi_v2_account.json",
     "samples/rest/GET_fapi_v3_account.json",
-    "samples/rest/POST_fapi_v1_countdownCancelAll.json",
     "samples/rest/POST_fapi_v1_feeBurn.json",
     "samples/rest/POST_fapi_v1_stock_contract.json",
 ];

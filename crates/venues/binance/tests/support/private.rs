@@ -133,6 +133,7 @@ fn command(name: &str) -> Option<AccountStep> {
             let orders = vec![named("BTCUSDT", false, Some("myOrder1"), None), named("BTCUSDT", false, Some("gone"), None)];
             AccountStep::CancelBatch { instrument: id("BTCUSDT"), orders }
         }
+        "POST_fapi_v1_countdownCancelAll" => AccountStep::Countdown { instrument: id("BTCUSDT"), after: Duration::from_secs(100) },
         "POST_fapi_v1_leverage" => AccountStep::SetLeverage { instrument: id("BTCUSDT"), leverage: Rate::parse("21").expect("a rate") },
         "POST_fapi_v1_marginType" => AccountStep::SetMarginMode { instrument: id("BTCUSDT"), mode: MarginMode::Isolated },
         "POST_fapi_v1_positionSide_dual" => AccountStep::SetHedgeMode(true),

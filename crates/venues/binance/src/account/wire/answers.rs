@@ -252,6 +252,15 @@ pub struct Leverage {
 
 #[derive(Debug, Derive)]
 #[serde(rename_all = "camelCase")]
+pub struct Countdown {
+    pub symbol: String,
+    pub countdown_time: Loose,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+#[derive(Debug, Derive)]
+#[serde(rename_all = "camelCase")]
 pub struct ListenKey {
     pub listen_key: Text,
     #[serde(flatten)]

@@ -8,7 +8,7 @@ mod answers;
 mod events;
 
 pub(super) use self::answers::{
-    AccountConfig, AlgoOrder, BalanceRow, CommissionRate, Confirmed, Income, Leverage, ListenKey, LoggedOn, Order, PositionRow,
+    AccountConfig, AlgoOrder, BalanceRow, CommissionRate, Confirmed, Countdown, Income, Leverage, ListenKey, LoggedOn, Order, PositionRow,
     SymbolConfig, UserTrade,
 };
 pub(super) use self::events::{
