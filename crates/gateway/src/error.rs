@@ -94,6 +94,14 @@ pub enum GatewayError {
         /// As asked for.
         order: String,
     },
+    /// No such bracket, or it has been over for long.
+    #[error("{account} has no bracket {bracket:?}")]
+    UnknownBracket {
+        /// Whose it would be.
+        account: String,
+        /// As asked for.
+        bracket: String,
+    },
     /// The account has no keys: give it some.
     #[error("{account} has no keys: run `twinline keys add {account}`")]
     NoKeys {

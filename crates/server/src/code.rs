@@ -92,6 +92,8 @@ pub enum Code {
     UnknownAccount,
     /// The account has no such order.
     UnknownOrder,
+    /// The account has no such bracket, or it has been over for long.
+    UnknownBracket,
     /// The account has no keys yet.
     NoKeys,
     /// The account's keys are of no use; what is wrong with them stands in `detail`.
@@ -150,6 +152,12 @@ pub enum Code {
     TooManyOrders,
     /// The instrument is not open for trading.
     MarketClosed,
+    /// The bracket has ended.
+    BracketEnded,
+    /// Members of the bracket exclude or need each other.
+    BadBracket,
+    /// The leg is on the wrong side of the price: it would be set off at once.
+    BadLeg,
     /// The order has ended.
     OrderEnded,
     /// The order cannot be edited.
@@ -196,6 +204,7 @@ impl Code {
             | Self::Unsupported
             | Self::UnknownAccount
             | Self::UnknownOrder
+            | Self::UnknownBracket
             | Self::UnknownToken
             | Self::UnknownKey
             | Self::VenueNotFound => StatusCode::NOT_FOUND,
@@ -204,6 +213,7 @@ impl Code {
             | Self::KeyExists
             | Self::DuplicateClientOrderId
             | Self::OrderEnded
+            | Self::BracketEnded
             | Self::EditInProgress
             | Self::AlreadySo
             | Self::Canceled
@@ -212,6 +222,8 @@ impl Code {
             Self::Unprocessable
             | Self::KillSwitch
             | Self::BadOrder
+            | Self::BadBracket
+            | Self::BadLeg
             | Self::BadClientOrderId
             | Self::BadPositionSide
             | Self::BadReduceOnly
@@ -309,6 +321,9 @@ pub(crate) const OF_ACCOUNT_ROWS: &[Code] =
 /// What a call that names an order may answer.
 pub(crate) const OF_ORDER: &[Code] = &[Code::UnknownAccount, Code::UnknownOrder, Code::Journal];
 
+/// What a call that names a bracket may answer.
+pub(crate) const OF_BRACKET: &[Code] = &[Code::UnknownAccount, Code::UnknownBracket];
+
 /// What a call for an account's history may answer.
 pub(crate) const OF_HISTORY: &[Code] = &[Code::AccountNotAllowed, Code::UnknownAccount, Code::Gap, Code::Journal];
 
@@ -355,6 +370,10 @@ pub(crate) const OF_COMMAND: &[Code] = &[
     Code::VenueLimited,
     Code::UnknownAccount,
     Code::UnknownOrder,
+    Code::UnknownBracket,
+    Code::BracketEnded,
+    Code::BadBracket,
+    Code::BadLeg,
     Code::NoKeys,
     Code::Credentials,
     Code::IdempotencyKeyReused,

@@ -161,6 +161,7 @@ impl From<GatewayError> for Problem {
             GatewayError::Timeout { .. } => Self::new(Code::VenueTimeout, detail),
             GatewayError::Stopping => Self::new(Code::Stopping, detail),
             GatewayError::UnknownAccount { .. } => Self::new(Code::UnknownAccount, detail),
+            GatewayError::UnknownBracket { .. } => Self::new(Code::UnknownBracket, detail),
             GatewayError::UnknownOrder { .. } => Self::new(Code::UnknownOrder, detail),
             GatewayError::NoKeys { .. } => Self::new(Code::NoKeys, detail),
             GatewayError::Credentials { .. } => Self::new(Code::Credentials, detail),

@@ -2,6 +2,7 @@
 
 use twinline_model::{OrderId, Source};
 
+use super::brackets::Bracket;
 use super::order::{No, Order};
 
 /// What came of a command.
@@ -22,6 +23,8 @@ pub enum Answer {
     },
     /// The order could leave now.
     Sound,
+    /// A bracket as it stands.
+    Bracket(Box<Bracket>),
     /// A setting is as wanted.
     Set,
     /// Cancels were sent for so many orders; each ends with its own event.

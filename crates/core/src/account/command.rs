@@ -7,6 +7,7 @@ use twinline_model::{Amount, InstrumentId, MarginMode, Notional, OrderId, OrderT
 use twinline_venue::Instruments;
 use twinline_venue::account::History;
 
+use super::brackets::{BracketChange, BracketWish};
 use super::event::AccountEnvelope;
 use super::names::Kept;
 
@@ -80,6 +81,33 @@ pub enum Command {
         instrument: Option<InstrumentId>,
         /// Those of others, too; without this only what was placed here.
         external: bool,
+    },
+    /// Begin a bracket. With an entry, the answer is that of its order; else [`super::Answer::Bracket`] follows at once.
+    Bracket {
+        /// The asker's number.
+        ask: u64,
+        /// What is wanted.
+        wish: Box<BracketWish>,
+        /// What the entry is checked against.
+        checks: Checks,
+    },
+    /// Change a bracket's legs or its rule.
+    ChangeBracket {
+        /// The asker's number.
+        ask: u64,
+        /// Which.
+        bracket: OrderId,
+        /// How.
+        change: Box<BracketChange>,
+        /// What the legs are checked against.
+        checks: Checks,
+    },
+    /// End a bracket: what is left of its entry, and its legs.
+    EndBracket {
+        /// The asker's number.
+        ask: u64,
+        /// Which.
+        bracket: OrderId,
     },
     /// Change a setting at the venue.
     Set {

@@ -64,6 +64,9 @@ impl Account {
             Command::Cancel { ask, order } => self.cancel(now, ask, vec![order], true, out),
             Command::CancelEach { ask, orders } => self.cancel(now, ask, orders, false, out),
             Command::CancelAll { ask, instrument, external } => self.cancel_all(now, ask, instrument.as_ref(), external, out),
+            Command::Bracket { ask, wish, checks } => self.bracket(now, ask, &wish, &checks, out),
+            Command::ChangeBracket { ask, bracket, change, checks } => self.change_bracket(now, ask, &bracket, *change, &checks, out),
+            Command::EndBracket { ask, bracket } => self.end_bracket(now, ask, &bracket, out),
             Command::Set { ask, change } => self.set(now, ask, change, 1, out),
             Command::Fetch { ask, instrument, fills, history } => self.fetch(now, ask, instrument, fills, history, out),
             Command::Reconcile { ask } => {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use twinline_model::{AccountId, Balance, Cursor, Fill, InstrumentId, OrderId, Position, Setting, Source, Timestamp, TradeId, Transaction};
 
+use super::brackets::Bracket;
 use super::dead_man::DeadMan;
 use super::order::Order;
 
@@ -109,6 +110,11 @@ pub enum AccountEvent {
         /// The setting.
         setting: Setting,
     },
+    /// A bracket was wanted, or has come further.
+    BracketUpdated {
+        /// As it is now.
+        bracket: Bracket,
+    },
     /// The kill switch went on or off.
     KillSwitch {
         /// True while only what reduces is sent.
@@ -165,6 +171,7 @@ impl AccountEvent {
             Self::BalanceUpdated { .. } => "balance_updated",
             Self::Transaction { .. } => "transaction",
             Self::SettingChanged { .. } => "setting_changed",
+            Self::BracketUpdated { .. } => "bracket_updated",
             Self::KillSwitch { .. } => "kill_switch",
             Self::DeadMan { .. } => "dead_man",
             Self::Alert { .. } => "alert",
@@ -200,6 +207,7 @@ impl AccountEvent {
             | Self::BalanceUpdated { .. }
             | Self::Transaction { .. }
             | Self::SettingChanged { .. }
+            | Self::BracketUpdated { .. }
             | Self::KillSwitch { .. }
             | Self::DeadMan { .. }
             | Self::Alert { .. }

@@ -23,6 +23,7 @@
 //! | `checks` | may this order leave? |
 //! | `commands` | what does somebody want? |
 //! | `placing`, `edits`, `cancels`, `settings` | how is it carried out, and what came of it? |
+//! | `brackets` | what protects a position, and does it? |
 //! | `batches` | what leaves together, and what became of each member? |
 //! | `dead_man`, `guarding` | are orders ended if we are gone; what is guarded, and what is told of it? |
 //! | `members` | who waits for what becomes of edits and cancels? |
@@ -35,6 +36,7 @@
 mod answer;
 mod api;
 mod batches;
+mod brackets;
 mod calls;
 mod cancels;
 mod checks;
@@ -78,6 +80,7 @@ use crate::session::CallId;
 
 pub use answer::{Answer, Difference, Member, MemberOutcome, Placed, Refused};
 pub use api::{AccountStatus, Action, Input, Output};
+pub use brackets::{Bracket, BracketChange, BracketPhase, BracketWish, Exit, IfUnprotected, Leg, LegTerms, Slice, Standing, bracket_name};
 pub use command::{Checks, Command, EditWish, SettingChange};
 pub use dead_man::{DeadMan, LONGEST_S, NotCovered, SHORTEST_S};
 pub use event::{AccountEnvelope, AccountEvent, Origination};
@@ -144,6 +147,7 @@ pub struct Account {
     edits: BTreeMap<u64, Vec<edits::EditIntent>>,
     asks: BTreeMap<u64, Ask>,
     doubts: Doubts,
+    watch: brackets::Watch,
     sync: Sync,
     /// Orders that somebody wants ended, with the time of the next try.
     unwanted: BTreeMap<OrderId, cancels::Ending>,
@@ -214,6 +218,7 @@ impl Account {
             edits: BTreeMap::new(),
             asks: BTreeMap::new(),
             doubts: Doubts::default(),
+            watch: brackets::Watch::default(),
             sync: Sync::default(),
             unwanted: BTreeMap::new(),
             after_clock: Vec::new(),
@@ -263,6 +268,9 @@ impl Account {
             self.tick(now, out);
         }
         self.tell_failed_rounds(now, out);
+        if self.started && !self.stopped {
+            self.tend_brackets(now, out);
+        }
         self.publish_status(now, out);
     }
 

@@ -147,6 +147,7 @@ impl Account {
             _ => AccountEvent::OrderUpdated { order },
         };
         self.record(now, ts, from, event, out);
+        self.stir(&id);
         self.order_settled(now, &id, out);
     }
 

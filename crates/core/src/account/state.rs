@@ -8,6 +8,7 @@ use twinline_model::{
     VenueOrderId,
 };
 
+use super::brackets::{Bracket, Shelf};
 use super::dead_man::DeadMan;
 use super::event::{AccountEnvelope, AccountEvent};
 use super::memory::{Bounds, pairs, transaction_key};
@@ -58,6 +59,7 @@ pub struct AccountState {
     pub(super) killed: bool,
     #[serde(default)]
     pub(super) dead_man: DeadMan,
+    pub(super) brackets: Shelf,
     /// Newest of what has left memory, by the venue's clock.
     pub(super) forgotten_orders: BTreeMap<InstrumentId, Timestamp>,
     pub(super) forgotten_fills: BTreeMap<InstrumentId, Timestamp>,
@@ -112,6 +114,7 @@ impl AccountState {
             }
             AccountEvent::KillSwitch { on } => self.killed = *on,
             AccountEvent::DeadMan { dead_man } => self.dead_man = dead_man.clone(),
+            AccountEvent::BracketUpdated { bracket } => self.brackets.put(seq, bracket),
             AccountEvent::Alert { .. } | AccountEvent::Repaired { .. } => {}
         }
     }
@@ -206,6 +209,26 @@ impl AccountState {
     /// Commands on orders of which nobody has said what became of them.
     pub fn open_commands(&self) -> impl Iterator<Item = (&OrderId, &str)> {
         self.open_commands.iter().map(|(id, command)| (id, command.as_str()))
+    }
+
+    /// Brackets that are kept, by name.
+    pub fn brackets(&self) -> impl Iterator<Item = &Bracket> {
+        self.brackets.all()
+    }
+
+    /// Those that are not over.
+    pub fn live_brackets(&self) -> impl Iterator<Item = &Bracket> {
+        self.brackets.live()
+    }
+
+    /// One of them.
+    pub fn bracket(&self, id: &OrderId) -> Option<&Bracket> {
+        self.brackets.get(id)
+    }
+
+    /// The name of the bracket that an order belongs to.
+    pub fn bracket_of(&self, order: &OrderId) -> Option<&OrderId> {
+        self.brackets.of(order)
     }
 
     /// Settings.

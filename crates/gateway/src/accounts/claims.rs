@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
-use twinline_core::account::{Answer, MemberOutcome, No, Order, Placed, Refused};
+use twinline_core::account::{Answer, Bracket, MemberOutcome, No, Order, Placed, Refused};
 use twinline_model::{OrderId, Source};
 use twinline_store::Claim;
 
@@ -64,6 +64,8 @@ pub(crate) enum Given {
     Unknown(String),
     /// What came of it for each order that it names, and which way that left.
     Members(Vec<(Option<Source>, Given)>),
+    /// A bracket as it stood.
+    Bracket(Box<Bracket>),
     /// A setting is as wanted.
     Set,
     /// Cancels are on their way for these.
@@ -105,6 +107,7 @@ impl Given {
                 };
                 Self::Members(members.iter().map(|member| (member.route, given(&member.outcome))).collect())
             }
+            Answer::Bracket(bracket) => Self::Bracket(bracket.clone()),
             Answer::Set => Self::Set,
             Answer::Cancelling { orders } => Self::Cancelling(orders.clone()),
             Answer::Orders(_) | Answer::Sound | Answer::Fetched | Answer::Differences(_) => return None,
@@ -115,7 +118,7 @@ impl Given {
         match self {
             Self::Refused(refusal) => refusal.venue.is_some(),
             Self::Members(members) => members.iter().any(|(_, given)| given.any_left()),
-            Self::Done(_) | Self::Unknown(_) | Self::Set | Self::Cancelling(_) => true,
+            Self::Done(_) | Self::Unknown(_) | Self::Bracket(_) | Self::Set | Self::Cancelling(_) => true,
         }
     }
 }

@@ -33,5 +33,5 @@ pub use credentials::{CredentialError, Credentials, read_fields};
 pub(crate) use desk::{Asked, Desk, Key, NotTaken, Request, Wanted};
 pub(crate) use history::History;
 pub(crate) use lookup::{Entry, about, latest, listed, page};
-pub(crate) use published::{Published, Whose};
+pub(crate) use published::{Published, Whose, open_positions};
 pub(crate) use resume::follow;

@@ -13,7 +13,7 @@ use crate::config::Money;
 use crate::outbox::Outbox;
 use crate::system::System;
 use crate::topic::Topic;
-use crate::wire::{AccountRow, AccountSnapshot, AnnouncementKind, Delivery, EventRow, Kind, StateKind, StateNote, to_bytes};
+use crate::wire::{AccountRow, AccountSnapshot, AnnouncementKind, Delivery, EventRow, Kind, PositionRow, StateKind, StateNote, to_bytes};
 
 /// Events that are kept ready for readers who come back; older ones are in the journal.
 const RECENT: usize = 2_048;
@@ -235,6 +235,12 @@ impl Published {
     }
 }
 
+/// Positions that are not flat, each with what protects it.
+pub(crate) fn open_positions(state: &AccountState) -> Vec<PositionRow> {
+    let open = state.positions().filter(|position| !position.qty.is_zero());
+    open.map(|position| PositionRow::within(state, position)).collect()
+}
+
 /// Tells whoever waits for what is published by now, after the lock is given back.
 fn release(mut inner: MutexGuard<'_, Inner>) {
     let (reached, open) = (inner.cursor.seq, inner.unkept.is_some());
@@ -312,7 +318,8 @@ impl Inner {
         AccountSnapshot {
             account: self.row(),
             orders: self.state.open_orders().map(Into::into).collect(),
-            positions: self.state.positions().filter(|position| !position.qty.is_zero()).map(Into::into).collect(),
+            positions: open_positions(&self.state),
+            brackets: self.state.live_brackets().map(Into::into).collect(),
             balances: self.state.balances().map(Into::into).collect(),
             settings: self.state.settings().map(Into::into).collect(),
             dead_man: self.state.dead_man().into(),

@@ -10,7 +10,7 @@ use twinline_venue::account::{SecretFields, Signer};
 
 use super::start::{Options, seed};
 use super::{Gateway, Venue};
-use crate::accounts::{Checkpoints, Credentials, Desk, History, Published, Request, Whose, follow, page, read_all};
+use crate::accounts::{Checkpoints, Credentials, Desk, History, Published, Request, Whose, follow, open_positions, page, read_all};
 use crate::board::Board;
 use crate::config::{AccountSettings, nearest};
 use crate::error::{GatewayError, StartError};
@@ -222,10 +222,7 @@ impl Gateway {
 
     /// Its positions that are not flat.
     pub fn positions(&self, account: &str) -> Result<Page<PositionRow>, GatewayError> {
-        let open = |state: &twinline_core::account::AccountState| {
-            state.positions().filter(|position| !position.qty.is_zero()).map(Into::into).collect()
-        };
-        Ok(Page::whole(self.account(account)?.published.look(open)))
+        Ok(Page::whole(self.account(account)?.published.look(open_positions)))
     }
 
     /// Its settings, as far as the venue told them.

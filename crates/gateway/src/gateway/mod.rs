@@ -19,6 +19,7 @@
 
 mod accounts;
 mod asking;
+mod brackets;
 mod changes;
 mod dead_man;
 mod estimate;
@@ -54,6 +55,7 @@ use crate::tokens::{Grant, Tokens};
 use crate::totals::Totals;
 
 pub use accounts::{AccountGauges, OrderFilter};
+pub use brackets::BracketFilter;
 pub use permit::Caller;
 pub use rows::CandleQuery;
 pub use start::Options;

@@ -173,7 +173,7 @@ impl Gateway {
 }
 
 /// What became of the one order that was asked for.
-fn one(kept: Kept) -> Result<OrderRow, GatewayError> {
+pub(super) fn one(kept: Kept) -> Result<OrderRow, GatewayError> {
     match kept.orders.into_iter().next() {
         Some(KeptOrder::Order(order)) => placed(&order).map_err(GatewayError::Refused),
         Some(refused) => Err(GatewayError::Refused(Box::new(refusal_of(refused)))),

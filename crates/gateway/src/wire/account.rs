@@ -1,7 +1,7 @@
 //! Shapes of an account: what it holds, what happened to it, how it is.
 
 use serde::Serialize;
-use twinline_core::account::AccountStatus;
+use twinline_core::account::{AccountState, AccountStatus};
 use twinline_model::{
     Amount, Balance, DeadManState, Fill, FillKind, Freshness, InstrumentId, MarginMode, OrderId, Position, PositionSide, Price, Qty, Rate,
     Setting, Side, Source, Timestamp, Transaction, TransactionKind, Transport,
@@ -9,7 +9,7 @@ use twinline_model::{
 use utoipa::ToSchema;
 
 use crate::config::Money;
-use crate::wire::{DeadManRow, OrderRow};
+use crate::wire::{BracketRow, DeadManRow, OrderRow, ProtectionRow};
 
 /// An account and how it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -88,6 +88,8 @@ pub struct AccountSnapshot {
     pub orders: Vec<OrderRow>,
     /// Positions that are not flat.
     pub positions: Vec<PositionRow>,
+    /// Brackets that are not over.
+    pub brackets: Vec<BracketRow>,
     /// Balances.
     pub balances: Vec<BalanceRow>,
     /// Settings, as far as the venue told them.
@@ -141,8 +143,18 @@ pub struct PositionRow {
     /// Set aside for it, if isolated.
     #[schema(required)]
     pub isolated_margin: Option<Amount>,
+    /// Whether it is protected; `null` in events, where `bracket_updated` and the orders tell it.
+    #[schema(required)]
+    pub protection: Option<ProtectionRow>,
     /// When it changed last, by the venue's clock.
     pub ts: Timestamp,
+}
+
+impl PositionRow {
+    /// The same, with what protects it.
+    pub(crate) fn within(state: &AccountState, position: &Position) -> Self {
+        Self { protection: Some(ProtectionRow::of(state, position)), ..position.into() }
+    }
 }
 
 impl From<&Position> for PositionRow {
@@ -159,6 +171,7 @@ impl From<&Position> for PositionRow {
             margin_mode: position.margin_mode,
             leverage: position.leverage,
             isolated_margin: position.isolated_margin,
+            protection: None,
             ts: position.ts,
         }
     }

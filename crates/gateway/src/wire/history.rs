@@ -5,7 +5,7 @@ use twinline_core::account::{AccountEnvelope, AccountEvent, Origination};
 use twinline_model::{Cursor, InstrumentId, Source, Timestamp};
 use utoipa::ToSchema;
 
-use crate::wire::{BalanceRow, DeadManRow, FillRow, OrderRow, PositionRow, SettingRow, TransactionRow};
+use crate::wire::{BalanceRow, BracketRow, DeadManRow, FillRow, OrderRow, PositionRow, SettingRow, TransactionRow};
 
 /// What happened to an account. Each holds the whole of what it changes: the last word counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -107,6 +107,11 @@ pub enum AccountChange {
         /// As it is now.
         setting: SettingRow,
     },
+    /// A bracket was wanted, or has come further.
+    BracketUpdated {
+        /// As it is now.
+        bracket: BracketRow,
+    },
     /// The kill switch went on or off.
     KillSwitch {
         /// True while only what reduces is sent.
@@ -171,6 +176,7 @@ impl From<&AccountEvent> for AccountChange {
             E::BalanceUpdated { balance } => Self::BalanceUpdated { balance: balance.into() },
             E::Transaction { transaction } => Self::Transaction { transaction: transaction.into() },
             E::SettingChanged { setting } => Self::SettingChanged { setting: setting.into() },
+            E::BracketUpdated { bracket } => Self::BracketUpdated { bracket: bracket.into() },
             E::KillSwitch { on } => Self::KillSwitch { on: *on },
             E::DeadMan { dead_man } => Self::DeadMan { dead_man: dead_man.into() },
             E::Alert { kind, instrument, text } => Self::Alert { kind: kind.clone(), instrument: instrument.clone(), text: text.clone() },

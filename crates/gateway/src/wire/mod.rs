@@ -4,6 +4,7 @@
 
 mod access;
 mod account;
+mod bracket;
 mod command;
 mod connections;
 mod dead_man;
@@ -24,6 +25,10 @@ use utoipa::ToSchema;
 
 pub use access::{KeyFields, KeyRow, NewKey, NewToken, TokenMade, TokenRow, TokenState};
 pub use account::{AccountRow, AccountSnapshot, AccountSnapshotAnswer, BalanceRow, FillRow, PositionRow, SettingRow, TransactionRow};
+pub use bracket::{
+    BracketAnswer, BracketEdit, BracketRequest, BracketRow, BracketState, IfUnprotected, LegRefusal, LegRequest, LegRow, LegState,
+    ProtectRequest, ProtectionRow, ProtectionState,
+};
 pub use command::{
     AuditChain, AuditEntryRow, AuditPage, BatchCancelRequest, BatchEdit, BatchEditRequest, BatchRequest, BatchRow, CancelAllAnswer,
     ChainState, DifferenceRow, RefusalRow,

@@ -1,6 +1,7 @@
 //! Which doors are there, and which scope opens each?
 
 mod accounts;
+mod brackets;
 mod dead_man;
 mod demo;
 mod health;
@@ -29,8 +30,8 @@ use utoipa_axum::routes;
 use crate::access::Scope;
 use crate::app::App;
 use crate::code::{
-    Code, OF_ACCOUNT, OF_ACCOUNT_ROWS, OF_COMMAND, OF_FETCH, OF_HISTORY, OF_INSTRUMENT, OF_KEYS, OF_NEW_TOKEN, OF_ORDER, OF_STREAM,
-    OF_VENUE,
+    Code, OF_ACCOUNT, OF_ACCOUNT_ROWS, OF_BRACKET, OF_COMMAND, OF_FETCH, OF_HISTORY, OF_INSTRUMENT, OF_KEYS, OF_NEW_TOKEN, OF_ORDER,
+    OF_STREAM, OF_VENUE,
 };
 use crate::guard::{outer, require};
 use crate::input::only_known;
@@ -122,6 +123,11 @@ pub(crate) fn table() -> Vec<Route> {
         route("PATCH", "/api/v1/accounts/{account}/orders/{order}", Trade, routes!(orders::edit)).refuses(OF_COMMAND),
         route("DELETE", "/api/v1/accounts/{account}/orders/{order}", Trade, routes!(orders::cancel)).refuses(OF_COMMAND),
         route("GET", "/api/v1/accounts/{account}/orders/{order}/why", Read, routes!(accounts::why)).refuses(OF_ORDER),
+        route("GET", "/api/v1/accounts/{account}/brackets", Read, routes!(brackets::list)).refuses(OF_ACCOUNT),
+        route("POST", "/api/v1/accounts/{account}/brackets", Trade, routes!(brackets::place)).refuses(OF_COMMAND),
+        route("GET", "/api/v1/accounts/{account}/brackets/{bracket}", Read, routes!(brackets::one)).refuses(OF_BRACKET),
+        route("PATCH", "/api/v1/accounts/{account}/brackets/{bracket}", Trade, routes!(brackets::edit)).refuses(OF_COMMAND),
+        route("DELETE", "/api/v1/accounts/{account}/brackets/{bracket}", Trade, routes!(brackets::end)).refuses(OF_COMMAND),
         route("POST", "/api/v1/accounts/{account}/reconcile", Trade, routes!(orders::reconcile)).refuses(OF_COMMAND),
         route("PATCH", "/api/v1/accounts/{account}/settings", Trade, routes!(positions::settings)).refuses(OF_COMMAND),
         route("PATCH", "/api/v1/accounts/{account}/positions/{instrument}", Trade, routes!(positions::change)).refuses(OF_COMMAND),

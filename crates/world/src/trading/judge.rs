@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde_json::Value;
-use twinline_core::account::{AccountState, Order, Origin};
-use twinline_model::{OrderStatus, PositionSide, Side};
+use twinline_core::account::{AccountEvent, AccountState, Order, Origin};
+use twinline_model::{OrderId, OrderStatus, PositionSide, Side};
 
 use super::scene::Trading;
 use crate::oracle::Violation;
@@ -76,7 +76,7 @@ fn orders(world: &Trading, state: &AccountState, account: &Value) -> Result<u64,
         algos.entry(text(row, "client_algo_id")).or_default().push(row);
     }
     let mut compared = 0;
-    for sent in &world.trader().sent {
+    for sent in &wanted(world) {
         let name = sent.as_str();
         let venue: Vec<&Value> = plain.remove(name).into_iter().chain(algos.remove(name)).flatten().collect();
         if venue.len() > 1 {
@@ -108,6 +108,15 @@ fn orders(world: &Trading, state: &AccountState, account: &Value) -> Result<u64,
         }
     }
     Ok(compared)
+}
+
+/// Every order that was ever ours: what the trader asked for, and what the account placed by itself.
+fn wanted(world: &Trading) -> BTreeSet<OrderId> {
+    let placed = world.gateway().journal().iter().filter_map(|envelope| match &envelope.event {
+        AccountEvent::OrderPlaced { order } if order.origin == Origin::Gateway => Some(order.id.clone()),
+        _ => None,
+    });
+    placed.chain(world.trader().sent.iter().cloned()).collect()
 }
 
 fn same_order(order: &Order, row: &Value, children: &BTreeMap<String, &Value>) -> Result<(), Violation> {

@@ -11,9 +11,11 @@
 //! | `crash` | at which points can the gateway be killed? |
 //! | `gateway` | what does the production code do with it, over crashes and restarts? |
 //! | `orders` | what does a trader want, and when? |
+//! | `brackets` | is what is held protected, at every moment? |
 //! | `judge` | is what is known here what the venue's own books say? |
 //! | `seeds` | how is a seed run? |
 
+mod brackets;
 mod crash;
 mod gateway;
 mod judge;
@@ -23,6 +25,7 @@ mod scene;
 mod seeds;
 mod setup;
 
+pub use brackets::{BracketReport, run_brackets};
 pub use crash::Points;
 pub use gateway::{Departure, Gateway};
 pub use judge::{Verdict, judge};

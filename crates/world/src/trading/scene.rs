@@ -165,6 +165,7 @@ impl Trading {
     pub fn command(&mut self, command: Command) {
         match &command {
             Command::Place { tickets, .. } => self.trader.sent.extend(tickets.iter().map(|ticket| ticket.client_order_id.clone())),
+            Command::Bracket { wish, .. } => self.trader.sent.extend(wish.entry.iter().map(|ticket| ticket.client_order_id.clone())),
             Command::PlaceEach { orders, .. } => self.trader.sent.extend(orders.iter().map(|(ticket, _)| ticket.client_order_id.clone())),
             _ => {}
         }

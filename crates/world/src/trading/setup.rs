@@ -37,6 +37,8 @@ pub struct TradingSetup {
     pub command_link: bool,
     /// The gateway's clock; drawn if absent: up to 3 s off, up to 200 parts per million of drift.
     pub clock: Option<LocalClock>,
+    /// Minutes of candles and trades that the venue has of the time before.
+    pub history_minutes: i64,
     /// What network and gateway draw from, apart from the venue; the seed if absent.
     pub network_seed: Option<u64>,
     /// Keep a line for each event.
@@ -47,12 +49,12 @@ impl TradingSetup {
     /// Nobody trades until told to; commands have a link.
     pub fn new(seed: u64, symbols: Vec<SymbolSpec>, start: Timestamp) -> Self {
         let (appetite, key, clock, network_seed) = (None, None, None, None);
-        Self { seed, symbols, start, appetite, key, command_link: true, clock, network_seed, trace: false }
+        Self { seed, symbols, start, appetite, key, command_link: true, clock, history_minutes: 30, network_seed, trace: false }
     }
 
     pub(super) fn venue(&self) -> Config {
         let config = Config::new(self.seed, self.start.as_nanos());
-        Config { symbols: self.symbols.clone(), history_minutes: 30, warm_up_minutes: 0, ..config }
+        Config { symbols: self.symbols.clone(), history_minutes: self.history_minutes, warm_up_minutes: 0, ..config }
     }
 
     pub(super) fn endpoints(&self) -> Endpoints {

@@ -3,6 +3,7 @@
 
 mod arrival;
 mod batches;
+mod brackets;
 mod checks;
 mod crashes;
 mod dead_man;

@@ -195,13 +195,13 @@ impl Stage {
         self.ticket(&name, OrderType::StopMarket, Side::Sell, -300)
     }
 
-    fn ask(&mut self) -> u64 {
+    pub fn next_ask(&mut self) -> u64 {
         self.next += 1;
         1_000_000 + self.next
     }
 
     pub fn place_all(&mut self, tickets: Vec<OrderTicket>) -> u64 {
-        let ask = self.ask();
+        let ask = self.next_ask();
         self.world.command(Command::Place { ask, tickets, checks: Checks { actor: "test".to_owned(), ..Checks::default() } });
         ask
     }
@@ -220,25 +220,25 @@ impl Stage {
     }
 
     pub fn cancel(&mut self, order: &OrderId) -> u64 {
-        let ask = self.ask();
+        let ask = self.next_ask();
         self.world.command(Command::Cancel { ask, order: order.clone() });
         ask
     }
 
     pub fn edit(&mut self, order: &OrderId, price: Option<Price>, qty: Option<Qty>) -> u64 {
-        let ask = self.ask();
+        let ask = self.next_ask();
         self.world.command(Command::Edit { ask, order: order.clone(), price, qty, checks: Checks::default() });
         ask
     }
 
     pub fn cancel_all(&mut self, external: bool) -> u64 {
-        let ask = self.ask();
+        let ask = self.next_ask();
         self.world.command(Command::CancelAll { ask, instrument: None, external });
         ask
     }
 
     pub fn reconcile(&mut self) -> Answer {
-        let ask = self.ask();
+        let ask = self.next_ask();
         self.world.command(Command::Reconcile { ask });
         self.until("reconciled", secs(30), |stage| stage.world.answer_to(ask).is_some());
         self.world.answer_to(ask).unwrap().1.clone()

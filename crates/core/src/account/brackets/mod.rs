@@ -1,0 +1,324 @@
+//! What protects a position, and does it?
+//!
+//! A bracket is an entry with a stop-loss, a take-profit or both, or these two around a position that is there already. The
+//! venue knows its orders only one by one; that they belong together is known here, so it is in the journal, and every
+//! decision follows from where everything stands ([`plan`]) and not from how it came to stand there.
+//!
+//! | file | question it answers |
+//! |---|---|
+//! | `record` | what is a bracket, and how far has it come? |
+//! | `observe` | what do its orders say about it? |
+//! | `plan` | what does it want done now? |
+//! | `commands` | what does somebody want of a bracket? |
+//! | `shelf` | which are kept, and which order belongs to which? |
+//! | this one | when is it looked at, and how is a plan carried out? |
+
+mod commands;
+mod observe;
+mod plan;
+mod record;
+mod shelf;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use twinline_model::{Duration, Freshness, OrderId, OrderTicket, OrderType, PositionSide, Qty, Side, TimeInForce, Timestamp};
+
+use super::Account;
+use super::api::Action;
+use super::command::Checks;
+use super::event::{AccountEnvelope, AccountEvent};
+use super::news::OURS;
+use super::order::{No, Order};
+use super::state::PositionKey;
+use observe::Seen;
+use plan::{Plan, Scene};
+
+pub use record::{Bracket, BracketChange, BracketPhase, BracketWish, Exit, IfUnprotected, Leg, LegTerms, Slice, Standing};
+pub(super) use shelf::Shelf;
+pub use shelf::bracket_name;
+
+/// The venue tells of a position and of the order that changed it one after the other: so long one waits for the other.
+const SETTLED: Duration = Duration::from_millis(50);
+/// What is missing from a position for so long has left it in some other way.
+const GONE: Duration = Duration::from_secs(2);
+/// A cancel that came to nothing is wanted anew after this, if it is still wanted.
+const END_AGAIN: Duration = Duration::from_secs(1);
+/// Nothing is looked at again sooner than this: clocks are read in steps.
+const SOONEST: Duration = Duration::from_millis(1);
+/// So far back the fills of an order are looked for.
+const RECENT_FILLS: usize = 1_000;
+/// Until the venue's clock was measured.
+const UNMEASURED: Duration = Duration::from_millis(500);
+
+/// What is remembered of brackets beside their history.
+#[derive(Debug, Default)]
+pub(super) struct Watch {
+    /// Brackets whose orders have changed since they were looked at.
+    stirred: BTreeSet<OrderId>,
+    /// As of when a position is known, and since when by our clock.
+    positions: BTreeMap<PositionKey, (Timestamp, Qty, Timestamp)>,
+    /// When to look at each again, if nothing happens.
+    wakes: BTreeMap<OrderId, Timestamp>,
+    /// When the account began, and when the venue was first reached since.
+    began: Option<(Timestamp, Option<Timestamp>)>,
+    /// What was known when all of them were looked at last, and when that was.
+    looked: (u64, Timestamp),
+}
+
+impl Account {
+    /// An order has changed: its bracket is to be looked at.
+    pub(super) fn stir(&mut self, order: &OrderId) {
+        if let Some(bracket) = self.state.brackets.of(order) {
+            self.watch.stirred.insert(bracket.clone());
+        }
+    }
+
+    /// Looks at every bracket that may want something.
+    pub(super) fn tend_brackets(&mut self, now: Timestamp, out: &mut Vec<Action>) {
+        let (began, reached) = *self.watch.began.get_or_insert((now, None));
+        if reached.is_none() && self.clock_samples > 0 {
+            self.watch.began = Some((began, Some(now)));
+        }
+        let mut ids: BTreeSet<OrderId> = std::mem::take(&mut self.watch.stirred);
+        ids.extend(self.state.brackets.live().map(|bracket| bracket.id.clone()));
+        let news = self.watch.looked.0 != self.state.cursor.seq || self.watch.wakes.values().any(|at| *at <= now);
+        if ids.is_empty() || !(news || now - self.watch.looked.1 >= super::TICK) {
+            return;
+        }
+        self.note_positions(now);
+        // Oldest first: what a position has room for is given to them in this order.
+        let mut ids: Vec<(Timestamp, OrderId)> =
+            ids.into_iter().filter_map(|id| self.state.brackets.get(&id).map(|bracket| (bracket.created_at, id.clone()))).collect();
+        ids.sort();
+        for (_, id) in ids {
+            self.tend_bracket(now, &id, out);
+        }
+        self.watch.looked = (self.state.cursor.seq, now);
+        if let Some(wake) = self.watch.wakes.values().min().copied() {
+            out.push(Action::WakeAt(wake.max(now + SOONEST).min(now + super::TICK)));
+        }
+    }
+
+    fn tend_bracket(&mut self, now: Timestamp, id: &OrderId, out: &mut Vec<Action>) {
+        let Some(before) = self.state.brackets.get(id).cloned() else { return };
+        let mut bracket = before.clone();
+        bracket.observe(now, |slice| self.seen(now, slice));
+        self.forget_lost_cancels(now, &mut bracket);
+        let over = bracket.phase.is_over();
+        if over && bracket == before {
+            self.watch.wakes.remove(id);
+            return;
+        }
+        if over {
+            // Late evidence: something was executed that nobody had told of.
+            bracket.phase = BracketPhase::Protecting;
+            bracket.since = now;
+        }
+        let scene = self.scene(now, &bracket);
+        self.release(now, &mut bracket);
+        let plan = bracket.plan(&scene);
+        match plan.wake {
+            Some(at) => self.watch.wakes.insert(id.clone(), at),
+            None => self.watch.wakes.remove(id),
+        };
+        self.carry_out(now, &before, bracket, plan, out);
+    }
+
+    /// Journals what the bracket has become together with the intents of its new orders; cancels need no disk.
+    fn carry_out(&mut self, now: Timestamp, before: &Bracket, mut bracket: Bracket, plan: Plan, out: &mut Vec<Action>) {
+        if plan.phase != before.phase {
+            bracket.since = now;
+        }
+        bracket.phase = plan.phase;
+        bracket.reason = plan.reason;
+        for slice in bracket.slices_mut().filter(|slice| plan.cancel.contains(&slice.order)) {
+            slice.ending = Some(now);
+        }
+        let mut orders = Vec::new();
+        for (exit, qty) in plan.place {
+            orders.extend(self.cut(now, &mut bracket, exit, qty));
+        }
+        if bracket != *before {
+            bracket.updated_at = now;
+            let mut envelopes = self.tell_protection(now, before, &bracket);
+            envelopes.push(self.enter(now, None, OURS, AccountEvent::BracketUpdated { bracket }));
+            self.intend(now, orders, envelopes, out);
+        }
+        if !plan.cancel.is_empty() {
+            self.end(now, &plan.cancel, out);
+        }
+    }
+
+    /// One more order of a leg, if nothing speaks against it.
+    fn cut(&self, now: Timestamp, bracket: &mut Bracket, exit: Exit, qty: Option<Qty>) -> Option<Order> {
+        let ticket = leg_ticket(bracket, exit, qty)?;
+        // Sums and rates guard against risk; this takes risk away.
+        if let Err(refused) = self.check_alone(&ticket, &Checks::default()) {
+            let no = No { code: Some(refused.code.to_owned()), message: refused.message };
+            bracket.leg_mut(exit).held_back(now, no);
+            return None;
+        }
+        let mut order = Order::intended(&ticket, now);
+        order.actor = Some(bracket.actor.clone());
+        let leg = bracket.leg_mut(exit);
+        leg.made += 1;
+        leg.slices.push(Slice::sent(order.id.clone(), qty, leg.version));
+        Some(order)
+    }
+
+    /// Hands over what belongs together: an intent is durable before it leaves, and so is to whom it belongs.
+    pub(super) fn intend(&mut self, now: Timestamp, orders: Vec<Order>, mut envelopes: Vec<AccountEnvelope>, out: &mut Vec<Action>) {
+        if orders.is_empty() {
+            out.push(Action::Append { ticket: None, envelopes });
+            return;
+        }
+        let ids = orders.iter().map(|order| order.id.clone()).collect();
+        for order in orders {
+            self.sync.active(now, Some(&order.instrument));
+            envelopes.push(self.enter(now, None, OURS, AccountEvent::OrderPlaced { order }));
+        }
+        let ticket = self.next_append;
+        self.next_append += 1;
+        self.intents.insert(ticket, ids);
+        out.push(Action::Append { ticket: Some(ticket), envelopes });
+    }
+
+    /// People are told when protection is lost, and when it is back.
+    fn tell_protection(&mut self, now: Timestamp, before: &Bracket, after: &Bracket) -> Vec<AccountEnvelope> {
+        let lost = after.phase == BracketPhase::Unprotected;
+        let was_lost = before.phase == BracketPhase::Unprotected;
+        let mut alerts = Vec::new();
+        if lost != was_lost {
+            let reason = after.reason.clone().unwrap_or_default();
+            let (kind, text) = match lost {
+                true => ("unprotected", format!("bracket {}: {} is not protected: {reason}", after.id, after.held())),
+                false => ("protected_again", format!("bracket {}: {}", after.id, after.phase.name())),
+            };
+            alerts.push((kind, text));
+        }
+        if let (None, Some(no)) = (&before.take_profit.refusal, &after.take_profit.refusal)
+            && after.guard() != Exit::TakeProfit
+        {
+            alerts.push(("take_profit_refused", format!("bracket {}: {}", after.id, no.message)));
+        }
+        let instrument = Some(after.instrument.clone());
+        let event = |(kind, text): (&str, String)| AccountEvent::Alert { kind: kind.to_owned(), instrument: instrument.clone(), text };
+        alerts.into_iter().map(|alert| self.enter(now, None, OURS, event(alert))).collect()
+    }
+
+    fn seen(&self, now: Timestamp, slice: &Slice) -> Option<Seen<'_>> {
+        let order = self.state.order(&slice.order)?;
+        if order.executed <= slice.executed {
+            return Some(Seen { order, executed_at: slice.executed_at });
+        }
+        // Its newest fill says when, if all of its fills are known; if not, it was before now.
+        let whole = self.state.filled(&order.id) == order.executed;
+        let ours = |(_, fill, of): (u64, &twinline_model::Fill, Option<&OrderId>)| (of == Some(&order.id)).then_some(fill.ts);
+        let newest = self.state.fills().rev().take(RECENT_FILLS).filter_map(ours).max().filter(|_| whole);
+        Some(Seen { order, executed_at: newest.unwrap_or(now + self.view.clock_offset).max(order.updated_at) })
+    }
+
+    /// A cancel that was refused, or whose wish a crash has swallowed.
+    fn forget_lost_cancels(&self, now: Timestamp, bracket: &mut Bracket) {
+        for slice in bracket.slices_mut() {
+            let lost = slice.ending.is_some_and(|since| since + END_AGAIN <= now) && !self.unwanted.contains_key(&slice.order);
+            if lost && !slice.standing.is_over() {
+                slice.ending = None;
+            }
+        }
+    }
+
+    fn scene(&self, now: Timestamp, bracket: &Bracket) -> Scene {
+        let status = self.status(now);
+        Scene {
+            now,
+            room: self.room(now, bracket, SETTLED),
+            round_trip: self.clock.offset(now).map_or(UNMEASURED, |(_, error)| error + error),
+            began: self.watch.began.unwrap_or((now, None)),
+            can_place: self.clock_samples > 0 && self.stopping.is_none(),
+            blind: matches!(status.freshness, Freshness::Stale | Freshness::Down),
+        }
+    }
+
+    /// What the position has room for, less what older brackets hold of it; `None` while that is not known for certain.
+    fn room(&self, now: Timestamp, bracket: &Bracket, settled: Duration) -> Option<Qty> {
+        let key = (bracket.instrument.clone(), bracket.position_side);
+        let (as_of, qty, since) = *self.watch.positions.get(&key)?;
+        let same = |other: &&Bracket| other.instrument == bracket.instrument && other.position_side == bracket.position_side;
+        let executed_at = |bracket: &Bracket| bracket.entry.iter().chain(bracket.exits()).map(|slice| slice.executed_at).max();
+        let newest = self.state.brackets.live().filter(same).filter_map(executed_at).chain(executed_at(bracket)).max();
+        // At the same instant, one may know of one part more than the other.
+        if newest.is_some_and(|newest| newest >= as_of) || now - since < settled {
+            return None;
+        }
+        let ours = match bracket.side {
+            Side::Buy => qty.value(),
+            Side::Sell => -qty.value(),
+        };
+        let older = |other: &&Bracket| other.side == bracket.side && (other.created_at, &other.id) < (bracket.created_at, &bracket.id);
+        let taken = self.state.brackets.live().filter(same).filter(older).fold(Qty::ZERO, |sum, other| record::more(sum, other.held()));
+        Some(record::less(Qty::new(ours.max(Qty::ZERO.value())), taken))
+    }
+
+    /// What has been missing from the position for a while has left it in some other way, and is not this bracket's any more.
+    fn release(&self, now: Timestamp, bracket: &mut Bracket) {
+        let held = bracket.held();
+        if bracket.is_whole() || held.is_zero() || !self.sync.is_live() {
+            return;
+        }
+        let Some(room) = self.room(now, bracket, GONE).filter(|room| *room < held) else { return };
+        let key = (bracket.instrument.clone(), bracket.position_side);
+        let as_of = self.watch.positions.get(&key).map_or(now, |(as_of, ..)| *as_of);
+        bracket.released = (record::more(bracket.released.0, record::less(held, room)), as_of);
+    }
+
+    fn note_positions(&mut self, now: Timestamp) {
+        let keys: BTreeSet<PositionKey> =
+            self.state.brackets.live().map(|bracket| (bracket.instrument.clone(), bracket.position_side)).collect();
+        self.watch.positions.retain(|key, _| keys.contains(key));
+        for key in keys {
+            let Some(position) = self.state.position(&key.0, key.1) else { continue };
+            let held = self.watch.positions.entry(key).or_insert((position.ts, position.qty, now));
+            if held.1 != position.qty {
+                *held = (position.ts, position.qty, now);
+            }
+            held.0 = position.ts;
+        }
+    }
+}
+
+/// The order that carries a leg, or a part of it.
+fn leg_ticket(bracket: &Bracket, exit: Exit, qty: Option<Qty>) -> Option<OrderTicket> {
+    let leg = bracket.leg(exit);
+    let terms = leg.terms.as_ref();
+    let priced = terms.is_some_and(|terms| terms.price.is_some());
+    let kind = match exit {
+        Exit::StopLoss if priced => OrderType::StopLimit,
+        Exit::StopLoss => OrderType::StopMarket,
+        Exit::TakeProfit if priced => OrderType::TakeProfitLimit,
+        Exit::TakeProfit => OrderType::TakeProfitMarket,
+        Exit::Close => OrderType::Market,
+    };
+    Some(OrderTicket {
+        client_order_id: OrderId::new(&format!("{}-{}{}", bracket.id, exit.letter(), leg.made + 1)).ok()?,
+        instrument: bracket.instrument.clone(),
+        side: match bracket.side {
+            Side::Buy => Side::Sell,
+            Side::Sell => Side::Buy,
+        },
+        position_side: bracket.position_side,
+        kind,
+        qty,
+        price: terms.and_then(|terms| terms.price),
+        trigger_price: terms.map(|terms| terms.trigger_price),
+        trigger_by: terms.map(|terms| terms.trigger_by).unwrap_or_default(),
+        trailing_percent: None,
+        activation_price: None,
+        time_in_force: TimeInForce::default(),
+        expires_at: None,
+        post_only: false,
+        // In hedge mode the side says it.
+        reduce_only: bracket.position_side == PositionSide::Both && qty.is_some(),
+        close_position: qty.is_none(),
+    })
+}

@@ -1,0 +1,264 @@
+//! What does a bracket want done now? Decided anew from where everything stands, so that it does not matter what was missed:
+//! after a crash, a cut or a lost answer the same question has the same answer.
+//!
+//! - What is held is what the entry executed, less what the exits executed, and never more than the position has room for.
+//! - Each leg's open orders together never exceed it: one more part is placed for what is missing, and one that is too much is
+//!   canceled first and placed anew, smaller, when the cancel is sure.
+//! - One exit that begins to execute ends the rest of the entry; when nothing is held any more, everything else is canceled.
+
+use twinline_model::{Duration, OrderId, Qty, Timestamp};
+
+use super::record::{Bracket, BracketPhase, Exit, IfUnprotected, Leg, Slice, Standing, less};
+
+/// More open orders of a leg than this are put together.
+const MOST_SLICES: usize = 8;
+/// Protection that is under way is not alarming before this.
+const LEAST_GRACE: Duration = Duration::from_millis(50);
+/// How long a venue that has not been reached since the start is waited for before people are told.
+const UNREACHED: Duration = Duration::from_secs(3);
+/// With [`IfUnprotected::Close`], what is held is closed after so long without protection.
+const CLOSE_AFTER: Duration = Duration::from_secs(2);
+
+/// What a plan depends on beside the bracket.
+#[derive(Debug, Clone)]
+pub(super) struct Scene {
+    pub now: Timestamp,
+    /// What the position has room for, if that is known well enough to be acted on.
+    pub room: Option<Qty>,
+    /// The best round trip that was measured.
+    pub round_trip: Duration,
+    /// When the account began, and when the venue was first reached since.
+    pub began: (Timestamp, Option<Timestamp>),
+    /// False while no order can leave.
+    pub can_place: bool,
+    /// True while the venue is neither seen nor heard.
+    pub blind: bool,
+}
+
+/// How much a leg must be able to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    /// The whole position, whatever it is.
+    All,
+    /// So much.
+    Some(Qty),
+}
+
+/// What is to be done, and what the bracket is from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Plan {
+    /// Orders of a leg to be placed.
+    pub place: Vec<(Exit, Option<Qty>)>,
+    /// Orders to be ended.
+    pub cancel: Vec<OrderId>,
+    pub phase: BracketPhase,
+    pub reason: Option<String>,
+    /// When to look again at the latest, if not before.
+    pub wake: Option<Timestamp>,
+}
+
+impl Bracket {
+    pub(super) fn plan(&self, scene: &Scene) -> Plan {
+        let mut plan = Plan { place: Vec::new(), cancel: Vec::new(), phase: self.phase, reason: self.reason.clone(), wake: None };
+        let entering = self.entry.as_ref().filter(|entry| !entry.standing.is_over());
+        let need = self.need(scene);
+        let nothing = need == Need::Some(Qty::ZERO);
+        if let Some(entry) = entering.filter(|entry| entry.ending.is_none() && (self.unwanted || self.is_exiting())) {
+            plan.cancel.push(entry.order.clone());
+        }
+        if self.unwanted || (nothing && entering.is_none()) {
+            plan.cancel.extend(self.exits().filter(|slice| is_endable(slice)).map(|slice| slice.order.clone()));
+            if entering.is_none() && self.exits().all(|slice| slice.standing.is_over()) {
+                (plan.phase, plan.reason) = self.ended();
+            }
+            return plan;
+        }
+        self.judge(scene, need, entering.is_some(), &mut plan);
+        if self.is_closing(scene, need, &mut plan) {
+            return plan;
+        }
+        for exit in [Exit::StopLoss, Exit::TakeProfit] {
+            self.plan_leg(scene, exit, need, &mut plan);
+        }
+        plan
+    }
+
+    /// How much its legs must cover.
+    pub(super) fn need(&self, scene: &Scene) -> Need {
+        if self.is_whole() {
+            return match scene.room {
+                Some(room) if room.is_zero() => Need::Some(Qty::ZERO),
+                _ => Need::All,
+            };
+        }
+        let held = self.held();
+        Need::Some(scene.room.map_or(held, |room| held.min(room)))
+    }
+
+    /// True once one of its exits executes or may.
+    fn is_exiting(&self) -> bool {
+        self.exits().any(|slice| !slice.executed.is_zero() || slice.standing == Standing::Triggered)
+    }
+
+    /// How it ended.
+    fn ended(&self) -> (BracketPhase, Option<String>) {
+        let refused = self.entry.as_ref().is_some_and(|entry| entry.standing == Standing::Refused && entry.executed.is_zero());
+        let came = self.entry.as_ref().is_none_or(|entry| !entry.executed.is_zero());
+        let by = [(Exit::StopLoss, "stop_loss"), (Exit::TakeProfit, "take_profit"), (Exit::Close, "closed")];
+        let by = by.into_iter().filter(|(exit, _)| !self.leg(*exit).executed().is_zero()).map(|(_, word)| word);
+        let exits: Vec<&str> = by.collect();
+        let word = match exits.as_slice() {
+            _ if refused => "entry_refused".to_owned(),
+            [] if self.unwanted => "canceled".to_owned(),
+            [] if !came => "entry_ended".to_owned(),
+            [] => "closed_elsewhere".to_owned(),
+            words => words.join(", "),
+        };
+        (if refused { BracketPhase::Refused } else { BracketPhase::Done }, Some(word))
+    }
+
+    /// Whether what is held is protected, and since when it is not.
+    fn judge(&self, scene: &Scene, need: Need, entering: bool, plan: &mut Plan) {
+        if need == Need::Some(Qty::ZERO) {
+            let blind = entering && scene.blind;
+            (plan.phase, plan.reason) = match blind {
+                true => {
+                    (BracketPhase::Unprotected, Some("the venue cannot be seen: what the entry executes meanwhile has no legs".to_owned()))
+                }
+                false => (BracketPhase::Entering, None),
+            };
+            return;
+        }
+        let guard = self.leg(self.guard());
+        if covers(guard.sure(), need) {
+            (plan.phase, plan.reason) = (BracketPhase::Protected, None);
+            return;
+        }
+        let since = if self.phase == BracketPhase::Protecting { self.since } else { scene.now };
+        let grace = Duration::max(scene.round_trip.scale(2, 1), LEAST_GRACE);
+        let fresh = match scene.began {
+            (_, Some(reached)) => reached + scene.round_trip.scale(5, 1),
+            (began, None) => began + UNREACHED,
+        };
+        let due = Timestamp::max(since + grace, fresh);
+        let why = why_not(guard, scene);
+        if why.is_some() || self.phase == BracketPhase::Unprotected || due <= scene.now {
+            let late = || Some("the venue has not confirmed the order that protects".to_owned());
+            let before = self.reason.clone().filter(|_| self.phase == BracketPhase::Unprotected);
+            (plan.phase, plan.reason) = (BracketPhase::Unprotected, why.or(before).or_else(late));
+        } else {
+            (plan.phase, plan.reason) = (BracketPhase::Protecting, None);
+            plan.look_at(due);
+        }
+    }
+
+    /// What could not be protected is closed, if that is its rule.
+    fn is_closing(&self, scene: &Scene, need: Need, plan: &mut Plan) -> bool {
+        let rule = self.if_unprotected == IfUnprotected::Close && plan.phase == BracketPhase::Unprotected;
+        let (true, Need::Some(qty)) = (rule, self.counted(scene, need)) else { return self.closes.open().next().is_some() };
+        let since = if self.phase == BracketPhase::Unprotected { self.since } else { scene.now };
+        let open = self.closes.open().next().is_some();
+        if since + CLOSE_AFTER > scene.now && !open {
+            plan.look_at(since + CLOSE_AFTER);
+            return false;
+        }
+        let others = self.stop_loss.open().chain(self.take_profit.open()).filter(|slice| is_endable(slice));
+        plan.cancel.extend(others.map(|slice| slice.order.clone()));
+        let waits = self.closes.next_try_at.is_some_and(|at| at > scene.now);
+        if waits {
+            self.closes.next_try_at.into_iter().for_each(|at| plan.look_at(at));
+        } else if !open && scene.can_place && !qty.is_zero() {
+            plan.place.push((Exit::Close, Some(qty)));
+        }
+        true
+    }
+
+    /// A market order needs a number.
+    fn counted(&self, scene: &Scene, need: Need) -> Need {
+        match (need, scene.room) {
+            (Need::All, Some(room)) => Need::Some(room),
+            _ => need,
+        }
+    }
+
+    fn plan_leg(&self, scene: &Scene, exit: Exit, need: Need, plan: &mut Plan) {
+        let leg = self.leg(exit);
+        let stale = |slice: &&Slice| leg.terms.is_none() || slice.version != leg.version;
+        plan.cancel.extend(leg.open().filter(stale).filter(|slice| is_endable(slice)).map(|slice| slice.order.clone()));
+        if leg.terms.is_none() {
+            return;
+        }
+        let lasting: Vec<&Slice> = leg.open().filter(|slice| is_endable(slice) && slice.version == leg.version).collect();
+        match (need, leg.cover()) {
+            (Need::Some(qty), Some(_)) if total(&lasting) > qty => plan.cancel.extend(too_much(&lasting, less(total(&lasting), qty))),
+            (Need::Some(qty), Some(cover)) if cover < qty => self.fill_up(scene, exit, Some(less(qty, cover)), plan),
+            (Need::All, Some(_)) if leg.open().next().is_none() => self.fill_up(scene, exit, None, plan),
+            _ => {}
+        }
+    }
+
+    /// Places what is missing, as soon as that makes sense.
+    fn fill_up(&self, scene: &Scene, exit: Exit, missing: Option<Qty>, plan: &mut Plan) {
+        let leg = self.leg(exit);
+        if leg.taken_away || !scene.can_place || leg.open().any(|slice| slice.standing == Standing::Sent) {
+            return;
+        }
+        if let Some(at) = leg.next_try_at.filter(|at| *at > scene.now) {
+            return plan.look_at(at);
+        }
+        // An order that ends at once tells of its parts in one go: one order for all of them is better than one for each.
+        let entering = self.entry.as_ref().is_some_and(|entry| !entry.standing.is_over());
+        let begun = if self.phase == BracketPhase::Entering { scene.now } else { self.since };
+        let ready = begun + scene.round_trip.scale(1, 4);
+        if self.at_once && entering && ready > scene.now {
+            return plan.look_at(ready);
+        }
+        if leg.open().count() >= MOST_SLICES {
+            if let Some(smallest) = leg.open().filter(|slice| is_endable(slice)).min_by_key(|slice| slice.rest()) {
+                plan.cancel.push(smallest.order.clone());
+            }
+            return;
+        }
+        plan.place.push((exit, missing));
+    }
+}
+
+impl Plan {
+    fn look_at(&mut self, at: Timestamp) {
+        self.wake = Some(self.wake.map_or(at, |wake| wake.min(at)));
+    }
+}
+
+fn why_not(guard: &Leg, scene: &Scene) -> Option<String> {
+    if guard.taken_away {
+        return Some("the order that protects was canceled by somebody else".to_owned());
+    }
+    if let Some(no) = &guard.refusal {
+        let code = no.code.as_ref().map_or_else(String::new, |code| format!(" ({code})"));
+        return Some(format!("{}{code}", no.message));
+    }
+    scene.blind.then(|| "the venue cannot be reached".to_owned())
+}
+
+fn covers(cover: Option<Qty>, need: Need) -> bool {
+    match (cover, need) {
+        (None, _) => true,
+        (Some(cover), Need::Some(qty)) => cover >= qty,
+        (Some(_), Need::All) => false,
+    }
+}
+
+/// Open, and nobody has ended it yet.
+fn is_endable(slice: &Slice) -> bool {
+    slice.ending.is_none() && !slice.standing.is_over()
+}
+
+fn total(slices: &[&Slice]) -> Qty {
+    slices.iter().filter_map(|slice| slice.rest()).fold(Qty::ZERO, super::record::more)
+}
+
+/// One order to end of those that are too much together: the smallest that suffices, else the largest.
+fn too_much(slices: &[&Slice], excess: Qty) -> Option<OrderId> {
+    let enough = slices.iter().filter(|slice| slice.rest().is_some_and(|rest| rest >= excess)).min_by_key(|slice| slice.rest());
+    enough.or_else(|| slices.iter().max_by_key(|slice| slice.rest())).map(|slice| slice.order.clone())
+}

@@ -1,0 +1,45 @@
+//! Brackets under faults: never over-sold, never naked in silence.
+
+use std::sync::Arc;
+
+use twinline_binance::Binance;
+use twinline_venue::Codec;
+use twinline_world::trading::{BracketReport, run_brackets};
+
+fn env(name: &str, usual: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+#[test]
+fn brackets_never_over_sell_and_never_are_naked_in_silence() {
+    let codec: Arc<dyn Codec> = Arc::new(Binance);
+    let (first, count) = (env("BRACKET_FIRST", 0), env("BRACKET_SEEDS", 2_000));
+    let trace = std::env::var_os("BRACKET_TRACE").is_some();
+    let (mut sum, mut failed) = (BracketReport::default(), Vec::new());
+    for seed in first..first + count {
+        let (result, lines) = run_brackets(seed, &codec, trace);
+        lines.iter().for_each(|line| println!("{line}"));
+        match result {
+            Ok(report) => {
+                sum.brackets += report.brackets;
+                sum.kills += report.kills;
+                sum.alarms += report.alarms;
+                sum.unseen += report.unseen;
+                sum.exits += report.exits;
+            }
+            Err(violation) => {
+                println!("seed {seed}: {violation}");
+                println!(
+                    "  again: BRACKET_FIRST={seed} BRACKET_SEEDS=1 BRACKET_TRACE=1 cargo test --release -p twinline-world --test brackets -- --nocapture"
+                );
+                failed.push(seed);
+            }
+        }
+        if count > 5_000 && (seed - first + 1).is_multiple_of(1_000) {
+            println!("{} of {count} seeds, {} failed", seed - first + 1, failed.len());
+        }
+    }
+    println!("{count} seeds: {sum:?}");
+    assert!(failed.is_empty(), "{} of {count} seeds failed: {failed:?}", failed.len());
+    assert!(count < 100 || (sum.exits > 0 && sum.kills > 0 && sum.alarms > 0), "the worlds are too quiet to show anything: {sum:?}");
+}
