@@ -6,7 +6,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { launch, loginLink, marketShown } from "./browser.mjs";
 import { complaints, settle } from "./inspect.mjs";
-import { ONE, accountLive, api, cancelAll, near } from "./trading.mjs";
+import { ONE, accountLive, api, cancelAll, near, orderOf, place } from "./trading.mjs";
 
 const link = loginLink();
 const home = link.split("#")[0];
@@ -25,6 +25,7 @@ try {
   await page.goto(link);
   await marketShown(page);
   await accountLive(page);
+  await flat(page);
   await places(page);
   await once(page);
   await lost(page);
@@ -100,6 +101,13 @@ async function again(page) {
   await unhurried(page);
   await page.click("[data-test=new-order]");
   await at(page, "editing");
+}
+
+/** What other suites left behind would take the margin away. */
+async function flat(page) {
+  await api(page, "DELETE", "/accounts/demo/orders?external=true");
+  const { data } = await api(page, "GET", "/accounts/demo/positions");
+  for (const p of data.data) await api(page, "DELETE", `/accounts/demo/positions/${encodeURIComponent(p.instrument)}`);
 }
 
 async function places(page) {
@@ -179,6 +187,7 @@ async function once(page) {
     });
     await page.waitForSelector("[data-test=ticket-result]");
     assert.equal((await all(page)).length, before + 1);
+    await again(page);
     await page.evaluate(() => localStorage.removeItem("twinline.asks"));
     await page.reload();
     await marketShown(page);
@@ -346,13 +355,43 @@ async function risk(page) {
     await again(page);
     await page.evaluate(() => document.activeElement?.blur());
     await page.keyboard.press("Shift+X");
-    await page.waitForSelector("[data-test=deed-dialog][data-state=asking]:has-text('Cancel all 1 orders')");
+    await page.waitForSelector("[data-test=deed-dialog][data-state=asking]:has-text('Cancel all')");
     await picture(page, "1440-cancel-all");
     await unhurried(page);
     await page.click("[data-test=deed-act]");
     await page.waitForSelector("[data-test=deed-dialog][data-state=done]");
     await page.keyboard.press("Escape");
     await page.waitForFunction(() => document.querySelector("[data-test=tab-orders] span").textContent === "0");
+  });
+  await step("an order's line is dragged in the chart: a ghost, a question, another price", async () => {
+    const { order_id: id, price } = await place(page, { side: "buy", type: "limit", price: await near(page, 0.9996), qty: "0.010" });
+    const chart = await (await page.$("[aria-describedby=chart-summary]")).boundingBox();
+    const x = chart.x + chart.width * 0.4;
+    const grip = async () => {
+      for (let y = chart.y + 8; y < chart.y + chart.height - 40; y += 3) {
+        await page.mouse.move(x, y);
+        if ((await page.$eval("[aria-describedby=chart-summary]", (c) => c.style.cursor)) === "ns-resize") return y + 2;
+      }
+      return null;
+    };
+    let y = null;
+    while (y === null) y = await grip();
+    await page.mouse.down();
+    await page.mouse.move(x, y + 24, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForSelector("[data-test=deed-dialog][data-state=asking]:has-text('another price')");
+    await picture(page, "1440-moved");
+    assert.equal((await orderOf(page, id)).price, price, "nothing is changed by the drag alone");
+    await unhurried(page);
+    await page.click("[data-test=deed-act]");
+    await page.waitForSelector("[data-test=deed-dialog][data-state=done]");
+    await page.keyboard.press("Escape");
+    assert.ok(Number((await orderOf(page, id)).price) < Number(price));
+    await page.click("[data-test=tab-orders]");
+    await page.click(`tr[data-row='${id}'] [data-test=move-order]`);
+    await page.waitForSelector("[data-test=deed-field]");
+    await page.keyboard.press("Escape");
+    await cancelAll(page);
   });
   await step("a position is closed after a question", async () => {
     await page.click("[data-test=tab-positions]");

@@ -24,6 +24,7 @@ import { Banners } from "./ui/banners";
 import { inspect, useInspected } from "./ui/inspected";
 import { Palette } from "./ui/palette";
 import { commands } from "./ui/commands";
+import { ToastStack } from "./ui/toast-stack";
 import { showFavicon } from "./ui/favicon";
 import { Note, Skeleton } from "./ui/note";
 import { StatusBar } from "./ui/status-bar";
@@ -154,6 +155,7 @@ function Shell({ demo }: { demo: boolean }) {
       <StatusBar instrument={id} />
       <Pages tradePath={tradePath} className={styles.bottomPages!} />
       <Announcer />
+      <ToastStack />
       {(dialog === "search" || dialog === "palette") && (
         <Palette
           key={dialog}

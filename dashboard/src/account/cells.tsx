@@ -5,7 +5,11 @@ import { clockTimeMillis, clockTimeOf, dateOf } from "../format/time";
 import { isFinal } from "../stream/account";
 import { askCancel, useCancel } from "./cancels";
 import { sideArrow, sideSign, sideWord, statusWord, symbolOf, venueOf } from "./order-text";
-import { useView } from "./view";
+import { askMove, canMove } from "../deeds/move-order";
+import { store } from "../stream/store";
+import { useAccounts } from "./chosen";
+import { useInstruments } from "./places";
+import { useView, viewOf } from "./view";
 import styles from "./cells.module.css";
 
 /** A number of the wire; pressing copy takes the exact value from its title. */
@@ -101,6 +105,18 @@ export function OrderActions({ order, account, open, onWhy }: ActionsProps) {
           Cancel
         </button>
       )}
+      {open && <MoveAction order={order} account={account} />}
     </span>
   );
+}
+
+/** The twin of dragging its line: the same question, with a field. */
+function MoveAction({ order, account: name }: { order: Order; account: string }) {
+  const movable = useView(name, (v) => canMove(order, v)) === true;
+  const { accounts } = useAccounts();
+  const instrument = useInstruments(movable ? [order.instrument] : []).get(order.instrument);
+  const account = accounts.find((a) => a.account === name);
+  if (!movable || account === undefined || instrument === undefined) return null;
+  const move = () => askMove(account, order, instrument, order.price ?? order.trigger_price ?? "", viewOf(store.getState(), name));
+  return <button type="button" className={styles.action} onClick={move} aria-label={`Move ${symbolOf(order.instrument)} ${order.order_id}`} title="To another price; asks first" data-test="move-order">Move</button>;
 }

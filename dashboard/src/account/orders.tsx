@@ -62,20 +62,20 @@ const columnsOf = (account: string, instruments: ReadonlyMap<string, Instrument>
     { id: "ended", name: "Changed UTC", width: 112, right: true, order: (a, b) => byText(changedAt(a), changedAt(b)), cell: (o) => <Time text={changedAt(o)} /> },
   ];
   const waiting: Column<Order>[] = [
-    { id: "terms", name: "Terms", width: 132, cell: (o) => <span className={styles.quiet} title={flagsOf(o).join(", ")}>{flagsOf(o).join(", ") || "–"}</span> },
+    { id: "terms", name: "Terms", width: 100, cell: (o) => <span className={styles.quiet} title={flagsOf(o).join(", ")}>{flagsOf(o).join(", ") || "–"}</span> },
     { id: "created", name: "Placed UTC", width: 112, right: true, order: (a, b) => byText(a.created_at, b.created_at), cell: (o) => <Time text={o.created_at} /> },
   ];
   return [
     { id: "instrument", name: "Instrument", width: 152, pinned: "first", order: (a, b) => byText(a.instrument, b.instrument), cell: (o) => <InstrumentCell instrument={o.instrument} sign={sideSign(o.side)} /> },
     { id: "type", name: "Type", width: 108, order: (a, b) => byText(a.type, b.type), cell: (o) => <span title={flagsOf(o).join(", ") || typeWord(o.type)}>{typeWord(o.type)}</span> },
     { id: "side", name: "Side", width: 64, order: (a, b) => byText(a.side, b.side), cell: (o) => <Side side={o.side} /> },
-    { id: "status", name: "Status", width: 140, order: (a, b) => byText(a.status, b.status), cell: (o) => <Status order={o} account={account} /> },
+    { id: "status", name: "Status", width: 124, order: (a, b) => byText(a.status, b.status), cell: (o) => <Status order={o} account={account} /> },
     { id: "price", name: "Price", width: 92, right: true, order: (a, b) => byValue(a.price, b.price), cell: (o) => <Num text={o.price} places={of(o).price} /> },
     { id: "trigger", name: "Trigger", width: 92, right: true, order: (a, b) => byValue(a.trigger_price, b.trigger_price), cell: (o) => <Num text={o.trigger_price} places={of(o).price} /> },
     { id: "size", name: "Size", width: 88, right: true, order: (a, b) => byValue(a.qty, b.qty), cell: (o) => (o.close_position ? <span title="Whatever the position is then">all</span> : <Num text={o.qty} places={of(o).size} />) },
     { id: "executed", name: "Executed", width: 116, right: true, order: (a, b) => byValue(a.executed_qty, b.executed_qty), cell: (o) => <Executed order={o} places={of(o).size} /> },
     ...(open ? waiting : ended),
-    { id: "actions", name: "", width: 136, pinned: "last", cell: (o) => <OrderActions order={o} account={account} open={isOpen(o)} onWhy={onWhy} /> },
+    { id: "actions", name: "", width: open ? 196 : 136, pinned: "last", cell: (o) => <OrderActions order={o} account={account} open={isOpen(o)} onWhy={onWhy} /> },
   ];
 };
 

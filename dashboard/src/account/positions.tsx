@@ -63,9 +63,9 @@ function columnsOf(account: string, instruments: ReadonlyMap<string, Instrument>
     { id: "entry", name: "Entry", width: 88, right: true, cell: (p) => <Average text={p.entry_price} places={of(p).price} /> },
     { id: "mark", name: "Mark", width: 88, right: true, cell: (p) => <Valued account={account} position={p} instrument={instruments.get(p.instrument)} what="mark" /> },
     { id: "pnl", name: "Unrealised PnL", hint: "At the mark price, fees and funding not counted", width: 160, right: true, cell: (p) => <Valued account={account} position={p} instrument={instruments.get(p.instrument)} what="pnl" /> },
-    { id: "liquidation", name: "Liquidation", hint: "As the venue told it last", width: 88, right: true, order: (a, b) => byValue(a.liquidation_price, b.liquidation_price), cell: (p) => <Num text={p.liquidation_price} places={of(p).price} rounded /> },
-    { id: "margin", name: "Margin", width: 100, right: true, cell: (p) => <span key={marginText(p)} className={styles.quiet}>{marginText(p)}</span> },
-    { id: "protection", name: "Protection", hint: "Orders that close it by themselves", width: 156, cell: (p) => <ProtectionText position={p} orders={orders} places={of(p).price} /> },
+    { id: "liquidation", name: "Liquidation", hint: "As the venue told it last", width: 84, right: true, order: (a, b) => byValue(a.liquidation_price, b.liquidation_price), cell: (p) => <Num text={p.liquidation_price} places={of(p).price} rounded /> },
+    { id: "margin", name: "Margin", width: 76, right: true, cell: (p) => <span key={marginText(p)} className={styles.quiet}>{marginText(p)}</span> },
+    { id: "protection", name: "Protection", hint: "Orders that close it by themselves", width: 184, cell: (p) => <ProtectionText position={p} orders={orders} places={of(p).price} /> },
     { id: "actions", name: "", width: 136, pinned: "last", cell: (p) => <PositionActions account={account} position={p} instrument={instruments.get(p.instrument)} /> },
   ];
 }

@@ -2,6 +2,7 @@ import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import { ApiError } from "../api/client";
 import type { Account } from "../api/wire";
+import { toast } from "../ui/toasts";
 import { STRAY_MS } from "../ticket/intent";
 import { chanceName } from "../ticket/names";
 
@@ -61,13 +62,24 @@ export async function act(value: string): Promise<void> {
   const since = performance.now();
   // A no was an answer to that key; what is asked after it is another question.
   const key = state.kind === "refused" ? `page-${chanceName()}` : deeds.getState().key;
-  const now = (next: DeedState) => deeds.setState({ state: next, changedAt: performance.now() });
+  const now = (next: DeedState) => {
+    const closed = deeds.getState().deed === null;
+    deeds.setState({ state: next, changedAt: performance.now() });
+    if (closed && next.kind !== "pending") toldLater(deed, next);
+  };
   now({ kind: "pending", since });
   try {
     now({ kind: "done", said: await deed.run(key, value), tookMs: performance.now() - since });
   } catch (error) {
     now(outcomeOf(error));
   }
+}
+
+/** The dialog was put away while it was under way: its outcome is told beside the page's work. */
+function toldLater(deed: Deed, state: DeedState): void {
+  const said = "said" in state ? state.said : "";
+  const tone = state.kind === "done" ? "done" : state.kind === "unknown" ? "unknown" : "bad";
+  toast({ key: deed.title, tone, title: `${deed.title.replace(/\?$/, "")}: ${state.kind}`, text: `${deed.account.account} · ${said}`, money: deed.account.money, stays: state.kind !== "done" });
 }
 
 /** A failure is a refusal only if the gateway says that nothing was applied. */

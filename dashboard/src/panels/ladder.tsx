@@ -3,12 +3,13 @@ import Big from "big.js";
 import { useAccounts } from "../account/chosen";
 import { viewOf } from "../account/view";
 import type { Instrument, Order, Side } from "../api/wire";
-import { placesOfTick } from "../format/decimal";
+import { askMove } from "../deeds/move-order";
+import { compareDecimal, placesOfTick } from "../format/decimal";
 import { formatPrice } from "../format/number";
 import { isCurrent, freshnessOf } from "../stream/freshness";
 import type { Book } from "../stream/book";
 import type { StreamState } from "../stream/state";
-import { useStream } from "../stream/store";
+import { store, useStream } from "../stream/store";
 import { useTopics } from "../stream/use-topics";
 import { mark, usePaint, write } from "../stream/use-paint";
 import { fieldsNow, callTicket } from "../ticket/ticket-store";
@@ -20,7 +21,7 @@ import { useHeight } from "../ui/use-height";
 import { useRowHeight } from "../ui/use-row-height";
 import { GROUPINGS, bidShare, groupLevels, groupingStep, type Rung } from "./group-levels";
 import { lastPrice } from "./last-price";
-import { ownRungs } from "./own-rungs";
+import { ownRungs, singleOrders } from "./own-rungs";
 import { RepairNotice } from "./repair-notice";
 import styles from "./ladder.module.css";
 
@@ -105,14 +106,17 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
   const shareBar = useRef<HTMLElement>(null);
   const bidText = useRef<HTMLSpanElement>(null);
   const askText = useRef<HTMLSpanElement>(null);
+  /** The one own order at the rung where the pointer went down. */
+  const dragged = useRef<Order | null>(null);
   const hovered = useRef<{ side: Side; index: number } | null>(null);
   const { account } = useAccounts();
-  const painted = useRef<{ book: Book | null; orders: OpenOrders; key: string; bids: Rung[]; asks: Rung[] }>({
+  const painted = useRef<{ book: Book | null; orders: OpenOrders; key: string; bids: Rung[]; asks: Rung[]; own: ReadonlyMap<string, Order> }>({
     book: null,
     orders: NO_ORDERS,
     key: "",
     bids: [],
     asks: [],
+    own: new Map(),
   });
   const places = placesOfTick(instrument.tick_size);
   const step = multiple === 1 ? null : groupingStep(instrument.tick_size, multiple);
@@ -131,8 +135,10 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
         key,
         bids: groupLevels(data.book.bids, "buy", step, rows),
         asks: groupLevels(data.book.asks, "sell", step, rows),
+        own: new Map(),
       };
       const own = Object.values(orders).filter((o) => o.instrument === instrument.instrument);
+      painted.current.own = singleOrders(own, [...painted.current.bids, ...painted.current.asks]);
       paintSide(asks.current, painted.current.asks, ownRungs(own, "sell", painted.current.asks, step));
       paintSide(bids.current, painted.current.bids, ownRungs(own, "buy", painted.current.bids, step));
     }
@@ -205,9 +211,20 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
     return true;
   }
 
+  const rungAt = (which: Side, index: number): Rung | undefined => (which === "buy" ? painted.current.bids : painted.current.asks)[index];
+
+  /** An own order was let go over another price: that is a question, and nothing is sent. */
+  function drop(which: Side, index: number) {
+    const order = dragged.current;
+    const rung = rungAt(which, index);
+    dragged.current = null;
+    if (order === null || rung === undefined || account === null || order.price === null || compareDecimal(order.price, rung.price) === 0) return;
+    askMove(account, order, instrument, rung.price, viewOf(store.getState(), account.account));
+  }
+
   /** Fills the limit price of the ticket; nothing is sent. */
   function fill(which: Side, index: number) {
-    const rung = (which === "buy" ? painted.current.bids : painted.current.asks)[index];
+    const rung = rungAt(which, index);
     if (rung !== undefined) callTicket({ price: rung.price, ...(hasPrice(fieldsNow().kind) ? {} : { kind: "limit" as const }) });
   }
 
@@ -234,6 +251,10 @@ function Rungs({ instrument, topic, rows, multiple }: RungsProps) {
           role="row"
           className={styles.row}
           onClick={() => fill(which, i)}
+          onPointerDown={() => {
+            dragged.current = painted.current.own.get(rungAt(which, i)?.price ?? "") ?? null;
+          }}
+          onPointerUp={() => drop(which, i)}
           onMouseEnter={() => {
             hovered.current = { side: which, index: i };
             paintFoot();

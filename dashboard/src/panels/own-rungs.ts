@@ -1,6 +1,6 @@
 import type { Order, Side } from "../api/wire";
 import { remainingOf } from "../account/order-text";
-import { fromFixedPoint, placesOf, toFixedPoint } from "../format/decimal";
+import { compareDecimal, fromFixedPoint, placesOf, toFixedPoint } from "../format/decimal";
 
 const IN_BOOK = new Set(["open", "partially_filled"]);
 
@@ -27,6 +27,18 @@ export function ownRungs(orders: readonly Order[], side: Side, rungs: readonly {
   for (const { price } of rungs) {
     const sum = sums.get(toFixedPoint(price, scale));
     if (sum !== undefined) found.set(price, fromFixedPoint(sum, sizeScale));
+  }
+  return found;
+}
+
+/** The order at each price where exactly one of one's own waits: that one can be dragged. */
+export function singleOrders(orders: readonly Order[], rungs: readonly { price: string }[]): ReadonlyMap<string, Order> {
+  const found = new Map<string, Order>();
+  const waiting = orders.filter((o) => o.type === "limit" && o.price !== null && IN_BOOK.has(o.status));
+  if (waiting.length === 0) return found;
+  for (const { price } of rungs) {
+    const here = waiting.filter((o) => compareDecimal(o.price!, price) === 0);
+    if (here.length === 1) found.set(price, here[0]!);
   }
   return found;
 }

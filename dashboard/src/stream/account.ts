@@ -1,4 +1,5 @@
 import type { Account, AccountChange, AccountSnapshot, Balance, Fill, Order, Position, Setting, Transaction } from "../api/wire";
+import { isOver, type Bracket } from "../api/brackets";
 import { isZero } from "../format/decimal";
 
 /** What became of a command on an order. */
@@ -18,6 +19,10 @@ export interface AccountView {
   positions: Readonly<Record<string, Position>>;
   balances: Readonly<Record<string, Balance>>;
   settings: readonly Setting[];
+  /** Brackets that are not over, by their name. */
+  brackets: Readonly<Record<string, Bracket>>;
+  /** False for a gateway that knows nothing of brackets: none can be asked for. */
+  bracketsOffered: boolean;
   ended: readonly Order[];
   fills: readonly Fill[];
   transactions: readonly Transaction[];
@@ -54,6 +59,8 @@ export function accountFromSnapshot(snapshot: AccountSnapshot, place: string, li
     positions: byKey(snapshot.positions, positionKey),
     balances: byKey(snapshot.balances, (b) => b.asset),
     settings: snapshot.settings,
+    bracketsOffered: "brackets" in snapshot,
+    brackets: byKey((snapshot as { brackets?: readonly Bracket[] }).brackets ?? [], (b) => b.bracket_id),
     ended: lists?.ended ?? [],
     fills: lists?.fills ?? [],
     transactions: lists?.transactions ?? [],
@@ -64,12 +71,15 @@ export function accountFromSnapshot(snapshot: AccountSnapshot, place: string, li
   };
 }
 
+/** A bracket was wanted, or has come further. */
+type BracketChange = { event: "bracket_updated"; bracket: Bracket };
+
 /** The account after one event. Each event holds the whole of what it changes. */
 export function accountAfter(held: AccountView, change: AccountChange, seq: number): AccountView {
   return { ...held, ...changed(held, change), recent: [...held.recent, { seq, change }].slice(-MAX_RECENT) };
 }
 
-function changed(held: AccountView, change: AccountChange): Partial<AccountView> {
+function changed(held: AccountView, change: AccountChange | BracketChange): Partial<AccountView> {
   switch (change.event) {
     case "order_placed":
     case "order_executed":
@@ -96,6 +106,10 @@ function changed(held: AccountView, change: AccountChange): Partial<AccountView>
       return told(held, "transactions", change.transaction, transactionKey);
     case "setting_changed":
       return { settings: [...held.settings.filter((s) => s.setting !== change.setting.setting || s.instrument !== change.setting.instrument), change.setting] };
+    case "bracket_updated": {
+      const { bracket } = change;
+      return { brackets: isOver(bracket) ? without(held.brackets, bracket.bracket_id) : { ...held.brackets, [bracket.bracket_id]: bracket } };
+    }
     case "alert":
     case "repaired":
       return {};

@@ -11,10 +11,12 @@ export interface Settings {
   comfortable: boolean;
   /** Single letters are commands. */
   letters: boolean;
+  /** Fills and alarms are told beside the page, while nobody looks at it. */
+  notify: boolean;
 }
 
 const KEY = "twinline.look";
-const usual: Settings = { pair: "teal", swapped: false, comfortable: false, letters: true };
+const usual: Settings = { pair: "teal", swapped: false, comfortable: false, letters: true, notify: false };
 
 const settings = createStore<Settings>(kept);
 
@@ -53,6 +55,7 @@ function kept(): Settings {
       swapped: found.swapped === true,
       comfortable: found.comfortable === true,
       letters: found.letters !== false,
+      notify: found.notify === true,
     };
   } catch {
     return usual;

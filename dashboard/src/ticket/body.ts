@@ -32,3 +32,12 @@ export function bodyOf(instrument: string, fields: Fields, reckoned: Reckoned, m
     client_order_id: orderId,
   };
 }
+
+/** A bracket as `POST /brackets` takes it: the order, and the legs that were typed. */
+export function bracketOf(entry: OrderBody, { tp, sl }: Pick<Reckoned, "tp" | "sl">): Readonly<Record<string, unknown>> {
+  return {
+    entry,
+    ...(sl !== null && "price" in sl && { stop_loss: { trigger_price: sl.price } }),
+    ...(tp !== null && "price" in tp && { take_profit: { trigger_price: tp.price } }),
+  };
+}

@@ -2,7 +2,7 @@ import type { Account, Instrument } from "../api/wire";
 import { placesOfTick } from "../format/decimal";
 import { formatPrice } from "../format/number";
 import { asksFirst } from "./asks-first";
-import { bodyOf, type Mode } from "./body";
+import { bodyOf, bracketOf, type Mode } from "./body";
 import { slips } from "./fat-finger";
 import { KIND_WORDS, hasTrigger, type Fields } from "./fields";
 import type { Gate } from "./gate";
@@ -35,8 +35,11 @@ export function draftOf({ account, instrument, fields, reckoned, mode, market, g
     venue: account.venue,
     money: account.money,
     instrument: instrument.instrument,
-    path: `/accounts/${encodeURIComponent(account.account)}/orders`,
-    bodyOf: (orderId) => bodyOf(instrument.instrument, fields, reckoned, mode, orderId),
+    path: `/accounts/${encodeURIComponent(account.account)}/${fields.protect ? "brackets" : "orders"}`,
+    bodyOf: (orderId) => {
+      const order = bodyOf(instrument.instrument, fields, reckoned, mode, orderId);
+      return fields.protect ? bracketOf(order, reckoned) : order;
+    },
     words: wordsOf(instrument, fields, reckoned, market),
     asked,
   };

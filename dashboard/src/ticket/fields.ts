@@ -1,4 +1,5 @@
 import type { Instrument, Side } from "../api/wire";
+import { NO_LEG, type LegText } from "./legs";
 import type { Unit } from "./sizing";
 
 export type Kind = "limit" | "market" | "stop_market" | "stop_limit" | "take_profit_market";
@@ -15,9 +16,13 @@ export interface Fields {
   term: Term;
   postOnly: boolean;
   reduceOnly: boolean;
+  /** A take profit and a stop loss go with it. */
+  protect: boolean;
+  tp: LegText;
+  sl: LegText;
 }
 
-export const BLANK: Fields = { side: "buy", kind: "limit", price: "", trigger: "", size: "", unit: "base", term: "gtc", postOnly: false, reduceOnly: false };
+export const BLANK: Fields = { side: "buy", kind: "limit", price: "", trigger: "", size: "", unit: "base", term: "gtc", postOnly: false, reduceOnly: false, protect: false, tp: NO_LEG, sl: NO_LEG };
 
 export const KIND_WORDS: Record<Kind, string> = {
   limit: "Limit",
@@ -34,7 +39,8 @@ export const mayPostOnly = (f: Pick<Fields, "kind" | "term">) => f.kind === "lim
 /** The other type, side or term, with everything that does not belong to it taken back. */
 export function changed(fields: Fields, change: Partial<Fields>): Fields {
   const next = { ...fields, ...change };
-  return { ...next, postOnly: next.postOnly && mayPostOnly(next), term: next.kind === "limit" || next.kind === "stop_limit" ? next.term : "gtc" };
+  // What only reduces has nothing to protect.
+  return { ...next, protect: next.protect && !next.reduceOnly, postOnly: next.postOnly && mayPostOnly(next), term: next.kind === "limit" || next.kind === "stop_limit" ? next.term : "gtc" };
 }
 
 const KEY = "twinline.ticket";

@@ -77,10 +77,12 @@ describe("the tab's memory", () => {
     keepPhase(run(opened, sent).phase, store);
     expect(keptPhase(store)).toMatchObject({ at: "working", intent: { key: "page-k", sentAt: 5000 } });
   });
-  it("is empty once the outcome is known", () => {
+  it("is empty once the outcome was put away", () => {
     const store = memory();
     keepPhase(run(opened, sent).phase, store);
     keepPhase(run(opened, sent, [1020, told({ status: "filled", accepted_by: "venue" }, 5020)]).phase, store);
+    expect(keptPhase(store)).toMatchObject({ at: "working", seen: { filled: 20 } });
+    keepPhase(run(opened, sent, [1020, told({ status: "filled", accepted_by: "venue" }, 5020)], [2000, { type: "done" }]).phase, store);
     expect(keptPhase(store)).toBeNull();
   });
   it("does not trust what it cannot read", () => {

@@ -1,4 +1,5 @@
 import type { Fill, Money, Order } from "../api/wire";
+import { isOver, type Bracket } from "../api/brackets";
 import type { Refused } from "./refused";
 
 /** One wish. Whatever is clicked, pressed, repeated or reloaded carries its key, until the outcome is known. */
@@ -39,6 +40,8 @@ export interface Seen {
   accepted?: number;
   filled?: number;
   ended?: number;
+  tp?: number;
+  sl?: number;
 }
 
 /** Questions about an order of which no answer came. */
@@ -54,6 +57,8 @@ interface Sent {
   intent: Intent;
   order: Order | null;
   fills: readonly Fill[];
+  /** What protects it, where legs were asked for and are known. */
+  bracket: Bracket | null;
   seen: Seen;
 }
 
@@ -70,7 +75,7 @@ export type IntentEvent =
   | { type: "back" }
   /** Clicked, pressed or repeated; only the first one sends. */
   | { type: "send"; at: number }
-  | { type: "told"; order: Order; fills: readonly Fill[]; at: number }
+  | { type: "told"; order: Order; fills: readonly Fill[]; bracket?: Bracket | null; at: number }
   | { type: "refused"; refused: Refused }
   | { type: "silent"; asking: Asking }
   /** Times of the steps as the gateway wrote them down, which are finer than what a page sees. */
@@ -126,28 +131,33 @@ function phaseAfter({ phase, changedAt }: Machine, event: IntentEvent, now: numb
 function sendPressed(phase: Phase, stray: boolean, at: number): Phase {
   if (phase.at === "working") return { ...phase, ignored: phase.ignored + 1 };
   if (phase.at !== "confirm" || stray) return phase;
-  return { at: "working", ignored: 0, intent: { ...phase.intent, sentAt: at }, order: null, fills: [], seen: {} };
+  return { at: "working", ignored: 0, intent: { ...phase.intent, sentAt: at }, order: null, fills: [], bracket: null, seen: {} };
 }
 
 /** What the stream or an answer says of the order; later words never take back what is known. */
-function told(phase: Phase, { order, fills, at }: { order: Order; fills: readonly Fill[]; at: number }): Phase {
+function told(phase: Phase, { order, fills, bracket, at }: Extract<IntentEvent, { type: "told" }>): Phase {
   if (!("seen" in phase) || phase.intent.orderId !== order.order_id) return phase;
   const since = at - (phase.intent.sentAt ?? at);
   const held = phase.order;
   // A late answer must not undo an end that the stream has told already.
   const newest = held !== null && FINAL.has(held.status) && !FINAL.has(order.status) ? held : order;
-  const sent = { ...sentOf(phase), order: newest, fills: fills.length > 0 ? fills : phase.fills, seen: seenAfter(phase.seen, newest, since) };
+  const legs = bracket ?? phase.bracket;
+  const seen = seenLegs(seenAfter(phase.seen, newest, since), legs, since);
+  const sent = { ...sentOf(phase), order: newest, fills: fills.length > 0 ? fills : phase.fills, bracket: legs, seen };
   if (phase.at === "refused" && newest.status === "rejected") return { ...phase, ...sent };
   if (newest.status === "unknown") return { at: "unknown", asking: phase.at === "unknown" ? phase.asking : { count: 0, most: 0, nextAt: null, said: newest.reason ?? "The venue has not answered" }, ...sent };
   if (newest.status === "pending") return phase.at === "unknown" ? { ...phase, ...sent } : { at: "working", ignored: phase.at === "working" ? phase.ignored : 0, ...sent };
   if (newest.status === "rejected") return { ...phase, ...sent };
-  return settled(newest, phase.intent) ? { at: "result", ...sent } : phase.at === "unknown" ? { at: "working", ignored: 0, ...sent } : { ...phase, ...sent };
+  return settled(newest, phase.intent, legs) ? { at: "result", ...sent } : phase.at === "unknown" ? { at: "working", ignored: 0, ...sent } : { ...phase, ...sent };
 }
 
 /** Nothing more is waited for: it ended, or it rests where it was meant to rest. */
-function settled(order: Order, intent: Intent): boolean {
+function settled(order: Order, intent: Intent, bracket: Bracket | null): boolean {
+  // A fill that is not protected yet is not the end of what was asked for.
+  if (bracket !== null && Number(order.executed_qty) !== 0 && !isOver(bracket) && bracket.state !== "protected" && bracket.state !== "unprotected") return false;
   if (FINAL.has(order.status)) return true;
-  const ends = intent.body["type"] === "market" || intent.body["time_in_force"] === "ioc" || intent.body["time_in_force"] === "fok";
+  const terms = orderTerms(intent);
+  const ends = terms["type"] === "market" || terms["time_in_force"] === "ioc" || terms["time_in_force"] === "fok";
   return !ends && order.accepted_by === "venue";
 }
 
@@ -163,7 +173,18 @@ function seenAfter(seen: Seen, order: Order, since: number): Seen {
   return next;
 }
 
-const sentOf = ({ intent, order, fills, seen }: Sent): Sent => ({ intent, order, fills, seen });
+/** What was asked for of the order itself: the body, or the entry in it. */
+export const orderTerms = ({ body }: Pick<Intent, "body">): Readonly<Record<string, unknown>> =>
+  typeof body["entry"] === "object" && body["entry"] !== null ? (body["entry"] as Record<string, unknown>) : body;
+
+function seenLegs(seen: Seen, bracket: Bracket | null, since: number): Seen {
+  const next = { ...seen };
+  if (bracket?.take_profit?.state === "live") next.tp ??= since;
+  if (bracket?.stop_loss?.state === "live") next.sl ??= since;
+  return next;
+}
+
+const sentOf = ({ intent, order, fills, bracket, seen }: Sent): Sent => ({ intent, order, fills, bracket, seen });
 
 /** Its outcome is not known: nobody may begin another on this page, and a reload must find it. */
 export const isOpen = (phase: Phase): phase is Exclude<Phase, { at: "editing" }> => phase.at !== "editing";

@@ -3,6 +3,8 @@ import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import { viewOf } from "../account/view";
 import { ApiError, command, fetchJson, fetchOrder } from "../api/client";
+import type { Bracket } from "../api/brackets";
+import type { AccountView } from "../stream/account";
 import type { Fill, HistoryEvent, Order, Page } from "../api/wire";
 import { store as stream } from "../stream/store";
 import { after, isUnderWay, START, type Intent, type IntentEvent, type Machine, type Phase } from "./intent";
@@ -41,7 +43,7 @@ export function startIntents(): void {
   const kept = keptPhase();
   if (kept === null) return;
   dispatch({ type: "restored", phase: kept });
-  if (kept.at === "working") void settle(kept.intent, "The page was loaded anew");
+  if (kept.at === "working") void settle(kept.intent, "The page was loaded anew", true);
 }
 
 function dispatch(event: IntentEvent): void {
@@ -98,7 +100,8 @@ export const newOrder = () => dispatch({ type: "done" });
 async function deliver(intent: Intent): Promise<void> {
   const from = performance.now();
   try {
-    found(orderIn(await command<unknown>("POST", intent.path, intent.key, intent.body)));
+    const answer = await command<unknown>("POST", intent.path, intent.key, intent.body);
+    found(orderIn(answer), bracketIn(answer));
   } catch (error) {
     const refused = refusedBy(error, performance.now() - from);
     if (refused !== null) return dispatch({ type: "refused", refused });
@@ -115,25 +118,31 @@ function orderIn(answer: unknown): Order | null {
   return "order" in answer ? (answer as { order: Order | null }).order : null;
 }
 
-function found(order: Order | null): void {
+function bracketIn(answer: unknown): Bracket | null {
+  return typeof answer === "object" && answer !== null && "bracket" in answer ? (answer as { bracket: Bracket }).bracket : null;
+}
+
+function found(order: Order | null, bracket: Bracket | null = null): void {
   if (order === null) return;
   const phase = phaseNow();
   const fills = "intent" in phase ? fillsOf(phase.intent.account, order.order_id) : [];
-  dispatch({ type: "told", order, fills, at: Date.now() });
+  dispatch({ type: "told", order, fills, bracket, at: Date.now() });
 }
 
 /**
  * Asks for the order by the name that it was sent under until its outcome is known; the stream mostly tells before. Nothing is
- * sent again. `said` is why there was no answer; null if there was one.
+ * sent again. `said` is why there was no answer; null if there was one. After a reload it is asked at once.
  */
-async function settle(intent: Intent, said: string | null): Promise<void> {
+async function settle(intent: Intent, said: string | null, atOnce = false): Promise<void> {
   let missing = 0;
   for (let turn = 0; ; turn += 1) {
-    const wait = ASK_MS[Math.min(turn, ASK_MS.length - 1)]!;
     if (!concerns(intent)) return;
-    if (said !== null && phaseNow().at !== "result") dispatch({ type: "silent", asking: { count: turn, most: MOST_ASKED, nextAt: Date.now() + wait, said } });
-    await new Promise((resolve) => setTimeout(resolve, said === null ? Math.max(wait, 2000) : wait));
-    if (!concerns(intent)) return;
+    if (!atOnce || turn > 0) {
+      const wait = ASK_MS[Math.min(turn, ASK_MS.length - 1)]!;
+      if (said !== null) dispatch({ type: "silent", asking: { count: turn, most: MOST_ASKED, nextAt: Date.now() + wait, said } });
+      await new Promise((resolve) => setTimeout(resolve, said === null ? Math.max(wait, 2000) : wait));
+      if (!concerns(intent)) return;
+    }
     try {
       found(await fetchOrder(intent.account, intent.orderId));
       said = null;
@@ -162,7 +171,7 @@ function concerns(intent: Intent): boolean {
 }
 
 /** What the stream says of the order, in the frame in which it says it. */
-let seen: { order: Order | null; fills: number } = { order: null, fills: 0 };
+let seen: { order: Order | null; fills: number; bracket: Bracket | null } = { order: null, fills: 0, bracket: null };
 function look(): void {
   const phase = phaseNow();
   if (!("seen" in phase)) return;
@@ -171,9 +180,15 @@ function look(): void {
   const order = view?.orders[id] ?? view?.ended.find((o) => o.order_id === id) ?? null;
   if (order === null) return;
   const fills = fillsOf(phase.intent.account, id);
-  if (seen.order === order && seen.fills === fills.length) return;
-  seen = { order, fills: fills.length };
-  dispatch({ type: "told", order, fills, at: Date.now() });
+  const bracket = bracketFor(view, id);
+  if (seen.order === order && seen.fills === fills.length && seen.bracket === bracket) return;
+  seen = { order, fills: fills.length, bracket };
+  dispatch({ type: "told", order, fills, bracket, at: Date.now() });
+}
+
+/** What protects an order's position: the bracket bears the entry's name. */
+function bracketFor(view: AccountView | null, order: string): Bracket | null {
+  return Object.values(view?.brackets ?? {}).find((b) => b.entry_order_id === order) ?? null;
 }
 
 function fillsOf(account: string, order: string): readonly Fill[] {

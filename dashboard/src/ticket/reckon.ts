@@ -3,6 +3,7 @@ import type { Instrument, Side } from "../api/wire";
 import type { Book } from "../stream/book";
 import { isMultiple, readDecimal } from "./exact";
 import { hasPrice, hasTrigger, type Fields } from "./fields";
+import { legOf, type Leg } from "./legs";
 import { mostQty, sized } from "./sizing";
 import { throughBook, type Met } from "./through-book";
 
@@ -21,7 +22,7 @@ export interface Known {
   takerRate: string | null;
 }
 
-export type FieldName = "price" | "trigger" | "size";
+export type FieldName = "price" | "trigger" | "size" | "tp" | "sl";
 
 /** What the fields come to. A figure that cannot be computed is null. */
 export interface Reckoned {
@@ -38,6 +39,8 @@ export interface Reckoned {
   margin: string | null;
   makerFee: string | null;
   takerFee: string | null;
+  tp: Leg | null;
+  sl: Leg | null;
   errors: Partial<Record<FieldName, string>>;
 }
 
@@ -61,7 +64,12 @@ export function reckon(fields: Fields, known: Known): Reckoned {
   const qty = "qty" in size ? size.qty : null;
   const met = fields.kind === "market" && qty !== null && new Big(qty).gt(0) ? throughBook(known.book, fields.side, qty) : null;
   const at = fields.kind === "market" ? (met?.average ?? null) : (price.value ?? trigger.value);
+  const entry = { long: fields.side === "buy", price: at ?? quote, qty, tick: known.instrument.tick_size };
+  const tp = fields.protect ? legOf("tp", fields.tp, entry) : null;
+  const sl = fields.protect ? legOf("sl", fields.sl, entry) : null;
   return {
+    tp,
+    sl,
     qty,
     cut: "qty" in size && size.cut,
     price: price.value,
@@ -70,7 +78,7 @@ export function reckon(fields: Fields, known: Known): Reckoned {
     met,
     most,
     ...money(qty, at, fields, known),
-    errors: errorsOf(fields, price, trigger, size, known.instrument),
+    errors: { ...errorsOf(fields, price, trigger, size, known.instrument), ...legErrors(fields, tp, sl) },
   };
 }
 
@@ -105,6 +113,14 @@ function errorsOf(fields: Fields, price: Typed, trigger: Typed, size: { why: str
   if (hasTrigger(fields.kind) && trigger.why !== undefined) errors.trigger = trigger.why === "needs a price" ? "needs a trigger" : trigger.why;
   const why = "why" in size ? size.why : sizeError(size.qty, instrument, fields.kind === "market");
   if (why !== null) errors.size = why;
+  return errors;
+}
+
+function legErrors(fields: Fields, tp: Leg | null, sl: Leg | null): Reckoned["errors"] {
+  const errors: Reckoned["errors"] = {};
+  if (tp !== null && "why" in tp) errors.tp = tp.why;
+  if (sl !== null && "why" in sl) errors.sl = sl.why;
+  if (fields.protect && tp === null && sl === null) errors.sl = "or take profit needs a value";
   return errors;
 }
 

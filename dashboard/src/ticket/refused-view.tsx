@@ -4,7 +4,7 @@ import type { Account, Instrument } from "../api/wire";
 import { placesOfTick } from "../format/decimal";
 import { formatAge } from "../format/age";
 import { formatPrice } from "../format/number";
-import type { Phase } from "./intent";
+import { orderTerms, type Phase } from "./intent";
 import { newOrder } from "./intents";
 import { FIELD_WORDS } from "./refused";
 import { remedyOf, type Remedy } from "./remedy";
@@ -29,9 +29,10 @@ function Told({ phase: { refused, intent, order }, instrument, account }: { phas
   const market = useMarket(instrument.instrument);
   const { known } = useKnown(account, instrument, fields, market);
   const reckoned = reckon(fields, known);
-  const own = typeof intent.body["qty"] === "string";
-  const price = text(intent.body["price"]) ?? text(intent.body["trigger_price"]) ?? reckoned.at;
-  const qty = text(intent.body["qty"]);
+  const terms = orderTerms(intent);
+  const own = typeof terms["qty"] === "string";
+  const price = text(terms["price"]) ?? text(terms["trigger_price"]) ?? reckoned.at;
+  const qty = text(terms["qty"]);
   const remedy = own ? remedyOf(refused, { side: intent.words.long ? "buy" : "sell", qty, price, most: reckoned.most, instrument }) : null;
   const field = remedy?.field ?? (refused.field === "qty" ? "size" : refused.field === "price" ? "price" : null);
   const edit = (change: Remedy | null) => {
@@ -57,7 +58,7 @@ function Told({ phase: { refused, intent, order }, instrument, account }: { phas
         {field !== null && (
           <div className={styles.field} data-wrong="true">
             <span>{field === "size" ? "Size" : field === "price" ? "Price" : "Trigger"}</span>
-            <output>{field === "size" ? qty : text(intent.body[field === "price" ? "price" : "trigger_price"])}</output>
+            <output>{field === "size" ? qty : text(terms[field === "price" ? "price" : "trigger_price"])}</output>
             <span className={styles.unit}>{field === "size" ? instrument.base : instrument.quote}</span>
           </div>
         )}

@@ -1,6 +1,8 @@
+import { formatAge } from "../format/age";
 import { formatPrice } from "../format/number";
 import type { Places } from "../account/order-text";
-import type { Phase } from "./intent";
+import type { Bracket, LegRow } from "../api/brackets";
+import type { Phase, Seen } from "./intent";
 
 export interface TicketStep {
   key: string;
@@ -22,7 +24,7 @@ export function stepsOf(phase: Sent, expected: "ws" | "rest" | null, places: Pla
   const silent = phase.at === "unknown";
   const steps: TicketStep[] = [savedStep(phase)];
   if (phase.at === "refused" && seen.accepted === undefined) {
-    steps.push({ key: "no", tone: "bad", text: phase.refused.by === "venue" ? `Sent via ${routeWord(route)}, refused by the venue` : "Refused by the gateway: nothing was sent", atMs: phase.refused.tookMs });
+    steps.push({ key: "no", tone: "bad", text: phase.refused.by === "venue" ? route === null ? "Refused by the venue" : `Sent via ${routeWord(route)}, refused by the venue` : "Refused by the gateway: nothing was sent", atMs: phase.refused.tookMs });
     return steps;
   }
   // Of what was not saved here nobody knows whether it left.
@@ -32,6 +34,7 @@ export function stepsOf(phase: Sent, expected: "ws" | "rest" | null, places: Pla
   else steps.push({ key: "sent", tone: "wait", text: `Placing ${kind} order via ${routeWord(route)}…`, atMs: seen.sent ?? null });
   if (order !== null && (order.status === "filled" || Number(order.executed_qty) !== 0)) steps.push(filledStep(phase, places));
   else if (seen.accepted !== undefined && phase.at === "working") steps.push({ key: "filled", tone: "wait", text: "Waiting for the fill…", atMs: null });
+  steps.push(...legSteps(phase.bracket, seen, places));
   if (order !== null && phase.at === "result" && order.status !== "filled") steps.push(endStep(order.status, order.reason, seen.ended ?? seen.accepted ?? null));
   return steps;
 }
@@ -54,6 +57,35 @@ function filledStep({ order, fills, seen }: Sent, places: Places): TicketStep {
   const whole = order!.status === "filled";
   const text = `${whole ? "Filled" : "Filled so far:"} ${formatPrice(order!.executed_qty, places.size)} at ${formatPrice(order!.average_price, places.price)}${count}`;
   return { key: "filled", tone: "done", text, atMs: seen.filled ?? seen.ended ?? null };
+}
+
+/** The legs, once there is something to protect. */
+export function legSteps(bracket: Bracket | null, seen: Seen, places: Places): TicketStep[] {
+  if (bracket === null || bracket.state === "entering" || bracket.state === "refused") return [];
+  return [legStep("TP", "Take profit", bracket.take_profit, seen.tp, places), legStep("SL", "Stop loss", bracket.stop_loss, seen.sl, places)].filter((s) => s !== null);
+}
+
+function legStep(short: "TP" | "SL", long: string, leg: LegRow | null, atMs: Seen["tp"], places: Places): TicketStep | null {
+  if (leg === null) return null;
+  const price = formatPrice(leg.trigger_price, places.price);
+  switch (leg.state) {
+    case "waiting":
+    case "placing":
+      return { key: short, tone: "wait", text: `Placing ${short} ${price}…`, atMs: null };
+    case "failed":
+      return { key: short, tone: "bad", text: `${long} ${price} refused: ${leg.refusal?.message ?? "no reason told"}`, atMs: null };
+    case "canceled":
+      return { key: short, tone: "warn", text: `${long} ${price} canceled`, atMs: null };
+    default:
+      return { key: short, tone: "done", text: `${long} ${price} ${leg.state === "live" ? "open" : leg.state === "done" ? "executed" : leg.state}`, atMs: atMs ?? null };
+  }
+}
+
+/** `protected in 92 ms`, or that it is not; null where nothing was to be protected. */
+export function protectionWords(bracket: Bracket | null, seen: Seen): string | null {
+  if (bracket === null) return null;
+  if (bracket.state === "protected") return `protected${seen.tp === undefined && seen.sl === undefined ? "" : ` in ${formatAge(Math.max(seen.tp ?? 0, seen.sl ?? 0))}`}`;
+  return bracket.state === "unprotected" ? "not protected" : null;
 }
 
 function endStep(status: string, reason: string | null, atMs: number | null): TicketStep {

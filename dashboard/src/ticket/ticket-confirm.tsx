@@ -5,7 +5,7 @@ import type { Account, Instrument, Preview } from "../api/wire";
 import { placesOfTick } from "../format/decimal";
 import { formatPrice } from "../format/number";
 import { setAsksFirst, useAsksFirst } from "./asks-first";
-import type { Phase } from "./intent";
+import { orderTerms, type Phase } from "./intent";
 import { goBack, pressSend } from "./intents";
 import { pathMedian } from "./path-times";
 import { refusedBy } from "./refused";
@@ -26,7 +26,7 @@ export function TicketConfirm({ phase: { intent }, account, instrument }: Props)
   const [yes, setYes] = useState<readonly string[]>([]);
   const preview = useQuery({
     queryKey: ["preview", intent.key],
-    queryFn: () => command<Preview>("POST", `${intent.path}/preview`, null, intent.body),
+    queryFn: () => command<Preview>("POST", `/accounts/${encodeURIComponent(intent.account)}/orders/preview`, null, orderTerms(intent)),
     retry: false,
     gcTime: 0,
   });

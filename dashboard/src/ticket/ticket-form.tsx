@@ -1,5 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { Account, Instrument } from "../api/wire";
+import { useView } from "../account/view";
+import { askCancelAllOf, askClose } from "../deeds/ask";
 import { placesOfTick } from "../format/decimal";
 import { formatPrice } from "../format/number";
 import { isCurrent } from "../stream/freshness";
@@ -9,6 +11,7 @@ import { figureRows } from "./figures";
 import { gateOf, type Gate } from "./gate";
 import { openIntent } from "./intents";
 import { asksFirst } from "./asks-first";
+import { LegsFields } from "./legs-fields";
 import { MarginControls } from "./margin-controls";
 import { pathMedian } from "./path-times";
 import { PriceField } from "./price-field";
@@ -30,8 +33,10 @@ export function TicketForm({ account, instrument }: Props) {
   const market = useMarket(instrument.instrument);
   const { known, mode, marginMode, usual } = useKnown(account, instrument, fields, market);
   const way = useWay(account);
-  const reckoned = reckon(fields, known);
+  const offered = useView(account.account, (v) => v.bracketsOffered) === true;
   const fresh = priceFreshness(market, way.silent);
+  // An old book is no quote: what would come of it is not reckoned.
+  const reckoned = reckon(fields, isCurrent(fresh) ? known : { ...known, book: null });
   const gate = gateOf({ kind: fields.kind, reducing: fields.reduceOnly, price: fresh, ageMs: market.ageMs, account: way.fresh, commands: way.commands, killed: way.killed, blocked: way.blocked });
   const form = useRef<HTMLFormElement>(null);
   useSizeFocus(form);
@@ -42,9 +47,9 @@ export function TicketForm({ account, instrument }: Props) {
     const draft = draftOf({ account, instrument, fields, reckoned, mode, market, gate, usual });
     openIntent(draft, draft.asked.length > 0 || asksFirst(account.account));
   };
-  const rows = [...figureRows(fields, reckoned, known, marginMode), { name: "Route", value: <RouteBadge route={way.commands} median={way.commands === null ? null : pathMedian(account.account, way.commands)} /> }];
+  const rows = [...figureRows(fields, reckoned, known, marginMode), { name: "Route", ...(way.silent ? { value: "not known: no word from the gateway", quiet: true } : { value: <RouteBadge route={way.commands} median={way.commands === null ? null : pathMedian(account.account, way.commands)} /> }) }];
   return (
-    <form ref={form} className={styles.form} data-test="ticket-form" onSubmit={(e) => { e.preventDefault(); submit(); }} noValidate>
+    <form ref={form} className={styles.form} data-price={fresh ?? "none"} data-test="ticket-form" onSubmit={(e) => { e.preventDefault(); submit(); }} noValidate>
       {gate.kind === "blocked" && <Blocked gate={gate} />}
       <Sides side={fields.side} />
       <div className={styles.line}>
@@ -57,9 +62,11 @@ export function TicketForm({ account, instrument }: Props) {
       {hasTrigger(fields.kind) && <PriceField name="trigger" label="Trigger" text={fields.trigger} error={reckoned.errors.trigger} instrument={instrument} market={market} quotes={false} />}
       {hasPrice(fields.kind) && <PriceField name="price" label="Price" text={fields.price} error={reckoned.errors.price} instrument={instrument} market={market} quotes={isCurrent(fresh)} />}
       <SizeField fields={fields} reckoned={reckoned} instrument={instrument} />
-      <Terms fields={fields} />
+      {fields.protect && <LegsFields fields={fields} reckoned={reckoned} instrument={instrument} fresh={fresh} />}
+      <Terms fields={fields} offered={offered} />
       <Rows rows={rows} />
       <Submit fields={fields} reckoned={reckoned} gate={gate} account={account} instrument={instrument} />
+      {gate.kind !== "open" && <SafeWays account={account} instrument={instrument} />}
     </form>
   );
 }
@@ -113,10 +120,11 @@ function Kinds({ kind }: { kind: Kind }) {
   );
 }
 
-function Terms({ fields }: { fields: Fields }) {
+function Terms({ fields, offered }: { fields: Fields; offered: boolean }) {
   const resting = fields.kind === "limit" || fields.kind === "stop_limit";
   return (
     <div className={styles.terms}>
+      {offered && <label title="A take profit and a stop loss are placed as soon as it is filled"><input type="checkbox" checked={fields.protect} disabled={fields.reduceOnly} onChange={(e) => write({ protect: e.target.checked })} name="protect" data-test="protect" /> TP/SL</label>}
       <label title="Refused rather than taken from the book at once"><input type="checkbox" checked={fields.postOnly} disabled={!mayPostOnly(fields)} onChange={(e) => write({ postOnly: e.target.checked })} name="post_only" /> Post only</label>
       <label title="Never opens or enlarges a position; never held back by old data"><input type="checkbox" checked={fields.reduceOnly} onChange={(e) => write({ reduceOnly: e.target.checked })} name="reduce_only" /> Reduce only</label>
       <select className="select" aria-label="Time in force" value={fields.term} disabled={!resting} onChange={(e) => write({ term: e.target.value as Fields["term"] })} title="How long it stays: until canceled, or only what is filled at once, or all at once or nothing">
@@ -124,6 +132,18 @@ function Terms({ fields }: { fields: Fields }) {
         <option value="ioc">IOC</option>
         <option value="fok">FOK</option>
       </select>
+    </div>
+  );
+}
+
+/** What reduces risk is one step away, however old the price is. */
+function SafeWays({ account, instrument }: Props) {
+  const positions = useView(account.account, (v) => v.positions);
+  const held = Object.values(positions ?? {}).find((p) => p.instrument === instrument.instrument);
+  return (
+    <div className={styles.buttons}>
+      <button type="button" className={styles.big} onClick={() => askCancelAllOf(account)}>Cancel orders…</button>
+      <button type="button" className={styles.big} disabled={held === undefined} onClick={() => held && askClose(account, held, instrument, null)}>Close position…</button>
     </div>
   );
 }

@@ -16,7 +16,7 @@ import { RefusedView } from "./refused-view";
 import { Rows, type FigureRow } from "./rows";
 import { StateMark } from "./state-mark";
 import { StepList } from "./step-list";
-import { routeWord, stepsOf } from "./steps";
+import { protectionWords, routeWord, stepsOf } from "./steps";
 import { clearSize } from "./ticket-store";
 import { moneyWords } from "./ticket-form";
 import styles from "./ticket.module.css";
@@ -43,6 +43,7 @@ export function TicketProgress({ phase, instrument }: { phase: Sent; instrument:
           <h3 tabIndex={-1} data-first><SideWord phase={phase} /> {phase.intent.words.what}</h3>
           <div className={styles.middle}>
             <StepList steps={steps} />
+            {phase.bracket?.state === "protecting" && <p className={styles.question} data-test="not-yet">Not protected yet: <Since from={(phase.intent.sentAt ?? 0) + (phase.seen.filled ?? 0)} /> since the fill</p>}
             {phase.ignored > 0 && <p className={styles.note} data-test="ignored">{phase.ignored} more click{phase.ignored === 1 ? "" : "s"} ignored: same intent.</p>}
           </div>
           <div className={styles.buttons}>
@@ -68,11 +69,12 @@ function Result({ phase, steps, places }: { phase: Extract<Sent, { at: "result" 
   const held = Object.values(positions ?? {}).filter((p) => p.instrument === intent.instrument);
   if (order === null) return null;
   const title = titleOf(phase, places);
+  const protection = protectionWords(phase.bracket, phase.seen);
   return (
     <div className={styles.stage} data-test="ticket-result" data-status={order.status} role="status">
       <div className={styles.outcome}>
         <StateMark tone={title.tone} />
-        <div><h3>{title.text}</h3><p>via {routeWord(order.route === "ws" || order.route === "rest" ? order.route : null)} in {formatAge(phase.seen.ended ?? phase.seen.accepted ?? 0)}</p></div>
+        <div><h3>{title.text}</h3><p>via {routeWord(order.route === "ws" || order.route === "rest" ? order.route : null)} in {formatAge(phase.seen.ended ?? phase.seen.accepted ?? 0)}{protection === null ? "" : ` · ${protection}`}</p></div>
       </div>
       <div className={styles.middle}>
         <Rows rows={[...resultRows(phase, places), ...held.map((p): FigureRow => ({ name: "Position now", value: `${signOf(p.qty) < 0 ? "▼ Short" : "▲ Long"} ${formatPrice(p.qty.replace(/^-/, ""), places.size)} ${intent.words.base}` }))]} />

@@ -10,6 +10,7 @@ import { LastOrder } from "./last-order";
 import { TicketConfirm } from "./ticket-confirm";
 import { TicketForm } from "./ticket-form";
 import { TicketProgress } from "./ticket-progress";
+import { Unprotected, useUnprotected } from "./unprotected";
 import { ticketOf } from "./ticket-store";
 import styles from "./ticket.module.css";
 
@@ -29,11 +30,13 @@ export function Ticket({ instrument, className, onClose }: Props) {
   const box = useRef<HTMLElement>(null);
   useFocusOfPhase(box, phase.at);
   const shown = "intent" in phase ? (accounts.find((a) => a.account === phase.intent.account) ?? account) : account;
+  const unprotected = useUnprotected(shown?.account ?? null);
   return (
     <section ref={box} className={`${styles.ticket} ${className ?? ""}`} aria-label="Order ticket" data-test="ticket" data-phase={phase.at} data-money={shown?.money ?? "none"}>
       <h2 className="visually-hidden">Order ticket</h2>
       <Head account={shown} onClose={onClose} />
       <div className={styles.scroll}>
+        {shown !== null && unprotected.map((b) => <Unprotected key={b.bracket_id} account={shown} bracket={b} />)}
         {phase.at === "confirm" ? (
           <TicketConfirm phase={phase} account={shown} instrument={instrument} />
         ) : phase.at !== "editing" ? (

@@ -9,6 +9,7 @@ import { foundText, whereOf } from "../panels/repairs-table";
 import { serverNow, worseFirst } from "../stream/freshness";
 import { tryNow } from "../stream/socket";
 import type { StreamState, VenueRow } from "../stream/state";
+import { UnprotectedBanner, useUnprotected } from "../ticket/unprotected";
 import { useStream } from "../stream/store";
 import { useQuarterPaint, write } from "../stream/use-paint";
 import { useNow } from "./use-now";
@@ -28,6 +29,8 @@ export function Banners({ venueName }: Props) {
   const silent = useStream((s) => s.socket.silent);
   const recovering = Object.values(venues).some((v) => v.recoveredAt !== null);
   const now = useNow(recovering);
+  const { account } = useAccounts();
+  const unprotected = useUnprotected(account?.account ?? null);
   const broken = Object.values(venues)
     .filter((v) => v.freshness !== "live")
     .sort((a, b) => worseFirst(a.freshness, b.freshness));
@@ -39,6 +42,12 @@ export function Banners({ venueName }: Props) {
   const shown = broken.slice(0, MOST);
   return (
     <aside className={styles.banners} aria-label="Notices">
+      {account !== null && unprotected.map((u) => (
+        <Line key={u.bracket_id} state="down">
+          <span className={styles.tag}>UNPROTECTED</span>
+          <UnprotectedBanner account={account} bracket={u} />
+        </Line>
+      ))}
       {shown.map((v) => (
         <VenueBanner key={v.venue} row={v} name={venueName(v.venue)} />
       ))}

@@ -55,6 +55,7 @@ function Menu() {
       <Check name="Swap rising and falling" value={settings.swapped} onChange={(swapped) => choose({ swapped })} />
       <Check name="Comfortable rows" value={settings.comfortable} onChange={(comfortable) => choose({ comfortable })} />
       <Check name="Single letters are commands" value={settings.letters} onChange={(letters) => choose({ letters })} />
+      <Check name="Notify of fills and alarms" value={settings.notify} onChange={(notify) => void chooseNotify(notify)} />
     </div>
   );
 }
@@ -87,4 +88,10 @@ function Check({ name, value, onChange }: { name: string; value: boolean; onChan
       <input type="checkbox" checked={value} onChange={(e) => onChange(e.target.checked)} /> {name}
     </label>
   );
+}
+
+/** The browser asks whether it may; without its yes nothing is told, and the box says so. */
+async function chooseNotify(notify: boolean): Promise<void> {
+  const may = notify && typeof Notification !== "undefined" && (await Notification.requestPermission()) === "granted";
+  choose({ notify: may });
 }

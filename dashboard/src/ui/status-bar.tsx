@@ -41,6 +41,7 @@ export function StatusBar({ instrument }: { instrument: string | null }) {
     mark(clock.current?.parentElement, "fresh", s.socket.silent ? "stale" : "live");
   });
 
+  const told = repair === null ? "none" : `${clockTimeOf(repair.repaired_at)} · ${whereOf(repair)} ${repair.channel} · ${causeWord(repair.cause)} · ${formatAge(repair.took_ms)}`;
   return (
     <footer className={styles.bar} aria-label="Stream status">
       <span>Stream <b ref={stream} className={styles.epoch} data-test="status-epoch" /></span>
@@ -53,12 +54,10 @@ export function StatusBar({ instrument }: { instrument: string | null }) {
           Repairing <b>{repairing.instrument?.split(":")[1] ?? repairing.venue} {repairing.channel}</b>
         </span>
       ) : (
-        <span className={styles.repair} data-test="status-repair">
+        <span className={styles.repair} title={told} data-test="status-repair">
           Last repair{" "}
-          <b className={styles.told}>
-            {repair === null
-              ? "none"
-              : `${clockTimeOf(repair.repaired_at)} · ${whereOf(repair)} ${repair.channel} · ${causeWord(repair.cause)} · ${formatAge(repair.took_ms)}`}
+          <b className={styles.told} title={told}>
+            {told}
           </b>
         </span>
       )}

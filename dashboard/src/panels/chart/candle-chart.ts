@@ -13,6 +13,7 @@ import { compareDecimal } from "../../format/decimal";
 import { formatPrice } from "../../format/number";
 import { parseTime } from "../../format/time";
 import { token } from "../../theme/theme";
+import { dragLines } from "./drag-lines";
 import type { OwnFill, OwnLine } from "./own-lines";
 import { OwnMarks, colourOf } from "./own-marks";
 import { RepairedRanges, type RepairedRange } from "./repaired-ranges";
@@ -42,6 +43,8 @@ interface Options {
   onPoint: (candle: Candle | null) => void;
   /** The beginning of what is loaded came into view. */
   onBeginning: () => void;
+  /** An own order was dragged to another price; it is to be asked about. */
+  onMoved: (order: string, price: string) => void;
   /** The newest candle went out of sight, or came back. */
   onAway: (away: boolean) => void;
 }
@@ -95,6 +98,8 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
   let ownLines: readonly OwnLine[] = [];
   let ownFills: readonly OwnFill[] = [];
   let ownLevels: IPriceLine[] = [];
+
+  const stopDragging = dragLines({ box, chart, series: candles, lines: () => ownLines, ghostColour: () => palette.ink1, tick: options.tick, decimals: precision, onMoved: options.onMoved });
 
   const timeOf = (c: Candle) => Math.floor(parseTime(c.open_ts) / 1000) as UTCTimestamp;
   const bar = (c: Candle) => ({
@@ -242,6 +247,7 @@ export function createCandleChart(box: HTMLElement, options: Options): CandleCha
 
   function destroy() {
     gone = true;
+    stopDragging();
     chart.remove();
   }
 

@@ -19,7 +19,7 @@ import { Intervals, Tools } from "./chart-tools";
 import { keptInterval, keepInterval, shownIntervals } from "./intervals";
 import { summaryOf } from "./summary";
 import { liveCandles, useHistory } from "./use-history";
-import { useOwnMarks } from "./use-own-marks";
+import { useMoved, useOwnMarks } from "./use-own-marks";
 import styles from "./chart-panel.module.css";
 
 /** The chart is drawn anew at most this often. */
@@ -110,6 +110,8 @@ function Candles({ instrument, interval, topic, money, table, chart, onChart, on
   const older = useRef(needOlder);
   older.current = needOlder;
 
+  const moved = useMoved(instrument);
+
   useEffect(() => {
     let gone = false;
     let made: CandleChart | null = null;
@@ -123,6 +125,7 @@ function Candles({ instrument, interval, topic, money, table, chart, onChart, on
           paintLegend();
         },
         onBeginning: () => older.current(),
+        onMoved: (order, price) => moved.current(order, price),
         onAway,
       });
       onChart(made);

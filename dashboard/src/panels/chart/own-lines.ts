@@ -12,6 +12,8 @@ export interface OwnLine {
   text: string;
   /** The direction whose colour it has; 0 for none. */
   sign: number;
+  /** The order that can be dragged by it. */
+  order?: string;
 }
 
 /** Fills of one side in one candle. */
@@ -31,6 +33,7 @@ export function ownLines(
   instrument: Pick<Instrument, "tick_size" | "size_decimals" | "base">,
   mark: string | null,
   freshness: Freshness | null,
+  movable: (order: Order) => boolean = () => false,
 ): OwnLine[] {
   const current = mayColour(freshness);
   const size = (qty: string | null) => (qty === null ? "all" : formatPrice(qty.replace(/^-/, ""), instrument.size_decimals));
@@ -47,7 +50,7 @@ export function ownLines(
     const kind = o.type !== null && STOPS.has(o.type) ? "stop" : o.type !== null && TAKES.has(o.type) ? "take" : "limit";
     const word = { stop: "SL", take: "TP", limit: "Limit" }[kind];
     const unsure = o.status === "unknown" || o.status === "pending" ? " ?" : "";
-    return [{ kind, price, text: `${word} ${sideWord(o.side).toLowerCase()} ${size(remainingOf(o))}${unsure}`, sign: current ? (o.side === "buy" ? 1 : o.side === "sell" ? -1 : 0) : 0 }];
+    return [{ kind, price, text: `${word} ${sideWord(o.side).toLowerCase()} ${size(remainingOf(o))}${unsure}`, sign: current ? (o.side === "buy" ? 1 : o.side === "sell" ? -1 : 0) : 0, ...(movable(o) && { order: o.order_id }) }];
   });
   return [...held, ...waiting];
 }

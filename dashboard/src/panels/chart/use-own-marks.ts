@@ -1,12 +1,14 @@
-import { useRef } from "react";
+import { useRef, type RefObject } from "react";
 import { fillsQuery } from "../../api/queries";
 import type { Candle, Fill, Instrument } from "../../api/wire";
 import { useAccounts } from "../../account/chosen";
 import { usePast } from "../../account/use-past";
 import { accountFreshness, viewOf } from "../../account/view";
 import { fillKey, type AccountView } from "../../stream/account";
+import { askMove, canMove } from "../../deeds/move-order";
 import { freshnessOf, isCurrent } from "../../stream/freshness";
 import type { StreamState } from "../../stream/state";
+import { store } from "../../stream/store";
 import { useQuarterPaint } from "../../stream/use-paint";
 import type { CandleChart } from "./candle-chart";
 import { ownFills, ownLines } from "./own-lines";
@@ -48,5 +50,18 @@ function linesOf(state: StreamState, view: AccountView, account: string, instrum
     instrument,
     mark,
     accountFreshness(state, account),
+    (o) => canMove(o, view),
   );
+}
+
+/** What happens to a line that was dragged: a question. */
+export function useMoved(instrument: Instrument): RefObject<(order: string, price: string) => void> {
+  const { account } = useAccounts();
+  const moved = useRef<(order: string, price: string) => void>(() => undefined);
+  moved.current = (id, price) => {
+    const view = viewOf(store.getState(), account?.account ?? null);
+    const order = view?.orders[id];
+    if (account !== null && order !== undefined) askMove(account, order, instrument, price, view);
+  };
+  return moved;
 }
