@@ -15,7 +15,7 @@ import { symbolOf, venueOf } from "./order-text";
 import { placesOf, useInstruments } from "./places";
 import { mayColour, valued } from "./pnl";
 import { protectionOf } from "./protection";
-import { accountFreshness } from "./view";
+import { accountFreshness, useView } from "./view";
 import { NothingKnown } from "./nothing-known";
 import styles from "./positions.module.css";
 
@@ -65,7 +65,7 @@ function columnsOf(account: string, instruments: ReadonlyMap<string, Instrument>
     { id: "pnl", name: "Unrealised PnL", hint: "At the mark price, fees and funding not counted", width: 160, right: true, cell: (p) => <Valued account={account} position={p} instrument={instruments.get(p.instrument)} what="pnl" /> },
     { id: "liquidation", name: "Liquidation", hint: "As the venue told it last", width: 84, right: true, order: (a, b) => byValue(a.liquidation_price, b.liquidation_price), cell: (p) => <Num text={p.liquidation_price} places={of(p).price} rounded /> },
     { id: "margin", name: "Margin", width: 76, right: true, cell: (p) => <span key={marginText(p)} className={styles.quiet}>{marginText(p)}</span> },
-    { id: "protection", name: "Protection", hint: "Orders that close it by themselves", width: 184, cell: (p) => <ProtectionText position={p} orders={orders} places={of(p).price} /> },
+    { id: "protection", name: "Protection", hint: "Orders that close it by themselves", width: 184, cell: (p) => <ProtectionText account={account} position={p} orders={orders} places={of(p).price} /> },
     { id: "actions", name: "", width: 136, pinned: "last", cell: (p) => <PositionActions account={account} position={p} instrument={instruments.get(p.instrument)} /> },
   ];
 }
@@ -122,15 +122,17 @@ function valuedText(s: StreamState, account: string, p: Position, instrument: In
   return { text: `${formatSigned(value.pnl.amount, 2)}${share}`, sign: mayColour(value.freshness) ? String(signOf(value.pnl.amount)) : "0", fresh };
 }
 
-function ProtectionText({ position, orders, places }: { position: Position; orders: readonly Order[]; places: number }) {
+function ProtectionText({ account, position, orders, places }: { account: string; position: Position; orders: readonly Order[]; places: number }) {
+  const brackets = useView(account, (v) => v.brackets);
+  const open = Object.values(brackets ?? {}).some((b) => b.state === "unprotected" && b.instrument === position.instrument && b.position_side === position.position_side);
   const { takes, stops } = protectionOf(position, orders);
   const told = [
     ...takes.map((o) => `TP ${formatPrice(o.trigger_price, places)}`),
     ...stops.map((o) => `SL ${o.trigger_price === null ? "trailing" : formatPrice(o.trigger_price, places)}`),
   ];
-  const text = told.length === 0 ? "none" : told.join(" · ");
+  const text = `${open ? "NOT PROTECTED " : ""}${told.length === 0 ? (open ? "" : "none") : told.join(" · ")}`.trim();
   return (
-    <span className={styles.protection} data-state={stops.length > 0 ? "stopped" : "open"} title={text}>
+    <span className={styles.protection} data-state={open ? "unprotected" : stops.length > 0 ? "stopped" : "open"} title={text}>
       <svg width="11" height="12" viewBox="0 0 11 12" fill="none" stroke="currentColor" strokeWidth="1.4" aria-hidden="true">
         <path d="M5.5 1 10 2.6v3.2c0 2.6-1.9 4.4-4.5 5.2C2.9 10.2 1 8.4 1 5.8V2.6z" />
       </svg>
@@ -154,7 +156,7 @@ function Card({ account, position: p, instrument, orders }: { account: string; p
           <Average text={p.entry_price} places={places.price} />
           {p.liquidation_price !== null && <> liq <Num text={p.liquidation_price} places={places.price} rounded /></>}
         </p>
-        <ProtectionText position={p} orders={orders} places={places.price} />
+        <ProtectionText account={account} position={p} orders={orders} places={places.price} />
       </div>
       <p className={styles.worth}>
         <Valued account={account} position={p} instrument={instrument} what="pnl" />

@@ -55,7 +55,7 @@ function WithAccount({ className, account, instrument, alone }: { className: str
         <div className={styles.tools}>
           {isAccountTab(tab) ? (
             <>
-              {!alone && rows.open.length > 0 && <button type="button" className="button" onClick={() => askCancelAllOf(account)} title="Cancel all orders (Shift X); asks first" data-test="cancel-all">Cancel all…</button>}
+              {!alone && <button type="button" className="button" disabled={rows.open.length === 0} onClick={() => askCancelAllOf(account)} title="Cancel all orders (Shift X); asks first" data-test="cancel-all">Cancel all…</button>}
               {tab === "balances" ? <span /> : <Filter symbol={instrument.symbol} one={one} onChoose={setOne} />}
               <FreshnessBadge
                 topic={topicOf(name)}

@@ -16,7 +16,8 @@ export function Rows({ rows }: { rows: readonly FigureRow[] }) {
       {rows.map((row) => (
         <div key={row.name} title={row.title}>
           <dt>{row.name}</dt>
-          <dd data-quiet={row.quiet === true}>{row.value}</dd>
+          {/* Another text is another element: one that grows to the left would count as moved. */}
+          <dd key={typeof row.value === "string" ? row.value : undefined} data-quiet={row.quiet === true}>{row.value}</dd>
         </div>
       ))}
     </dl>

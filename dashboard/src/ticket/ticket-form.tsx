@@ -57,7 +57,7 @@ export function TicketForm({ account, instrument }: Props) {
         <MarginControls account={account} instrument={instrument} leverage={known.leverage} marginMode={marginMode} />
       </div>
       <p className={styles.free} data-fresh={way.fresh ?? "none"}>
-        <span className="label">Available</span> <span className="n">{known.available === null ? "–" : `${formatPrice(known.available, 2, true)} ${instrument.settle}`}</span>
+        <span className="label">Available</span> <span key={known.available} className="n">{known.available === null ? "–" : `${formatPrice(known.available, 2, true)} ${instrument.settle}`}</span>
       </p>
       {hasTrigger(fields.kind) && <PriceField name="trigger" label="Trigger" text={fields.trigger} error={reckoned.errors.trigger} instrument={instrument} market={market} quotes={false} />}
       {hasPrice(fields.kind) && <PriceField name="price" label="Price" text={fields.price} error={reckoned.errors.price} instrument={instrument} market={market} quotes={isCurrent(fresh)} />}
