@@ -14,11 +14,13 @@ use crate::up;
 /// Prints what a client needs as one line of JSON, then serves until it is told to stop.
 pub(crate) async fn run(args: &Sim, output: &Output) -> Result<(), Failure> {
     check_venue(&args.venue)?;
+    // Before the first line: whoever has read it may tell the simulator to stop at once.
+    let stop = up::told_to_stop();
     let handle = serve(options(args)?)
         .await
         .map_err(|error| Failure::refused(error.to_string()).hint("choose another --port, or 0 for a free one"))?;
     output.line(&handle.first_line)?;
-    up::told_to_stop().await;
+    stop.await;
     handle.shutdown();
     Ok(())
 }

@@ -5,9 +5,9 @@ mod program;
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
-use std::time::Instant;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use program::{fresh, text, twinline};
 use serde_json::Value;
@@ -16,29 +16,58 @@ fn run(command: &mut Command) -> Output {
     command.output().unwrap()
 }
 
+/// Waits until it is so. Between two looks the machine is left to those who are waited for.
+fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let begun = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(begun.elapsed() < harness::PATIENCE, "not in time: {what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
 /// A gateway that runs until it is told to stop.
 struct Running {
     child: Child,
     started: Value,
     data: PathBuf,
+    /// Open as long as the gateway runs: whoever writes to a closed one fails.
+    _out: BufReader<ChildStdout>,
 }
 
 impl Running {
     fn start(data: PathBuf, args: &[&str]) -> Self {
-        let mut child = twinline(&data).args(args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        // Beside the data, not in it, and a file: nobody reads along, and a full pipe would stop the gateway.
+        let log = data.with_extension("log");
+        let to = std::fs::File::create(&log).unwrap();
+        let mut child = twinline(&data).args(args).stdout(Stdio::piped()).stderr(to).spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        Self { child, started: serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}")), data }
+        out.read_line(&mut line).unwrap();
+        let said = || std::fs::read_to_string(&log).unwrap_or_default();
+        let started = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}; its log: {}", said()));
+        Self { child, started, data, _out: out }
     }
 
     fn signal(&self, name: &str) {
         assert!(Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap().success());
     }
 
-    fn rows(&self, args: &[&str]) -> Vec<Value> {
+    /// What a command prints; `None` while the gateway says that it is too early (exit code 4).
+    fn asked(&self, args: &[&str]) -> Option<Vec<Value>> {
         let output = run(twinline(&self.data).args(args).arg("--json"));
+        if output.status.code() == Some(4) {
+            return None;
+        }
         assert_eq!(output.status.code(), Some(0), "{args:?}: {}", text(&output.stderr));
-        text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        Some(text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+    }
+
+    /// The same as soon as it is so: a gateway that has just begun has not everything at hand.
+    fn rows(&self, args: &[&str], enough: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+        until(&format!("{args:?}"), || self.asked(args).filter(|rows| enough(rows)))
     }
 }
 
@@ -60,22 +89,16 @@ fn a_demo_starts_answers_and_stops_in_order() {
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", running.child.id())).unwrap();
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
     assert_eq!(core.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["0", "0"], "a crash leaves no memory on disk");
-    let venues = running.rows(&["venues"]);
+    let venues = running.rows(&["venues"], |rows| rows[0]["freshness"] == "live");
     assert_eq!((&venues[0]["money"], &venues[0]["demo"]), (&"SIM".into(), &true.into()));
-    let ready = || running.rows(&["venues"])[0]["freshness"] == "live";
-    let begun = Instant::now();
-    while !ready() {
-        assert!(begun.elapsed() < harness::PATIENCE, "the venue never became live");
-    }
-    assert!(running.rows(&["instruments", "btc"]).iter().any(|row| row["alias"] == "BTC/USDT:USDT"));
-    assert_eq!(running.rows(&["book", "BTC/USDT:USDT", "--depth", "2"])[0]["bids"].as_array().unwrap().len(), 2);
-    assert_eq!(running.rows(&["trades", "binance:BTCUSDT", "--limit", "3"]).len(), 3);
-    assert!(running.rows(&["login"])[0]["login_url"].as_str().unwrap().contains("/#ticket="));
-    let begun = Instant::now();
+    running.rows(&["instruments", "btc"], |rows| rows.iter().any(|row| row["alias"] == "BTC/USDT:USDT"));
+    running.rows(&["book", "BTC/USDT:USDT", "--depth", "2"], |rows| rows[0]["bids"].as_array().unwrap().len() == 2);
+    running.rows(&["trades", "binance:BTCUSDT", "--limit", "3"], |rows| rows.len() == 3);
+    running.rows(&["login"], |rows| rows[0]["login_url"].as_str().unwrap().contains("/#ticket="));
+    // How fast it stops is measured where orders are in the air; here, that it does so in order.
     running.signal("TERM");
-    let status = running.child.wait().unwrap();
+    let status = until("it has stopped", || running.child.try_wait().unwrap());
     assert_eq!(status.code(), Some(0));
-    assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
     let again = Running::start(running.data.clone(), &["up", "--demo", "--json"]);
     assert_eq!((&again.started["epoch"], &again.started["token"]), (&2.into(), &Value::Null), "shown once");
 }
@@ -189,7 +212,6 @@ fn a_simulator_says_first_where_it_is() {
 /// What opens the doors is made by chance at the first start: nothing of it is in the program, or the same in another directory.
 #[test]
 fn nothing_secret_is_the_same_twice_or_in_the_program() {
-    use std::os::unix::fs::PermissionsExt;
     let start = |name: &str| Running::start(fresh(name), &["up", "--demo", "--json"]);
     let (one, other) = (start("clean-one"), start("clean-other"));
     let program = std::fs::read(env!("CARGO_BIN_EXE_twinline")).unwrap();
@@ -202,11 +224,30 @@ fn nothing_secret_is_the_same_twice_or_in_the_program() {
         assert!(mine.len() == 43 && mine != theirs, "256 bits, and other ones each time");
         assert!(!program.windows(mine.len()).any(|part| part == mine.as_bytes()));
     }
-    for entry in std::fs::read_dir(&one.data).unwrap().map(Result::unwrap) {
-        let mode = entry.metadata().unwrap().permissions().mode() & 0o077;
-        assert_eq!(mode, 0, "{:?} is its owner's alone", entry.path());
-        let held = std::fs::read(entry.path()).unwrap_or_default();
+    for (path, mode, held) in until("no file moves", || files(&one.data)) {
+        assert_eq!(mode & 0o077, 0, "{path:?} is its owner's alone");
         let found = ones.iter().chain(&others).any(|secret| held.windows(secret.len()).any(|part| part == secret.as_bytes()));
-        assert!(!found || entry.file_name() == "token", "{:?} holds a secret", entry.path());
+        assert!(!found || path == one.data.join("token"), "{path:?} holds a secret");
     }
+}
+
+/// Every file below a directory, in whatever folder, with its mode and what it holds; `None` if one went away meanwhile.
+/// What cannot be read is a failure: it was not searched.
+fn files(dir: &Path) -> Option<Vec<(PathBuf, u32, Vec<u8>)>> {
+    use std::io::{ErrorKind, Result};
+    use std::os::unix::fs::PermissionsExt;
+    fn there<T>(result: Result<T>, path: &Path) -> Option<T> {
+        let gone = |error: &std::io::Error| error.kind() == ErrorKind::NotFound;
+        result.map_or_else(|error| if gone(&error) { None } else { panic!("{path:?}: {error}") }, Some)
+    }
+    let mut found = Vec::new();
+    for path in std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()) {
+        let about = there(std::fs::symlink_metadata(&path), &path)?;
+        let held = if about.is_dir() { Vec::new() } else { there(std::fs::read(&path), &path)? };
+        found.push((path.clone(), about.permissions().mode(), held));
+        if about.is_dir() {
+            found.extend(files(&path)?);
+        }
+    }
+    Some(found)
 }
