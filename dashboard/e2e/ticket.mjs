@@ -33,6 +33,7 @@ try {
   await gated(page);
   await keys(page);
   await risk(page);
+  await legs(page);
   await tabs(context, page);
   await phone(page);
   await step("nothing failed silently, and every picture holds", async () => {
@@ -417,6 +418,58 @@ async function risk(page) {
     await page.waitForSelector("[data-test=ticket-blocked]:has-text('kill switch')");
     await flip("Switch off");
     await page.waitForSelector("[data-test=ticket-blocked]", { state: "detached" });
+  });
+}
+
+async function legs(page) {
+  await step("a market order with a take profit and a stop loss ends protected, with each leg's own step", async () => {
+    await market(page, "0.020");
+    await page.check("[data-test=protect]");
+    await page.selectOption("[aria-label='TP by']", "percent");
+    await page.fill("[data-test=ticket-tp]", "2");
+    await page.selectOption("[aria-label='SL by']", "pnl");
+    await page.fill("[data-test=ticket-sl]", "30");
+    await picture(page, "1440-legs");
+    await asked(page);
+    await yes(page);
+    await page.click("[data-test=ticket-send]");
+    await page.waitForSelector("[data-test=ticket-result]:has-text('protected')");
+    const told = await page.$$eval("[data-test=ticket-steps] li", (l) => l.map((i) => `${i.dataset.step} ${i.dataset.tone}`));
+    assert.deepEqual(told, ["saved done", "sent done", "filled done", "TP done", "SL done"]);
+    await picture(page, "1440-protected");
+    await again(page);
+    await page.waitForSelector("[data-test=table-positions] tr:has-text('TP')");
+  });
+  await step("a stop on the wrong side is named before anything is sent", async () => {
+    await market(page, "0.020");
+    await page.selectOption("[aria-label='SL by']", "price");
+    await page.fill("[data-test=ticket-sl]", await near(page, 1.02));
+    await page.waitForSelector("text=SL must be below the entry");
+    await page.uncheck("[data-test=protect]");
+  });
+  await step("what the gateway calls unprotected stands above everything, counts, and is closed once", async () => {
+    const other = await page.context().newPage();
+    await other.addInitScript(() => {
+      // Only a socket of the page itself can be changed here; one in a worker cannot.
+      delete window.Worker;
+    });
+    await other.routeWebSocket(/\/api\/v1\/stream/, (line) => {
+      const server = line.connectToServer();
+      server.onMessage((text) => line.send(text.replaceAll('"state":"protected"', '"state":"unprotected"')));
+    });
+    await other.goto(home);
+    await other.waitForSelector("[data-test=unprotected]:has-text('is not protected')");
+    await other.waitForSelector("[data-test=banner]:has-text('is not protected')");
+    await picture(other, "1440-unprotected");
+    let deletes = 0;
+    other.on("request", (request) => (deletes += request.method() === "DELETE" ? 1 : 0));
+    await other.evaluate(() => {
+      for (let i = 0; i < 100; i += 1) document.querySelector("[data-test=close-now]")?.click();
+    });
+    await page.bringToFront();
+    await page.waitForSelector(`[data-test=table-positions] tr[data-row^='${ONE}']`, { state: "detached" });
+    assert.equal(deletes, 1);
+    await other.close();
   });
 }
 

@@ -4,6 +4,7 @@ import type { Account, Instrument } from "../api/wire";
 import { placesOfTick } from "../format/decimal";
 import { formatAge } from "../format/age";
 import { formatPrice } from "../format/number";
+import { dismiss } from "../ui/toasts";
 import { orderTerms, type Phase } from "./intent";
 import { newOrder } from "./intents";
 import { FIELD_WORDS } from "./refused";
@@ -37,6 +38,8 @@ function Told({ phase: { refused, intent, order }, instrument, account }: { phas
   const field = remedy?.field ?? (refused.field === "qty" ? "size" : refused.field === "price" ? "price" : null);
   const edit = (change: Remedy | null) => {
     newOrder();
+    // It was read here.
+    dismiss(intent.orderId);
     if (change !== null) write(change.field === "size" ? { size: change.value, unit: "base" } : { [change.field]: change.value });
   };
   const rows: FigureRow[] = known.available === null ? [] : [{ name: "Available", value: `${formatPrice(known.available, 2, true)} ${instrument.settle}` }];

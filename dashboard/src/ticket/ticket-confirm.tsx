@@ -1,11 +1,12 @@
+import Big from "big.js";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { command } from "../api/client";
 import type { Account, Instrument, Preview } from "../api/wire";
 import { placesOfTick } from "../format/decimal";
-import { formatPrice } from "../format/number";
+import { formatPrice, formatSigned } from "../format/number";
 import { setAsksFirst, useAsksFirst } from "./asks-first";
-import { orderTerms, type Phase } from "./intent";
+import { orderTerms, type Intent, type Phase } from "./intent";
 import { goBack, pressSend } from "./intents";
 import { pathMedian } from "./path-times";
 import { refusedBy } from "./refused";
@@ -37,7 +38,7 @@ export function TicketConfirm({ phase: { intent }, account, instrument }: Props)
     <div className={styles.stage} data-test="ticket-confirm">
       <h3><span className="n" data-sign={intent.words.long ? "1" : "-1"}>{intent.words.long ? "▲ Long" : "▼ Short"}</span> {intent.words.what}</h3>
       <div className={styles.middle}>
-        <Rows rows={rowsOf(preview.data ?? null, instrument, account)} />
+        <Rows rows={[...rowsOf(preview.data ?? null, instrument, account), ...legRows(intent, preview.data ?? null, instrument)]} />
         {no !== null && <p className={styles.refusal} role="alert" data-test="preview-refused">The gateway would refuse it: {no.said}. <span className="mono">{no.code}</span></p>}
         {intent.asked.map((question) => (
           <label key={question} className={styles.question}>
@@ -117,3 +118,18 @@ const SHORT: Readonly<Record<string, string>> = {
   "the venue's word about this instrument's leverage": "the leverage",
 };
 const shorter = (words: string) => SHORT[words] ?? words;
+
+/** What the legs would end with, and the loss that the stop allows. */
+function legRows(intent: Intent, preview: Preview | null, instrument: Instrument): FigureRow[] {
+  const places = placesOfTick(instrument.tick_size);
+  const trigger = (leg: unknown) => (typeof leg === "object" && leg !== null && "trigger_price" in leg ? String(leg.trigger_price) : null);
+  const [tp, sl] = [trigger(intent.body["take_profit"]), trigger(intent.body["stop_loss"])];
+  if (tp === null && sl === null) return [];
+  const rows: FigureRow[] = [{ name: "Take profit / stop loss", value: `${formatPrice(tp, places)} / ${formatPrice(sl, places)}` }];
+  const qty = orderTerms(intent)["qty"];
+  if (sl !== null && preview?.average_price != null && typeof qty === "string") {
+    const loss = new Big(sl).minus(preview.average_price).times(qty).times(intent.words.long ? 1 : -1);
+    rows.push({ name: "Loss if stopped", value: `${formatSigned(loss.toFixed(), 2)} ${instrument.settle}`, title: "At the trigger; the market may be further by then, and fees are not in it" });
+  }
+  return rows;
+}

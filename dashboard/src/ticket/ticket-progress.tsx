@@ -141,7 +141,7 @@ function Unknown({ phase, steps }: { phase: Extract<Sent, { at: "unknown" }>; st
       <div className={styles.middle}>
         <p className={styles.what}><SideWord phase={phase} /> {intent.words.what}</p>
         <StepList steps={steps} />
-        {asking.nextAt !== null && order === null && <p className={styles.note}>Next question in <span ref={next} className={styles.since} />. {asking.count === 0 ? `${sentence(asking.said)}` : ""}</p>}
+        {asking.nextAt !== null && order === null && <p className={styles.note}>{asking.count === 0 ? `${sentence(asking.said)} ` : ""}Next question in <span ref={next} className={styles.since} /></p>}
         <p className={styles.note}>Cancel and reduce-only stay open.</p>
         {cancel !== null && <p className={styles.note}>Cancel: {cancel.kind === "pending" ? "on its way" : cancel.kind === "ended" ? "it has ended" : `${cancel.kind}: ${cancel.said}`}</p>}
       </div>
