@@ -1,5 +1,6 @@
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
+import { NO_LEG } from "./legs";
 import { BLANK, changed, keepFields, keptFields, type Fields } from "./fields";
 
 interface Written {
@@ -41,4 +42,8 @@ export function callTicket(change: Partial<Fields>): void {
 }
 
 export const openSheet = (open: boolean) => written.setState({ open });
-export const clearSize = () => write({ size: "", price: "", trigger: "" });
+/** For the next order: prices and size are gone, what legs are typed as a share or an amount stays. */
+export function clearSize(): void {
+  const { tp, sl } = written.getState().fields;
+  write({ size: "", price: "", trigger: "", tp: tp.by === "price" ? NO_LEG : tp, sl: sl.by === "price" ? NO_LEG : sl });
+}

@@ -41,7 +41,7 @@ export function Unprotected({ account, bracket }: { account: Account; bracket: B
         <StateMark tone="unprotected" />
         <div>
           <h3>{bracket.side === "buy" ? "Long" : "Short"} {held}{instrument?.base ?? symbolOf(bracket.instrument)} is not protected</h3>
-          <p>Open without protection for <b><Since bracket={bracket} /></b>{bracket.reason === null ? "" : `: ${bracket.reason}`}</p>
+          <p>{bracket.reason === null ? "" : `${bracket.reason}; `}open without protection for <b><Since bracket={bracket} /></b></p>
         </div>
       </div>
       <StepList steps={legSteps(bracket, {}, places)} />
@@ -63,7 +63,7 @@ export function UnprotectedBanner({ account, bracket }: { account: Account; brac
   const held = bracket.held_qty === null ? "" : ` ${formatPrice(bracket.held_qty, placesOf(instrument).size)}`;
   return (
     <>
-      <p><b>{bracket.side === "buy" ? "Long" : "Short"}{held} {symbolOf(bracket.instrument)}</b> on {account.account} is not protected for <Since bracket={bracket} />{bracket.reason === null ? "." : `: ${bracket.reason}.`}</p>
+      <p><b>{bracket.side === "buy" ? "Long" : "Short"}{held} {symbolOf(bracket.instrument)}</b> on {account.account} is not protected{bracket.reason === null ? "" : ` (${bracket.reason})`} for <Since bracket={bracket} /></p>
       <span className={styles.bannerSide}>
         <button type="button" className={`button ${styles.danger}`} disabled={state?.kind === "pending" || state?.kind === "done"} onClick={() => void close(account, bracket, name)}>Close now</button>
       </span>
