@@ -57,6 +57,8 @@ pub(crate) enum Command {
     KillSwitch(KillSwitch),
     /// Have an account's orders ended when the gateway is gone
     DeadMan(DeadMan),
+    /// Protect what an entry opens, or a position, with a stop-loss and a take-profit
+    Bracket(crate::bracket::Bracket),
     /// Copy journal and vault into one encrypted file; a running gateway goes on
     Backup(Backup),
     /// Bring a backup into an empty data directory

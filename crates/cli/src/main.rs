@@ -14,6 +14,7 @@
 //! | `trade` | how is an account commanded, and what came of it? |
 //! | `token` | which tokens of the API are there, and how do they come and go? |
 //! | `kill_switch` | how is everything that could enlarge risk stopped? |
+//! | `bracket` | what is protected, and how? |
 //! | `dead_man` | are orders ended when the gateway is gone? |
 //! | `backup`, `archive` | how is all that a gateway keeps copied away, and brought back? |
 //! | `keys` | which venue keys are in the vault, and how do they get there? |
@@ -27,6 +28,7 @@ mod archive;
 mod args;
 mod backup;
 mod book;
+mod bracket;
 mod client;
 mod dead_man;
 mod demo;
@@ -98,6 +100,7 @@ async fn dispatch(args: Args, output: &Output) -> Result<(), Failure> {
         Command::Trades(trades) => show::trades(config, &trades, output).await,
         Command::Keys(keys) => keys::run(config, &keys.what, output).await,
         Command::Token(token) => token::run(config, &token.what, output).await,
+        Command::Bracket(bracket) => bracket::run(config, &bracket, output).await,
         Command::DeadMan(switch) => dead_man::run(config, &switch, output).await,
         Command::KillSwitch(switch) => kill_switch::run(config, &switch, output).await,
         // Busy with files, and with deriving a key from a password.

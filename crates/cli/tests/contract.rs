@@ -21,7 +21,7 @@ const ONE: &str = "binance:BTCUSDT";
 /// How every route is asked so that it succeeds: method, path in the document, address, body, status. A route that is not
 /// here fails the test.
 #[rustfmt::skip]
-const DRIVEN: [(&str, &str, &str, &str, u16); 57] = [
+const DRIVEN: [(&str, &str, &str, &str, u16); 62] = [
     ("GET", "/healthz", "/healthz", "", 200),
     ("GET", "/readyz", "/readyz", "", 200),
     ("GET", "/metrics", "/metrics", "", 200),
@@ -57,6 +57,11 @@ const DRIVEN: [(&str, &str, &str, &str, u16); 57] = [
     ("DELETE", "/api/v1/accounts/{account}/orders/{order}", "/api/v1/accounts/demo/orders/contract-1", "", 200),
     ("GET", "/api/v1/accounts/{account}/orders/{order}/why", "/api/v1/accounts/demo/orders/contract-1/why", "", 200),
     ("DELETE", "/api/v1/accounts/{account}/orders", "/api/v1/accounts/demo/orders?instrument=binance:BTCUSDT&external=false", "", 202),
+    ("POST", "/api/v1/accounts/{account}/brackets", "/api/v1/accounts/demo/brackets", r#"{"entry":{"instrument":"binance:BTCUSDT","side":"buy","type":"market","qty":"0.003","client_order_id":"contract-b"},"stop_loss":{"trigger_price":"PRICE"}}"#, 201),
+    ("GET", "/api/v1/accounts/{account}/brackets", "/api/v1/accounts/demo/brackets?status=open", "", 200),
+    ("GET", "/api/v1/accounts/{account}/brackets/{bracket}", "/api/v1/accounts/demo/brackets/contract-b", "", 200),
+    ("PATCH", "/api/v1/accounts/{account}/brackets/{bracket}", "/api/v1/accounts/demo/brackets/contract-b", r#"{"if_unprotected":"close"}"#, 200),
+    ("DELETE", "/api/v1/accounts/{account}/brackets/{bracket}", "/api/v1/accounts/demo/brackets/contract-b", "", 202),
     ("PATCH", "/api/v1/accounts/{account}/positions/{instrument}", "/api/v1/accounts/demo/positions/binance:BTCUSDT", r#"{"leverage":"7"}"#, 204),
     ("DELETE", "/api/v1/accounts/{account}/positions/{instrument}", "/api/v1/accounts/demo/positions/binance:BTCUSDT", "", 200),
     ("PATCH", "/api/v1/accounts/{account}/settings", "/api/v1/accounts/demo/settings", r#"{"multi_asset":false}"#, 204),
@@ -103,6 +108,8 @@ const REFUSED: [(&str, &str, &str, &str, u16, &str); 28] = [
     ("PUT", "/api/v1/accounts/{account}/kill-switch", "/api/v1/accounts/nobody/kill-switch", "", 404, "unknown_account"),
     ("PUT", "/api/v1/accounts/{account}/dead-man", "/api/v1/accounts/demo/dead-man", r#"{"timeout_s":9}"#, 422, "unprocessable"),
     ("GET", "/api/v1/accounts/{account}/dead-man", "/api/v1/accounts/nobody/dead-man", "", 404, "unknown_account"),
+    ("GET", "/api/v1/accounts/{account}/brackets/{bracket}", "/api/v1/accounts/demo/brackets/nothing", "", 404, "unknown_bracket"),
+    ("POST", "/api/v1/accounts/{account}/brackets", "/api/v1/accounts/demo/brackets", r#"{"entry":{"instrument":"binance:BTCUSDT","side":"buy","type":"market","qty":"0.003"}}"#, 422, "bad_bracket"),
     ("POST", "/api/v1/session", "/api/v1/session", "nonsense", 400, "bad_request"),
     ("POST", "/api/v1/session", "/api/v1/session", r#"{"ticket":"wrong"}"#, 401, "unauthenticated"),
     ("GET", "/api/v1/repairs", "/api/v1/repairs?venue=bob", "", 404, "unknown_venue"),

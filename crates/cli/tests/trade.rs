@@ -133,6 +133,17 @@ async fn every_command_does_what_it_says() {
     let canceled = t.done(&["cancel", "cli-1"]);
     assert_eq!((name(canceled.only()), &canceled.only()["status"]), ("cli-1", &json!("canceled")));
 
+    let open = t.done(&["bracket", "open", "buy", ONE, "0.003", "--stop-loss", &price, "--client-order-id", "cli-b"]);
+    assert_eq!(open.only()["order"]["status"], "filled");
+    let protected = t.until(&["bracket", "show", "cli-b"], |rows| rows[0]["state"] == "protected");
+    assert_eq!(protected.only()["stop_loss"]["covered_qty"], "0.003");
+    assert_eq!(t.done(&["bracket", "list"]).lines.len(), 1);
+    t.ends(1, &["bracket", "edit", "cli-b", "--stop-loss", "none"], "bad_bracket");
+    assert_eq!(t.done(&["bracket", "edit", "cli-b", "--if-unprotected", "close"]).only()["bracket"]["if_unprotected"], "close");
+    t.done(&["bracket", "end", "cli-b"]);
+    t.until(&["bracket", "list", "--status", "closed"], |rows| rows[0]["reason"] == "canceled");
+    t.done(&["close", ONE]);
+
     assert_eq!(t.done(&["dead-man", "main", "on", "--timeout", "30"]).only()["timeout_s"], 30);
     assert_eq!(t.until(&["dead-man", "main"], |rows| rows[0]["state"] == "armed").only()["not_covered"][0]["order_id"], name(stop.only()));
     t.ends(1, &["dead-man", "main", "on", "--timeout", "5"], "timeout_s");

@@ -9,7 +9,7 @@ use twinline_model::{OrderId, OrderStatus, OrderTicket, OrderType, Price, Qty, S
 use twinline_sim::{FaultName, FaultSpec, SymbolSpec, symbol};
 use twinline_world::trading::TradingSetup;
 
-use crate::stage::{Stage, WAYS, Way, ms, percentile, secs, setup};
+use crate::stage::{Stage, WAYS, Way, count, ms, percentile, secs, setup};
 
 /// Legs this many hundredths of a percent below and above the best bid.
 fn wish(stage: &Stage, entry: OrderTicket, down: i64, up: i64) -> BracketWish {
@@ -64,6 +64,11 @@ fn legs(stage: &Stage) -> Vec<(String, String)> {
     let mut legs: Vec<_> = truth["algo_orders"].as_array().unwrap().iter().filter(open).map(pair).collect();
     legs.sort();
     legs
+}
+
+/// What the stops at the venue can end together.
+fn stopped(stage: &Stage) -> Decimal {
+    legs(stage).iter().filter(|(kind, _)| kind == "STOP_MARKET").map(|(_, qty)| qty.parse::<Decimal>().unwrap()).sum()
 }
 
 fn alarms(stage: &Stage, of: &str) -> usize {
@@ -286,4 +291,82 @@ fn a_position_that_is_there_already_is_protected_whole_or_in_part() {
         assert_eq!(legs(&stage), []);
         stage.settled(secs(30));
     }
+}
+
+/// One life of a bracket: entry, legs, a leg that is moved, and the end by either.
+fn lived(stage: &mut Stage, number: u64) -> OrderId {
+    let entry = stage.market(Side::Buy);
+    let wish = BracketWish { id: OrderId::new(&format!("life-{number}")).unwrap(), ..wish(stage, entry, 300, 300) };
+    let entry = OrderTicket { client_order_id: wish.id.clone(), ..wish.entry.clone().unwrap() };
+    begin(stage, &BracketWish { entry: Some(entry), ..wish }).0
+}
+
+/// True if every bracket is protected or over, and the venue has what that takes.
+fn whole(stage: &Stage) -> bool {
+    let state = stage.world.gateway().account().state();
+    let mut stands = true;
+    for bracket in state.live_brackets() {
+        stands &= bracket.phase == BracketPhase::Protected && bracket.stop_loss.cover() == Some(bracket.held());
+    }
+    let held: Decimal = state.live_brackets().map(|bracket| bracket.held().value()).sum();
+    stands && held == stopped(stage) && stage.world.gateway().account().asking().is_empty()
+}
+
+#[test]
+fn f28_killed_at_any_point_of_a_bracket_every_leg_is_accounted_for() {
+    let (mut runs, mut ready) = (0, Vec::new());
+    for seed in 0..count("BRACKET_CRASH_SEEDS", 1) {
+        for way in WAYS {
+            let mut stage = Stage::new(seed, way);
+            stage.world.points().arm(None, 0);
+            lived(&mut stage, 0);
+            stage.run(ms(1));
+            stage.until("whole", secs(30), whole);
+            stage.world.points().disarm();
+            let points = stage.world.points().seen().len();
+            for point in 0..points {
+                for keeps in [0, usize::MAX] {
+                    ready.push(killed_in(seed, way, point, keeps));
+                    runs += 1;
+                }
+            }
+        }
+    }
+    println!(
+        "F28: {runs} kills in a bracket, protected again after the restart and p50 {:.1}, p99 {:.1} RTT",
+        percentile(&ready, 50),
+        percentile(&ready, 99)
+    );
+    assert!(runs > 50, "{runs}");
+}
+
+/// How long after the restart's first contact with the venue everything is protected, in round trips.
+fn killed_in(seed: u64, way: Way, point: usize, keeps: usize) -> f64 {
+    let mut stage = Stage::new(seed, way);
+    stage.world.points().arm(Some(point), keeps);
+    lived(&mut stage, 0);
+    stage.until("killed", secs(30), |stage| stage.world.kills() == 1);
+    stage.live();
+    let begun = stage.world.now();
+    let (bound, mut took) = (stage.world.round_trip().scale(6, 1) + ms(110), ms(0));
+    while !whole(&stage) {
+        took = stage.world.now() - begun;
+        let state = stage.world.gateway().account().state();
+        let held: Decimal = state.live_brackets().map(|bracket| bracket.held().value()).sum();
+        let stopped = stopped(&stage) >= held;
+        let alarmed = state.live_brackets().any(|bracket| bracket.phase == BracketPhase::Unprotected);
+        let why = format!("{:?} {:?}", state.live_brackets().collect::<Vec<_>>(), legs(&stage));
+        assert!(took <= bound || stopped || alarmed, "naked after {took:?}, nobody is alarmed, seed {seed} {way:?} point {point}: {why}");
+        assert!(took < secs(40), "not whole, seed {seed} {way:?} point {point}");
+        stage.run(ms(10));
+    }
+    let took = stage.round_trips(took);
+    stage.settled(secs(45));
+    assert!(whole(&stage), "after it was settled");
+    let names: Vec<&OrderId> = stage.world.gateway().departures().iter().flat_map(|left| &left.places).collect();
+    let mut once = names.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!(names.len(), once.len(), "sent twice: {names:?}");
+    took
 }
