@@ -12,6 +12,7 @@ use super::brackets::{Bracket, Shelf};
 use super::dead_man::DeadMan;
 use super::event::{AccountEnvelope, AccountEvent};
 use super::memory::{Bounds, pairs, transaction_key};
+use super::mismatch::{ALARM, ALARM_ENDED};
 use super::order::Order;
 
 /// The name of a fill.
@@ -60,6 +61,9 @@ pub struct AccountState {
     #[serde(default)]
     pub(super) dead_man: DeadMan,
     pub(super) brackets: Shelf,
+    /// A difference to the venue stayed, and no comparison has agreed since.
+    #[serde(default)]
+    pub(super) mismatched: bool,
     /// Newest of what has left memory, by the venue's clock.
     pub(super) forgotten_orders: BTreeMap<InstrumentId, Timestamp>,
     pub(super) forgotten_fills: BTreeMap<InstrumentId, Timestamp>,
@@ -115,7 +119,12 @@ impl AccountState {
             AccountEvent::KillSwitch { on } => self.killed = *on,
             AccountEvent::DeadMan { dead_man } => self.dead_man = dead_man.clone(),
             AccountEvent::BracketUpdated { bracket } => self.brackets.put(seq, bracket),
-            AccountEvent::Alert { .. } | AccountEvent::Repaired { .. } => {}
+            AccountEvent::Alert { kind, .. } => match kind.as_str() {
+                ALARM => self.mismatched = true,
+                ALARM_ENDED => self.mismatched = false,
+                _ => {}
+            },
+            AccountEvent::Repaired { .. } => {}
         }
     }
 
@@ -249,6 +258,11 @@ impl AccountState {
     /// The dead-man's switch.
     pub const fn dead_man(&self) -> &DeadMan {
         &self.dead_man
+    }
+
+    /// True while something that stayed different from what the venue says has not been seen to agree: only what reduces is sent.
+    pub const fn mismatched(&self) -> bool {
+        self.mismatched
     }
 
     /// True in hedge mode; `None` until the venue said.

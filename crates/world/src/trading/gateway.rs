@@ -110,7 +110,7 @@ impl Gateway {
         clock: LocalClock,
     ) -> Result<Self, NoAccounts> {
         let account = AccountId::new("main").unwrap_or_else(|error| panic!("{error}"));
-        let config = AccountConfig { account, endpoints, epoch: 1, seed, signer, instruments, max_orders_per_second: 1_000 };
+        let config = AccountConfig { account, endpoints, epoch: 1, seed, signer, instruments, max_orders_per_second: 1_000, sharing: 1 };
         let account = Account::new(config.clone(), codec.as_ref(), AccountState::default())?;
         let budget = Budget::new(codec.spec().buckets);
         Ok(Self {

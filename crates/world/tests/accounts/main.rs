@@ -11,6 +11,7 @@ mod desk;
 mod fixtures;
 mod holdings;
 mod limits;
+mod mismatches;
 mod outages;
 mod stage;
 mod streams;
