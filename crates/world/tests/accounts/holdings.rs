@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
-use twinline_core::account::{AccountState, Answer, Command, Origin};
+use twinline_core::account::{AccountEvent, AccountState, Answer, Command, Origin};
 use twinline_model::{FillKind, Freshness, OrderStatus, PositionSide, Side, TransactionKind};
 use twinline_sim::FaultName;
 use twinline_venue::Instruments;
@@ -59,8 +59,17 @@ fn f16_what_the_venue_books_is_classified_and_never_a_trade() {
         stage.run(secs(75));
         stage.settled(secs(20));
         assert_eq!(position(&stage), Some(Decimal::ZERO));
-        let kinds = |kind: FillKind| state(&stage).fills().filter(|(_, fill, _)| fill.kind == kind).count();
-        assert!(kinds(FillKind::AutoDeleverage) >= 1 && kinds(FillKind::Liquidation) >= 1);
+        let kinds = |stage: &Stage, kind: FillKind| state(stage).fills().filter(|(_, fill, _)| fill.kind == kind).count();
+        assert!(kinds(&stage, FillKind::AutoDeleverage) >= 1 && kinds(&stage, FillKind::Liquidation) >= 1);
+        // Bought again, and settled by the venue.
+        let ticket = stage.market(Side::Buy);
+        stage.placed(ticket);
+        stage.settled(secs(20));
+        let trades = kinds(&stage, FillKind::Trade);
+        stage.at_the_venue("settle", json!({ "symbol": name }));
+        stage.settled(secs(20));
+        assert_eq!((position(&stage), kinds(&stage, FillKind::Settlement)), (Some(Decimal::ZERO), 1));
+        assert_eq!(kinds(&stage, FillKind::Trade), trades, "no trade fill");
         let others = transactions(&stage).iter().filter(|kind| matches!(kind, TransactionKind::Other(_))).count();
         assert_eq!(others, 0, "{:?}", transactions(&stage));
         assert!(state(&stage).orders().filter(|order| order.origin == Origin::External).count() >= 2, "the venue's own orders are others'");
@@ -80,6 +89,16 @@ fn f16_a_movement_under_an_unknown_name_is_kept_apart() {
     stage.run(secs(61));
     stage.until("kept", secs(10), |stage| transactions(stage).contains(&TransactionKind::Other("NEVER_SEEN".to_owned())));
     assert!(stage.world.status().oddities > before.0, "people see that something was not understood");
+    let alarms = |stage: &Stage| {
+        let told = |event: &AccountEvent| matches!(event, AccountEvent::Alert { kind, .. } if kind == "unknown_transaction");
+        stage.world.gateway().journal().iter().filter(|envelope| told(&envelope.event)).count()
+    };
+    // Those of the days before come under that name, too.
+    let strange = |stage: &Stage| transactions(stage).iter().filter(|kind| matches!(kind, TransactionKind::Other(_))).count();
+    let once = strange(&stage);
+    assert_eq!(alarms(&stage), once, "an alarm for each");
+    stage.run(secs(130));
+    assert_eq!((alarms(&stage), strange(&stage)), (once, once), "told again by the venue, not by us");
     assert_eq!(state(&stage).fills().count(), before.1);
     assert_eq!(stage.world.status().freshness, Freshness::Live);
 }

@@ -8,6 +8,7 @@ mod checks;
 mod crashes;
 mod dead_man;
 mod desk;
+mod evicted;
 mod fixtures;
 mod holdings;
 mod limits;
