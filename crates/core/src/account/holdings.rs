@@ -38,7 +38,9 @@ impl Account {
             self.lost_joins += 1;
             return;
         }
-        let position = merge_position(held.as_ref(), fact);
+        let mut position = merge_position(held.as_ref(), fact);
+        // Venues tell it apart from positions.
+        position.leverage = position.leverage.or_else(|| self.state.leverage(&fact.instrument));
         let flat = position.qty.is_zero();
         if held.as_ref().is_some_and(|held| same_position(held, &position)) || (held.is_none() && flat) {
             return;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use twinline_model::{
-    Balance, Cursor, Fill, InstrumentId, Notional, OrderId, Position, PositionSide, Qty, Setting, Timestamp, TradeId, Transaction,
+    Balance, Cursor, Fill, InstrumentId, Notional, OrderId, Position, PositionSide, Qty, Rate, Setting, Timestamp, TradeId, Transaction,
     VenueOrderId,
 };
 
@@ -97,17 +97,21 @@ impl AccountState {
             AccountEvent::Fill { fill, order_id } => self.put_fill(seq, fill, order_id.as_ref(), true),
             AccountEvent::FillUpdated { fill, order_id } => self.put_fill(seq, fill, order_id.as_ref(), false),
             AccountEvent::FillBusted { instrument, trade_id, .. } => self.put_bust(seq, (instrument.clone(), trade_id.clone())),
-            AccountEvent::PositionOpened { position } | AccountEvent::PositionUpdated { position } => {
-                self.positions.insert((position.instrument.clone(), position.side), position.clone());
-            }
-            AccountEvent::PositionClosed { position } => {
-                self.positions.insert((position.instrument.clone(), position.side), position.clone());
+            AccountEvent::PositionOpened { position }
+            | AccountEvent::PositionUpdated { position }
+            | AccountEvent::PositionClosed { position } => {
+                let leverage = position.leverage.or_else(|| self.leverage(&position.instrument));
+                self.positions.insert((position.instrument.clone(), position.side), Position { leverage, ..position.clone() });
             }
             AccountEvent::BalanceUpdated { balance } => {
                 self.balances.insert(balance.asset.clone(), balance.clone());
             }
             AccountEvent::Transaction { transaction } => self.put_transaction(seq, transaction),
             AccountEvent::SettingChanged { setting } => {
+                if let Setting::Leverage(instrument, leverage) = setting {
+                    let held = self.positions.values_mut().filter(|held| held.instrument == *instrument);
+                    held.for_each(|held| held.leverage = Some(*leverage));
+                }
                 self.settings.insert(setting_key(setting), setting.clone());
             }
             AccountEvent::CommandSent { order_id, command, .. } => {
@@ -248,6 +252,14 @@ impl AccountState {
     /// True if this setting is known to be so.
     pub fn has_setting(&self, setting: &Setting) -> bool {
         self.settings.get(&setting_key(setting)) == Some(setting)
+    }
+
+    /// Times the margin that positions of an instrument may be; `None` until the venue said.
+    pub fn leverage(&self, instrument: &InstrumentId) -> Option<Rate> {
+        match self.settings.get(&format!("leverage/{instrument}")) {
+            Some(Setting::Leverage(_, leverage)) => Some(*leverage),
+            _ => None,
+        }
     }
 
     /// True while the kill switch is on: only what reduces is sent.
