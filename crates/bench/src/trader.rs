@@ -90,7 +90,15 @@ impl Trader {
                 egress: Egress::new().expect("a way out"),
             };
             let account = AccountId::new("bench").expect("a name");
-            let config = AccountStart { venue, account, signer, instruments, max_orders_per_second: 1_000, state: AccountState::default() };
+            let config = AccountStart {
+                venue,
+                account,
+                signer,
+                instruments,
+                max_orders_per_second: 1_000,
+                sharing: 1,
+                state: AccountState::default(),
+            };
             let sink = Counting { state, wanted, journal, asks: 0 };
             let handle = start_account(config, Arc::new(Binance), sink).expect("an account that begins");
             let mut orders = orders;

@@ -39,6 +39,16 @@ impl Failure {
         Self::new(4, message)
     }
 
+    /// True unless nobody answered.
+    pub(crate) const fn was_answered(&self) -> bool {
+        self.code != 4
+    }
+
+    /// The same, beginning with what it was asked for.
+    pub(crate) fn about(self, what: &str) -> Self {
+        Self { message: format!("{what}: {}", self.message), ..self }
+    }
+
     /// Adds what to do.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

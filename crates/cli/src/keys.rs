@@ -5,9 +5,9 @@ use std::io::{IsTerminal, Read};
 use std::path::Path;
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use twinline_gateway::config::{Config, Sources, load};
-use twinline_gateway::{CredentialError, Credentials, now, read_fields, registry};
+use twinline_gateway::{CredentialError, Credentials, data_dir, now, read_fields, registry};
 
 use crate::args::{KeyOf, Keys};
 use crate::client::{Client, encode};
@@ -27,30 +27,67 @@ pub(crate) async fn run(file: Option<&Path>, keys: &Keys, output: &Output) -> Re
         Keys::List => {}
         Keys::Add(of) | Keys::Rotate(of) | Keys::Remove(of) => {
             let fields = if matches!(keys, Keys::Remove(_)) { BTreeMap::new() } else { read_stdin()? };
-            if at_gateway(file, keys, of, &fields, output).await? {
-                return Ok(());
-            }
+            let left = match at_gateway(file, &config, keys, of, &fields, output).await? {
+                None => return Ok(()),
+                Some(left) => left,
+            };
             // Busy with files, and with deriving a key from a password.
             return tokio::task::block_in_place(|| {
-                in_vault(&Credentials::of_process(&config.data_dir, &sources.variables), &config, keys, of, fields, output)
+                in_vault(&Credentials::of_process(&config.data_dir, &sources.variables), &config, (keys, of, left), fields, output)
             });
         }
     }
     tokio::task::block_in_place(|| list(&Credentials::of_process(&config.data_dir, &sources.variables), output))
 }
 
-/// Lets the running gateway do it, which then signs with the key at once; false if none runs, or it does not know the account.
+/// Why the vault is changed here and not by a gateway.
+#[derive(Debug, Clone, Copy)]
+enum Left {
+    NoneRuns,
+    NoSuchAccount,
+}
+
+impl Left {
+    /// After a key was kept.
+    const fn kept(self) -> &'static str {
+        match self {
+            Self::NoneRuns => "kept; no gateway runs that would take it now",
+            Self::NoSuchAccount => "kept; the running gateway has no such account: it takes the key once it is configured and started anew",
+        }
+    }
+}
+
+/// The accounts that the running gateway has; nothing if none runs. One that runs and cannot be asked would go on with the old key
+/// while the vault has another, and nobody would know: then nothing is changed.
+async fn running(file: Option<&Path>, config: &Config) -> Result<Option<(Client, Value)>, Failure> {
+    let named = std::env::var("TWINLINE_URL").is_ok_and(|url| !url.is_empty());
+    let asked = match Client::find(file) {
+        Ok(client) => client.get("/accounts", &[]).await.map(|answer| (client, answer)),
+        Err(failure) => Err(failure),
+    };
+    match asked {
+        Ok(found) => Ok(Some(found)),
+        Err(failure) if named || failure.was_answered() || data_dir::is_in_use(&config.data_dir) => {
+            let what = "nothing was changed, for the gateway cannot be asked";
+            Err(failure.about(what).hint("check TWINLINE_URL and TWINLINE_TOKEN, or stop the gateway and try again"))
+        }
+        Err(_) => Ok(None),
+    }
+}
+
+/// Lets the running gateway do it, which then signs with the key at once; else why it did not.
 async fn at_gateway(
     file: Option<&Path>,
+    config: &Config,
     keys: &Keys,
     of: &KeyOf,
     fields: &BTreeMap<String, String>,
     output: &Output,
-) -> Result<bool, Failure> {
-    let Ok(client) = Client::find(file) else { return Ok(false) };
-    let Ok(answer) = client.get("/accounts", &[]).await else { return Ok(false) };
+) -> Result<Option<Left>, Failure> {
+    let Some((client, answer)) = running(file, config).await? else { return Ok(Some(Left::NoneRuns)) };
     let known = rows(&answer).iter().find(|row| row["account"] == of.account.as_str());
-    let Some(account) = known.filter(|row| of.venue.as_ref().is_none_or(|venue| row["venue"] == venue.as_str())) else { return Ok(false) };
+    let known = known.filter(|row| of.venue.as_ref().is_none_or(|venue| row["venue"] == venue.as_str()));
+    let Some(account) = known else { return Ok(Some(Left::NoSuchAccount)) };
     let place = format!("/keys/{}", encode(account["account"].as_str().unwrap_or_default()));
     let (what, text) = match keys {
         Keys::Add(_) => {
@@ -67,20 +104,19 @@ async fn at_gateway(
         }
     };
     said(output, what, of, text)?;
-    Ok(true)
+    Ok(None)
 }
 
 fn in_vault(
     vault: &Credentials,
     config: &Config,
-    keys: &Keys,
-    of: &KeyOf,
+    (keys, of, left): (&Keys, &KeyOf, Left),
     fields: BTreeMap<String, String>,
     output: &Output,
 ) -> Result<(), Failure> {
     match keys {
-        Keys::Add(_) => keep(vault, config, of, fields, false, output),
-        Keys::Rotate(_) => keep(vault, config, of, fields, true, output),
+        Keys::Add(_) => keep(vault, config, (of, left), fields, false, output),
+        Keys::Rotate(_) => keep(vault, config, (of, left), fields, true, output),
         Keys::Remove(_) | Keys::List => {
             vault.forget(&venue_of(config, of)?, &of.account).map_err(refused)?;
             said(output, "removed", of, REMOVED)
@@ -111,7 +147,7 @@ fn list(vault: &Credentials, output: &Output) -> Result<(), Failure> {
 fn keep(
     vault: &Credentials,
     config: &Config,
-    of: &KeyOf,
+    (of, left): (&KeyOf, Left),
     fields: BTreeMap<String, String>,
     replace: bool,
     output: &Output,
@@ -123,7 +159,7 @@ fn keep(
     // Keys that cannot sign are refused before they are kept.
     accounts.signer(&checked).map_err(|error| Failure::refused(error.to_string()))?;
     vault.keep(now(), &venue, &of.account, &fields, replace).map_err(refused)?;
-    said(output, if replace { "rotated" } else { "added" }, of, "kept; no gateway runs that would take it now")
+    said(output, if replace { "rotated" } else { "added" }, of, left.kept())
 }
 
 fn said(output: &Output, what: &str, of: &KeyOf, text: &str) -> Result<(), Failure> {

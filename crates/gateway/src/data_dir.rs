@@ -136,6 +136,14 @@ impl Drop for DataDir {
     }
 }
 
+/// True if a running gateway owns this data directory, or it cannot be told that none does.
+pub fn is_in_use(dir: &Path) -> bool {
+    match File::open(dir.join("lock")) {
+        Ok(lock) => lock.try_lock_shared().is_err(),
+        Err(error) => error.kind() != ErrorKind::NotFound,
+    }
+}
+
 /// The token of the gateway that owns a data directory.
 pub fn read_token(dir: &Path) -> Result<String, DataDirError> {
     let path = token_path(dir);

@@ -54,6 +54,8 @@ pub struct AccountStart {
     pub instruments: Arc<Instruments>,
     /// Most orders that leave in a second.
     pub max_orders_per_second: u32,
+    /// Accounts of the venue that share its budget, this one among them.
+    pub sharing: u32,
     /// What the journal says of the time before.
     pub state: AccountState,
 }
@@ -73,6 +75,7 @@ pub fn start_account<S: Sink<Account>>(
         signer: config.signer,
         instruments: config.instruments,
         max_orders_per_second: config.max_orders_per_second,
+        sharing: config.sharing,
     };
     let account = Account::new(plan, &*codec, config.state).map_err(|error| RuntimeError::NoAccounts(error.0))?;
     spawn(account, codec, sink, seat)

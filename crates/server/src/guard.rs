@@ -210,14 +210,12 @@ pub(crate) fn identify(app: &App, headers: &HeaderMap, method: &Method, address:
         return Ok(Some(app.access.token(now(), address, token.trim())?));
     }
     let Some(id) = cookie(headers) else { return Ok(None) };
-    if app.access.session(now(), id).is_none() {
-        return Ok(None);
-    }
+    let Some(login) = app.access.logged_in(now(), id) else { return Ok(None) };
     let own = text(headers, &header::ORIGIN).is_some_and(|origin| app.doors.origin(origin));
     if is_unsafe(method) && !own {
         return Err(Problem::new(Code::ForeignOrigin, "a login counts only for pages of this gateway: the Origin header is missing"));
     }
-    Ok(Some(Principal::Session))
+    Ok(Some(login))
 }
 
 /// The session's id, if there is a cookie of ours.

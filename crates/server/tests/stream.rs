@@ -194,6 +194,45 @@ async fn a_page_of_ours_needs_no_first_message_and_others_get_nowhere() {
     assert_eq!(closed(&mut stale).await, 4001, "at once: the page waits for nothing");
 }
 
+/// Logging out closes what that login opened, by its cookie or by a ticket that it asked for, and nothing else.
+#[tokio::test]
+async fn a_logout_closes_the_streams_of_that_login_at_once() {
+    let server = Server::start(Limits::default()).await;
+    let (one, other) = (server.cookie().await, server.cookie().await);
+    let origin = format!("http://{}", server.address);
+    let page = async |cookie: &str| server.open(&[("cookie", cookie), ("origin", &origin)]).await.unwrap();
+    let (mut first, mut second, mut foreign, mut token) = (page(&one).await, page(&one).await, page(&other).await, server.greeted().await);
+    for socket in [&mut first, &mut second, &mut foreign] {
+        assert_eq!(next(socket).await["type"], "hello");
+    }
+    let ask = async |method: &str, path: &str| {
+        let head = format!(
+            "{method} /api/v1/{path} HTTP/1.1\r\nhost: {}\r\norigin: {origin}\r\ncookie: {one}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+            server.address
+        );
+        raw(server.address, head.as_bytes()).await
+    };
+    let tickets = [ask("POST", "ws-tickets").await, ask("POST", "ws-tickets").await];
+    let [used, unused] = tickets.map(|answer| {
+        let body: Value = serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap();
+        body["ticket"].as_str().unwrap().to_owned()
+    });
+    let mut by_ticket = server.open(&[]).await.unwrap();
+    say(&mut by_ticket, json!({"op": "auth", "ticket": used})).await;
+    assert_eq!(next(&mut by_ticket).await["type"], "authenticated");
+    assert!(ask("DELETE", "session").await.starts_with("HTTP/1.1 204"));
+    for socket in [&mut first, &mut second, &mut by_ticket] {
+        assert_eq!(closed(socket).await, 4001);
+    }
+    let mut late = server.open(&[]).await.unwrap();
+    say(&mut late, json!({"op": "auth", "ticket": unused})).await;
+    assert_eq!(closed(&mut late).await, 4001, "a ticket of a login that has ended");
+    for socket in [&mut foreign, &mut token] {
+        say(socket, json!({"op": "ping", "id": 5})).await;
+        assert_eq!(next(socket).await["type"], "pong", "others go on");
+    }
+}
+
 #[tokio::test]
 async fn connections_begin_with_a_snapshot_and_requests_are_answered() {
     let server = Server::start(Limits::default()).await;

@@ -7411,8 +7411,16 @@ export interface operations {
             query?: {
                 /** @description The `next` of the page before. */
                 cursor?: string;
+                /** @description Not before this time of the venue, RFC 3339 with any offset. */
+                from?: string;
+                /** @description Only of this instrument. */
+                instrument?: string;
+                /** @description Only of this kind, as rows call it: `funding`, `fee`, or the venue's own word. */
+                kind?: string;
                 /** @description Rows of the page: 500 if absent; brought into 1 to 1000. */
                 limit?: number;
+                /** @description Not after this time of the venue, RFC 3339 with any offset. */
+                to?: string;
             };
             header?: never;
             path: {

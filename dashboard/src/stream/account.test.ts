@@ -39,6 +39,16 @@ describe("an account", () => {
     expect(freshnessOf(s.topics[TOPIC])).toBe("live");
   });
 
+  it("stays as young as the venue was heard while nothing happens, and takes no event for it", () => {
+    const heard = (second: number) =>
+      hear({ type: "state", topic: TOPIC, epoch: 1, seq: 7, freshness: "live", reason: null, expected: null, got: null, ts_recv: `2026-11-21T08:00:${second}.460000000Z`, ts_emit: `2026-11-21T08:00:${second}.500000000Z` }, second * 1000);
+    const s = run(begin(), ...[11, 12, 13, 14, 40].map(heard));
+    expect(s.topics[TOPIC]).toMatchObject({ epoch: 1, seq: 7, freshness: "live", freshAt: 40_000 - 40, broken: false });
+    expect(s.wishes).not.toContain(TOPIC);
+    expect(Object.keys(viewOf(s).orders)).toEqual(["a"]);
+    expect(viewOf(run(s, event(1, 8, placed("b")))).orders).toHaveProperty("b");
+  });
+
   it("keeps what is open, and remembers what ended, newest first", () => {
     const s = run(begin(), event(1, 8, placed("b")), event(1, 9, { event: "order_cancelled", order: order("a", "canceled") }), event(1, 10, { event: "order_executed", order: order("b", "filled") }));
     expect(viewOf(s).orders).toEqual({});

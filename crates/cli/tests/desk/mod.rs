@@ -64,6 +64,8 @@ impl Desk {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("desk-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        // What an earlier process with the same number left is not ours.
+        drop(std::fs::remove_dir_all(&data));
         let config = Config::new(seed, now().as_nanos());
         let sim = Arc::new(twinline_sim::serve::serve(ServeOptions { config, port: 0, latency_ms: 0 }).await.unwrap());
         let inner = Arc::new(begin(&sim, &data, 1, accounts).await);
@@ -167,6 +169,17 @@ impl Desk {
         http(self.sim.addr, "GET", "/control/truth", "", "").await.1
     }
 
+    /// Makes something happen at the venue.
+    pub async fn control(&self, lever: &str, body: &Value) {
+        let (status, said) = http(self.sim.addr, "POST", &format!("/control/{lever}"), "", &body.to_string()).await;
+        assert_eq!(status, 200, "{lever} {body}: {said}");
+    }
+
+    /// The journal's file.
+    pub fn journal(&self) -> PathBuf {
+        self.data.join("journal.db")
+    }
+
     /// Follows the account, from the beginning or from a place.
     pub async fn listen(&self, after: Option<(u64, u64)>) -> Listener {
         let mut request = format!("ws://{}/api/v1/stream", self.inner.address).into_client_request().unwrap();
@@ -192,6 +205,16 @@ impl Listener {
         loop {
             let message = next(&mut self.socket).await;
             if matches!(message["type"].as_str(), Some("snapshot" | "event" | "gap")) {
+                return message;
+            }
+        }
+    }
+
+    /// The next word on how fresh it is.
+    pub async fn state(&mut self) -> Value {
+        loop {
+            let message = next(&mut self.socket).await;
+            if message["type"] == "state" {
                 return message;
             }
         }

@@ -143,6 +143,8 @@ pub enum Output {
     },
     /// How current the account is, whenever that changes.
     Status(AccountStatus),
+    /// Nothing has changed, and the venue was heard then: at most once in a second.
+    Heard(Timestamp),
     /// Something may have been known before it left memory: [`Command::Recalled`] is wanted.
     Recall(Kept),
     /// Everything is closed.
@@ -164,7 +166,7 @@ pub struct AccountStatus {
     pub since: Timestamp,
     /// Why it is not live, in words.
     pub reason: Option<String>,
-    /// When the venue was heard last about this account.
+    /// When the venue was heard last about this account; a sign of life of its whole stream says that nothing has happened.
     pub heard_at: Option<Timestamp>,
     /// Next try of what is down.
     pub next_try_at: Option<Timestamp>,

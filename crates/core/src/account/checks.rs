@@ -91,7 +91,7 @@ impl Account {
         if self.state.killed() {
             return Err(Refused::here("kill_switch", None, "the kill switch is on: only orders that reduce are sent"));
         }
-        match &self.blocked {
+        match self.blocked_by() {
             Some(reason) => Err(Refused::for_now("account_blocked", format!("new orders are refused: {reason}"))),
             None => Ok(()),
         }

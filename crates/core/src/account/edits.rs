@@ -136,7 +136,7 @@ impl Account {
         if self.state.killed() {
             return no("kill_switch", "the kill switch is on: only what reduces may be edited");
         }
-        if let Some(reason) = &self.blocked {
+        if let Some(reason) = self.blocked_by() {
             return Err(Refused::for_now("account_blocked", format!("only what reduces may be edited now: {reason}")));
         }
         self.daily.raise(now, checks, order_worth, &ticket)?;

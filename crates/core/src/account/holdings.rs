@@ -10,6 +10,9 @@ use super::news::From;
 
 impl Account {
     pub(super) fn take_balance(&mut self, now: Timestamp, fact: &Balance, from: From<'_>, out: &mut Vec<Action>) {
+        if from.source == Origination::Ws {
+            self.mismatches.balance_heard(now, &fact.asset);
+        }
         let held = self.state.balance(&fact.asset);
         if held.is_some_and(|held| held.ts > fact.ts) {
             self.lost_joins += 1;
@@ -21,9 +24,6 @@ impl Account {
             balance.cross_wallet = balance.cross_wallet.or(held.cross_wallet);
             if same_balance(held, &balance) {
                 return;
-            }
-            if held.ts == fact.ts && held.wallet != fact.wallet && from.source == Origination::Rest {
-                self.mismatches += 1;
             }
         }
         self.record(now, Some(fact.ts), from, AccountEvent::BalanceUpdated { balance }, out);
@@ -38,13 +38,12 @@ impl Account {
             self.lost_joins += 1;
             return;
         }
-        let position = merge_position(held.as_ref(), fact);
+        let mut position = merge_position(held.as_ref(), fact);
+        // Venues tell it apart from positions.
+        position.leverage = position.leverage.or_else(|| self.state.leverage(&fact.instrument));
         let flat = position.qty.is_zero();
         if held.as_ref().is_some_and(|held| same_position(held, &position)) || (held.is_none() && flat) {
             return;
-        }
-        if held.as_ref().is_some_and(|held| held.ts == fact.ts && held.qty != fact.qty && from.source == Origination::Rest) {
-            self.mismatches += 1;
         }
         self.sync.active(now, Some(&fact.instrument));
         let was_flat = held.is_none_or(|held| held.qty.is_zero());

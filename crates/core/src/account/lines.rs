@@ -69,6 +69,8 @@ pub(super) struct Lines {
     pub opened_with: Option<StreamKey>,
     /// A call over HTTP went without a clear answer, and none has had one since.
     pub unanswered: bool,
+    /// When a venue that does not answer is asked next whether it is back.
+    pub probe_at: Timestamp,
 }
 
 impl Lines {
@@ -82,6 +84,7 @@ impl Lines {
             key_asked: false,
             opened_with: None,
             unanswered: false,
+            probe_at: Timestamp::default(),
         }
     }
 

@@ -77,6 +77,7 @@ impl Account {
             .collect();
         for key in gone {
             let local = self.state.position(&key.0, key.1).map(|held| held.qty.to_string()).unwrap_or_default();
+            self.compared_absent(now, id, sent_at, &key, out);
             self.position_absent(now, &key, sent_at + self.view.clock_offset, from, out);
             if let Some(round) = self.sync.rounds.get_mut(&id) {
                 let name = format!("{} {}", key.0, key.1.name()).to_lowercase();

@@ -31,6 +31,7 @@
 //! | `sync` | is the account whole, and when is the venue asked? |
 //! | `rounds` | what is asked in a round, and what follows from its answers? |
 //! | `listed`, `compare` | what does absence from a list mean; what differed? |
+//! | `mismatch` | does a difference stay, and what then? |
 //! | `status` | what do people need to know now? |
 
 mod answer;
@@ -54,6 +55,7 @@ mod lines;
 mod listed;
 mod members;
 mod memory;
+mod mismatch;
 mod names;
 mod news;
 mod order;
@@ -115,6 +117,8 @@ pub struct AccountConfig {
     pub instruments: Arc<Instruments>,
     /// Most orders that leave in a second.
     pub max_orders_per_second: u32,
+    /// Accounts that share the venue's budget, this one among them; at least 1. What is dear is asked that much more rarely.
+    pub sharing: u32,
 }
 
 /// The venue's code knows no accounts.
@@ -131,6 +135,7 @@ pub struct Account {
     view: AccountView,
     rng: ChaCha8Rng,
     epoch: u64,
+    sharing: u32,
     clock: VenueClock,
     clock_due: Timestamp,
     clock_samples: u32,
@@ -171,7 +176,7 @@ pub struct Account {
     blocked: Option<String>,
     lost_joins: u64,
     oddities: u64,
-    mismatches: u64,
+    mismatches: mismatch::Mismatches,
     /// Rounds that failed and for which somebody waits.
     proofs_failed: Vec<OrderId>,
     reconciles_failed: Vec<(u64, &'static str, String)>,
@@ -206,6 +211,7 @@ impl Account {
             view,
             rng: ChaCha8Rng::seed_from_u64(config.seed),
             epoch: config.epoch,
+            sharing: config.sharing.max(1),
             clock: VenueClock::default(),
             clock_due: Timestamp::default(),
             clock_samples: 0,
@@ -232,7 +238,7 @@ impl Account {
             blocked: None,
             lost_joins: 0,
             oddities: 0,
-            mismatches: 0,
+            mismatches: mismatch::Mismatches::default(),
             proofs_failed: Vec::new(),
             reconciles_failed: Vec::new(),
             told: None,
@@ -250,12 +256,12 @@ impl Account {
             return;
         }
         // What follows from these is asked at once: near venues answer faster than the clock ticks here.
-        let leads_on = matches!(input, Input::Opened { .. } | Input::Reply { .. });
+        let leads_on = matches!(input, Input::Opened { .. } | Input::Closed { .. } | Input::Reply { .. });
         match input {
             Input::Start => self.start(now, out),
             Input::Opened { link } => self.link_opened(now, link, out),
             Input::Frame { link, frame } => self.frame(now, link, frame, out),
-            Input::Alive { link } => self.lines.alive(now, link),
+            Input::Alive { link } => self.alive(now, link),
             Input::Closed { link, reason } => self.link_closed(now, link, reason, out),
             Input::Left { call } => self.left(now, call),
             Input::Reply { call, sent_at, reply } => self.replied(now, call, Some(sent_at), reply, out),
@@ -264,7 +270,7 @@ impl Account {
             Input::Command(command) => self.command(now, command, out),
             Input::Wake => self.tick(now, out),
         }
-        if leads_on {
+        if leads_on || self.sync.take_pressing() {
             self.tick(now, out);
         }
         self.tell_failed_rounds(now, out);
@@ -309,6 +315,7 @@ impl Account {
         self.sync.begin(now);
         self.lapsed = self.state.dead_man().has_lapsed(now);
         self.recall(now, out);
+        self.want_short(now);
         self.tick(now, out);
     }
 

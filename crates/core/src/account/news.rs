@@ -1,6 +1,6 @@
 //! What does a fact change? Every change becomes one event, is folded in, and is handed to the journal, in that order.
 
-use twinline_model::{Fill, FillKind, OrderId, Phase, Timestamp};
+use twinline_model::{Fill, FillKind, OrderId, Phase, Timestamp, Transaction, TransactionKind};
 use twinline_venue::account::{AccountFact, Bust, OrderFact};
 
 use super::Account;
@@ -74,6 +74,7 @@ impl Account {
                     self.sync.active(now, transaction.instrument.as_ref());
                     let ts = Some(transaction.ts);
                     self.record(now, ts, from, AccountEvent::Transaction { transaction: transaction.clone() }, out);
+                    self.tell_strange(now, transaction, out);
                 }
             }
             AccountFact::Fees(fees) => {
@@ -90,6 +91,14 @@ impl Account {
             | AccountFact::StreamEnded { .. }
             | AccountFact::Item(_) => {}
         }
+    }
+
+    /// A movement of money under a word that nobody knows is kept under that word, counts as nothing else, and is told to people.
+    pub(super) fn tell_strange(&mut self, now: Timestamp, row: &Transaction, out: &mut Vec<Action>) {
+        let TransactionKind::Other(word) = &row.kind else { return };
+        let text = format!("{} {} were booked as {word:?}, which is not known: kept apart", row.amount.value().normalize(), row.asset);
+        let event = AccountEvent::Alert { kind: "unknown_transaction".to_owned(), instrument: row.instrument.clone(), text };
+        self.record(now, Some(row.ts), OURS, event, out);
     }
 
     fn take_order(&mut self, now: Timestamp, fact: &OrderFact, from: From<'_>, out: &mut Vec<Action>) {

@@ -78,6 +78,7 @@ impl Account {
                 (AccountFact::Transaction(transaction), None) if !self.state.has_transaction(transaction) => {
                     let event = AccountEvent::Transaction { transaction: transaction.clone() };
                     self.record(now, Some(transaction.ts), from, event, out);
+                    self.tell_strange(now, transaction, out);
                 }
                 _ => {}
             }

@@ -116,9 +116,10 @@ impl Account {
             self.want_fills_in(round, instrument, since);
         }
         self.want_missing_fills(round);
+        self.ask_wanted_fills(now, round, out);
     }
 
-    /// What the account holds, for somebody else may have traded; and what has been active: its open orders and fills.
+    /// What the account holds and all its open orders, for somebody else may have traded; and the fills of what has been active.
     pub(super) fn begin_audit(&mut self, now: Timestamp, out: &mut Vec<Action>) {
         let mut active: Vec<InstrumentId> = self.sync.active.keys().cloned().collect();
         active.extend(self.state.open_orders().map(|order| order.instrument.clone()));
@@ -132,7 +133,10 @@ impl Account {
             let history = History { from_id: None, from, to: None, limit: self.spec.transactions_page };
             self.ask_for(now, round, AccountStep::Transactions { history }, out);
         }
-        let single = active.len() <= MAX_SINGLE;
+        let single = active.len() <= MAX_SINGLE && now < self.sync.list_at;
+        if !single {
+            self.sync.list_at = now + AUDIT_EVERY.scale(i64::from(self.sharing), 1);
+        }
         for conditional in self.books() {
             for instrument in active.iter().filter(|_| single) {
                 let step = AccountStep::OpenOrders { instrument: Some(instrument.clone()), conditional: *conditional };
@@ -146,6 +150,7 @@ impl Account {
             self.want_fills_in(round, instrument, now - AUDIT_EVERY - MARGIN);
         }
         self.want_missing_fills(round);
+        self.ask_wanted_fills(now, round, out);
     }
 
     fn want_missing_fills(&mut self, round: u64) {
@@ -224,12 +229,16 @@ impl Account {
         let source = origination(asked.route);
         let (mark, via) = (out.len(), asked.step.name());
         let from = From { source, via };
+        let sent_at = asked.left_at.unwrap_or(asked.asked_at);
         for fact in &facts.items {
-            let before = self.describe(fact);
+            let (before, words) = (self.describe(fact), self.words(fact));
             self.take_fact(now, fact, source, via, out);
             self.compare(id, fact, before);
+            if let Some(words) = words {
+                self.compared(now, id, sent_at, words, out);
+            }
         }
-        let sent_at = asked.left_at.unwrap_or(asked.asked_at);
+        self.compare_unlisted(now, id, sent_at, &asked.step, facts, out);
         match &asked.step {
             AccountStep::OpenOrders { instrument, conditional } => {
                 self.orders_listed(now, sent_at, instrument.as_ref(), *conditional, facts);
@@ -247,27 +256,36 @@ impl Account {
     }
 
     fn go_on(&mut self, now: Timestamp, id: u64, out: &mut Vec<Action>) {
-        let Some(round) = self.sync.rounds.get_mut(&id).filter(|round| round.open == 0) else { return };
-        let next = std::mem::take(&mut round.fills);
-        for (instrument, since) in &next {
-            round.asked_fills.insert(instrument.clone(), *since);
+        if self.sync.rounds.get(&id).is_none_or(|round| round.open > 0) {
+            return;
         }
-        if next.is_empty() {
-            return self.complete(now, id, out);
-        }
-        for (instrument, since) in next {
-            let history = History { from_id: None, from: Some(since + self.view.clock_offset), to: None, limit: self.spec.fills_page };
-            self.ask_for(now, id, AccountStep::Fills { instrument, history }, out);
+        if !self.ask_wanted_fills(now, id, out) {
+            self.complete(now, id, out);
         }
     }
 
+    /// Asks for the fills that a round wants and has not asked for yet; false if there are none.
+    fn ask_wanted_fills(&mut self, now: Timestamp, id: u64, out: &mut Vec<Action>) -> bool {
+        let Some(round) = self.sync.rounds.get_mut(&id) else { return false };
+        let mut next = std::mem::take(&mut round.fills);
+        next.retain(|instrument, since| round.asked_fills.get(instrument).is_none_or(|asked| *asked > *since));
+        round.asked_fills.append(&mut next.clone());
+        for (instrument, since) in &next {
+            let history = History { from_id: None, from: Some(*since + self.view.clock_offset), to: None, limit: self.spec.fills_page };
+            self.ask_for(now, id, AccountStep::Fills { instrument: instrument.clone(), history }, out);
+        }
+        !next.is_empty()
+    }
+
     fn complete(&mut self, now: Timestamp, id: u64, out: &mut Vec<Action>) {
+        let short = self.fills_short(now, id, out);
         let Some(round) = self.sync.rounds.remove(&id) else { return };
         // What was missing when this round began has been asked for; what is missing still the venue does not have.
         let missing = |instrument: &InstrumentId, (since, noticed): &mut (Timestamp, Timestamp)| {
             *noticed > round.began_at || round.asked_fills.get(instrument).is_none_or(|asked| *asked > *since)
         };
-        self.sync.wanted_fills.retain(missing);
+        // Of what our own orders executed the venue must have fills: they are asked for until it shows them.
+        self.sync.wanted_fills.retain(|instrument, wanted| short.contains(instrument) || missing(instrument, wanted));
         self.sync.half_told.retain(missing);
         match round.kind {
             Kind::Proof(order) => return self.proof_ended(now, &order, true, out),
@@ -292,6 +310,16 @@ impl Account {
         }
         self.sync.wait = None;
         self.sync.next_at = now + if self.sync.open { AUDIT_EVERY } else { POLL_EVERY };
+        self.after_comparison(now, &round.kind, out);
+    }
+
+    /// Instruments whose fills this round asked for and does not know all of.
+    fn fills_short(&mut self, now: Timestamp, id: u64, out: &mut Vec<Action>) -> BTreeSet<InstrumentId> {
+        let Some(round) = self.sync.rounds.get(&id) else { return BTreeSet::new() };
+        let began_at = round.began_at;
+        let wanted = |instrument: &&InstrumentId| self.sync.wanted_fills.get(*instrument).is_none_or(|(_, noticed)| *noticed <= began_at);
+        let asked: Vec<InstrumentId> = round.asked_fills.keys().filter(wanted).cloned().collect();
+        asked.into_iter().filter(|instrument| self.compare_fills(now, id, began_at, instrument, out)).collect()
     }
 
     fn may_page(&mut self, id: u64) -> bool {

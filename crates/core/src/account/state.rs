@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use twinline_model::{
-    Balance, Cursor, Fill, InstrumentId, Notional, OrderId, Position, PositionSide, Qty, Setting, Timestamp, TradeId, Transaction,
+    Balance, Cursor, Fill, InstrumentId, Notional, OrderId, Position, PositionSide, Qty, Rate, Setting, Timestamp, TradeId, Transaction,
     VenueOrderId,
 };
 
@@ -12,6 +12,7 @@ use super::brackets::{Bracket, Shelf};
 use super::dead_man::DeadMan;
 use super::event::{AccountEnvelope, AccountEvent};
 use super::memory::{Bounds, pairs, transaction_key};
+use super::mismatch::{ALARM, ALARM_ENDED};
 use super::order::Order;
 
 /// The name of a fill.
@@ -60,6 +61,9 @@ pub struct AccountState {
     #[serde(default)]
     pub(super) dead_man: DeadMan,
     pub(super) brackets: Shelf,
+    /// A difference to the venue stayed, and no comparison has agreed since.
+    #[serde(default)]
+    pub(super) mismatched: bool,
     /// Newest of what has left memory, by the venue's clock.
     pub(super) forgotten_orders: BTreeMap<InstrumentId, Timestamp>,
     pub(super) forgotten_fills: BTreeMap<InstrumentId, Timestamp>,
@@ -93,17 +97,21 @@ impl AccountState {
             AccountEvent::Fill { fill, order_id } => self.put_fill(seq, fill, order_id.as_ref(), true),
             AccountEvent::FillUpdated { fill, order_id } => self.put_fill(seq, fill, order_id.as_ref(), false),
             AccountEvent::FillBusted { instrument, trade_id, .. } => self.put_bust(seq, (instrument.clone(), trade_id.clone())),
-            AccountEvent::PositionOpened { position } | AccountEvent::PositionUpdated { position } => {
-                self.positions.insert((position.instrument.clone(), position.side), position.clone());
-            }
-            AccountEvent::PositionClosed { position } => {
-                self.positions.insert((position.instrument.clone(), position.side), position.clone());
+            AccountEvent::PositionOpened { position }
+            | AccountEvent::PositionUpdated { position }
+            | AccountEvent::PositionClosed { position } => {
+                let leverage = position.leverage.or_else(|| self.leverage(&position.instrument));
+                self.positions.insert((position.instrument.clone(), position.side), Position { leverage, ..position.clone() });
             }
             AccountEvent::BalanceUpdated { balance } => {
                 self.balances.insert(balance.asset.clone(), balance.clone());
             }
             AccountEvent::Transaction { transaction } => self.put_transaction(seq, transaction),
             AccountEvent::SettingChanged { setting } => {
+                if let Setting::Leverage(instrument, leverage) = setting {
+                    let held = self.positions.values_mut().filter(|held| held.instrument == *instrument);
+                    held.for_each(|held| held.leverage = Some(*leverage));
+                }
                 self.settings.insert(setting_key(setting), setting.clone());
             }
             AccountEvent::CommandSent { order_id, command, .. } => {
@@ -115,7 +123,12 @@ impl AccountState {
             AccountEvent::KillSwitch { on } => self.killed = *on,
             AccountEvent::DeadMan { dead_man } => self.dead_man = dead_man.clone(),
             AccountEvent::BracketUpdated { bracket } => self.brackets.put(seq, bracket),
-            AccountEvent::Alert { .. } | AccountEvent::Repaired { .. } => {}
+            AccountEvent::Alert { kind, .. } => match kind.as_str() {
+                ALARM => self.mismatched = true,
+                ALARM_ENDED => self.mismatched = false,
+                _ => {}
+            },
+            AccountEvent::Repaired { .. } => {}
         }
     }
 
@@ -241,6 +254,14 @@ impl AccountState {
         self.settings.get(&setting_key(setting)) == Some(setting)
     }
 
+    /// Times the margin that positions of an instrument may be; `None` until the venue said.
+    pub fn leverage(&self, instrument: &InstrumentId) -> Option<Rate> {
+        match self.settings.get(&format!("leverage/{instrument}")) {
+            Some(Setting::Leverage(_, leverage)) => Some(*leverage),
+            _ => None,
+        }
+    }
+
     /// True while the kill switch is on: only what reduces is sent.
     pub const fn killed(&self) -> bool {
         self.killed
@@ -249,6 +270,11 @@ impl AccountState {
     /// The dead-man's switch.
     pub const fn dead_man(&self) -> &DeadMan {
         &self.dead_man
+    }
+
+    /// True while something that stayed different from what the venue says has not been seen to agree: only what reduces is sent.
+    pub const fn mismatched(&self) -> bool {
+        self.mismatched
     }
 
     /// True in hedge mode; `None` until the venue said.

@@ -1,10 +1,14 @@
 //! What do people need to know now?
 
-use twinline_model::{Freshness, Timestamp, Transport};
+use twinline_model::{Duration, Freshness, Timestamp, Transport};
+use twinline_venue::LinkId;
 
 use super::Account;
 use super::api::{AccountStatus, Action, Output};
 use super::sync::Sync;
+
+/// That the venue was heard is told this often at most, while nothing else changes.
+const HEARD_EVERY: Duration = Duration::from_secs(1);
 
 impl Account {
     /// How the account stands.
@@ -31,10 +35,10 @@ impl Account {
             unknown_orders: self.state.doubtful_count(),
             open_orders: self.state.open_count(),
             killed: self.state.killed(),
-            blocked: self.blocked.clone(),
+            blocked: self.blocked_by(),
             lost_joins: self.lost_joins,
             oddities: self.oddities,
-            mismatches: self.mismatches,
+            mismatches: self.mismatches.found,
         }
     }
 
@@ -52,11 +56,23 @@ impl Account {
         }
     }
 
-    /// Tells how the account stands when that has changed; what changes with every message is left to whoever asks.
+    /// A sign of life of a link. On a whole stream it says that nothing has happened until now.
+    pub(super) fn alive(&mut self, now: Timestamp, link: LinkId) {
+        self.lines.alive(now, link);
+        if self.sync.is_live() && self.lines.events.open() == Some(link) {
+            self.heard_at = Some(now);
+        }
+    }
+
+    /// Tells how the account stands when that has changed, and now and then how old that is.
     pub(super) fn publish_status(&mut self, now: Timestamp, out: &mut Vec<Action>) {
         let status = self.status(now);
         let quiet = |status: &AccountStatus| AccountStatus { heard_at: None, ..status.clone() };
-        if self.told.as_ref().is_some_and(|told| quiet(told) == quiet(&status)) {
+        if let Some(told) = self.told.as_mut().filter(|told| quiet(told) == quiet(&status)) {
+            if let Some(heard) = status.heard_at.filter(|heard| told.heard_at.is_none_or(|at| *heard >= at + HEARD_EVERY)) {
+                told.heard_at = Some(heard);
+                out.push(Action::Emit(Output::Heard(heard)));
+            }
             return;
         }
         self.told = Some(status.clone());

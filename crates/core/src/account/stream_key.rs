@@ -12,8 +12,9 @@ use crate::link::Link;
 impl Account {
     /// Gets the key of the stream, and keeps it alive.
     pub(super) fn tend_key(&mut self, now: Timestamp, out: &mut Vec<Action>) {
-        let StreamAuth::Key { .. } = self.spec.stream_auth else { return };
-        if self.lines.key_asked || self.lines.key_due > now || self.stopping.is_some() || self.clock_samples == 0 {
+        let StreamAuth::Key { signed, .. } = self.spec.stream_auth else { return };
+        let too_early = signed && self.clock_samples == 0;
+        if self.lines.key_asked || self.lines.key_due > now || self.stopping.is_some() || too_early {
             return;
         }
         let step = if self.view.stream_key.is_some() { StreamKeyStep::Extend } else { StreamKeyStep::Open };

@@ -41,6 +41,8 @@ pub(super) struct Sync {
     pub next_at: Timestamp,
     pub wait: Option<Duration>,
     pub full_at: Timestamp,
+    /// When an audit lists all open orders again, whatever was active.
+    pub list_at: Timestamp,
     pub polled_at: Option<Timestamp>,
     wanted_reconcile: Vec<u64>,
     pub active: BTreeMap<InstrumentId, Timestamp>,
@@ -55,6 +57,8 @@ pub(super) struct Sync {
     pub ever: bool,
     /// A fill came since money was asked for: its fee has been booked.
     pub money_moved: bool,
+    /// Something is wanted that need not wait until the clock is looked at.
+    pressing: bool,
 }
 
 impl Sync {
@@ -87,6 +91,11 @@ impl Sync {
         &self.gap_reason
     }
 
+    /// True once if something is wanted at once.
+    pub fn take_pressing(&mut self) -> bool {
+        std::mem::take(&mut self.pressing)
+    }
+
     /// At the start the stream is given a moment: what is asked once it is open need not be asked before.
     pub fn begin(&mut self, now: Timestamp) {
         self.next_at = now + FIRST_POLL_AFTER;
@@ -114,6 +123,7 @@ impl Sync {
         }
         self.open = false;
         self.whole = false;
+        self.pressing = true;
         self.gap_reason = reason.to_owned();
         self.rounds.retain(|_, round| !matches!(round.kind, Kind::Repair | Kind::Audit));
     }
@@ -138,6 +148,7 @@ impl Sync {
     /// A fill came of an order that is not known.
     pub fn want_order(&mut self, instrument: &InstrumentId, venue_id: &VenueOrderId) {
         self.wanted_orders.entry((instrument.clone(), venue_id.clone())).or_default();
+        self.pressing = true;
     }
 
     /// What is wanted, in words.
@@ -179,6 +190,7 @@ impl Sync {
     /// Somebody wants to know what differs. No audit begins along with it, which would repair what is to be told.
     pub fn reconcile(&mut self, ask: u64) {
         self.wanted_reconcile.push(ask);
+        self.pressing = true;
     }
 
     fn is_asking(&self) -> bool {

@@ -7,7 +7,7 @@ use crate::accounts::fill::{Execution, closing_side};
 use crate::accounts::floor::Floor;
 use crate::accounts::ids::{AccountId, PositionSide, Slot};
 use crate::accounts::money::{add, mul, sub};
-use crate::accounts::order::{ExecutionType, Life, OrderKind, PriceMatch, SelfTrade};
+use crate::accounts::order::{ExecutionType, ExpireReason, Life, OrderKind, PriceMatch, SelfTrade};
 use crate::accounts::records::Accounts;
 use crate::accounts::refusal::Refusal;
 use crate::order::Side;
@@ -32,6 +32,22 @@ impl Accounts {
             return Err(Refusal::BadValue("quantity"));
         }
         self.close_off_book(floor, id, slot, lots, "adl_autoclose".to_owned(), false)
+    }
+
+    /// Settles: orders of a symbol end, and its positions are closed at the mark price, without commission.
+    pub(crate) fn wind_up(&mut self, floor: &mut Floor<'_>, symbol: usize) -> Result<(), Refusal> {
+        self.sight(floor.markets).spec(symbol)?;
+        let ids: Vec<AccountId> = self.accounts.values().map(|account| account.id).collect();
+        for id in ids {
+            self.expire_orders(floor, id, ExpireReason::Delisted, |of| of == symbol)?;
+            let positions = self.account(id)?.positions.iter().filter(|(slot, held)| slot.symbol == symbol && held.lots != 0);
+            let open: Vec<(Slot, i64)> = positions.map(|(slot, held)| (*slot, held.lots.abs())).collect();
+            for (slot, lots) in open {
+                let client_id = format!("settlement_autoclose-{}", self.next_order);
+                self.close_off_book(floor, id, slot, lots, client_id, false)?;
+            }
+        }
+        Ok(())
     }
 
     /// Closes a position: what the book takes within the venue's bound, and the rest at the mark price.

@@ -274,6 +274,14 @@ impl Exchange {
         })
     }
 
+    /// Settles a symbol now: orders end, and every position is closed at the mark price, without commission.
+    pub fn settle(&mut self, at_ns: i64, symbol: usize, events: &mut Vec<Event>) -> Result<(), Refusal> {
+        self.command(at_ns, events, |accounts, floor| {
+            accounts.wind_up(floor, symbol)?;
+            accounts.react(floor)
+        })
+    }
+
     /// Settles funding of a symbol now at the mark price and this rate (−1 to 1); the schedule stays as it is.
     pub fn settle_funding(&mut self, at_ns: i64, symbol: usize, rate: Decimal, events: &mut Vec<Event>) -> Result<(), Refusal> {
         self.command(at_ns, events, |accounts, floor| {

@@ -38,7 +38,7 @@ impl Accounts {
         if exposure.amount.is_zero() {
             return Err(Refusal::NoPosition);
         }
-        self.expire_orders(floor, id, |of| of == slot.symbol)?;
+        self.expire_orders(floor, id, ExpireReason::Liquidation, |of| of == slot.symbol)?;
         if exposure.is_cross() { self.close_cross(floor, id, &exposure) } else { self.close_isolated(floor, id, &exposure) }
     }
 
@@ -46,7 +46,7 @@ impl Accounts {
         for exposure in self.sight(floor.markets).exposures(self.account(id)?)? {
             let backing = add(exposure.isolated_wallet, exposure.unrealized)?;
             if !exposure.is_cross() && !exposure.amount.is_zero() && backing <= exposure.maintenance {
-                self.expire_orders(floor, id, |symbol| symbol == exposure.slot.symbol)?;
+                self.expire_orders(floor, id, ExpireReason::Liquidation, |symbol| symbol == exposure.slot.symbol)?;
                 self.close_isolated(floor, id, &exposure)?;
             }
         }
@@ -91,7 +91,7 @@ impl Accounts {
     fn liquidate_cross(&mut self, floor: &mut Floor<'_>, id: AccountId, asset: &str) -> Result<(), Refusal> {
         let endangered = self.cross_positions(floor, id, asset)?;
         let symbols: Vec<usize> = endangered.iter().map(|exposure| exposure.slot.symbol).collect();
-        self.expire_orders(floor, id, |symbol| symbols.contains(&symbol))?;
+        self.expire_orders(floor, id, ExpireReason::Liquidation, |symbol| symbols.contains(&symbol))?;
         for exposure in endangered {
             let sight = self.sight(floor.markets);
             let account = self.account(id)?;
@@ -133,12 +133,18 @@ impl Accounts {
         Ok(assets)
     }
 
-    fn expire_orders(&mut self, floor: &mut Floor<'_>, id: AccountId, of: impl Fn(usize) -> bool) -> Result<(), Refusal> {
+    pub(super) fn expire_orders(
+        &mut self,
+        floor: &mut Floor<'_>,
+        id: AccountId,
+        reason: ExpireReason,
+        of: impl Fn(usize) -> bool,
+    ) -> Result<(), Refusal> {
         let open = self.account(id)?.orders.open().filter(|held| of(held.record.symbol));
         let open: Vec<(usize, OrderId)> = open.map(|held| (held.record.symbol, held.record.id)).collect();
         for (symbol, order) in open {
             floor.withdraw(symbol, order);
-            self.end_order(floor, id, order, OrderStatus::Expired, ExpireReason::Liquidation, ExecutionType::Expired)?;
+            self.end_order(floor, id, order, OrderStatus::Expired, reason, ExecutionType::Expired)?;
         }
         Ok(())
     }

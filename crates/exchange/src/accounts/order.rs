@@ -145,6 +145,8 @@ pub enum ExpireReason {
     Liquidation,
     /// 6: the position that it depended on is gone.
     GteUnsatisfied,
+    /// 7: its symbol is not traded any more.
+    Delisted,
     /// 9: a market order found no more.
     MarketRemainder,
 }

@@ -220,6 +220,7 @@ impl Sink<Account> for Desk {
                 log::status(&status);
                 self.published.status(status);
             }
+            Output::Heard(at) => self.published.heard(at),
             Output::Recall(kept) => self.recalls.want(kept),
             Output::Stopped => tracing::debug!(account = %account.id(), "stopped"),
         }

@@ -12,6 +12,7 @@
 //! | `lookup` | what does the journal say that is not in memory? |
 //! | `recalls` | was what the account asks about known before it left memory? |
 //! | `published` | what is known of the account, and who is told? |
+//! | `waiting` | who waits until the history has come so far? |
 //! | `resume` | how does a reader go on where it stopped? |
 //! | `credentials` | where do an account's keys come from? |
 //! | `log` | which changes of state are logged, and with which fields? |
@@ -26,6 +27,7 @@ mod lookup;
 mod published;
 mod recalls;
 mod resume;
+mod waiting;
 
 pub(crate) use checkpoint::{Checkpoints, read_all};
 pub(crate) use claims::{Given, Kept, KeptOrder, KeptRefusal};

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use twinline_core::account::{AccountEnvelope, AccountState, AccountStatus};
 use twinline_model::{AccountId, Cursor, DeadManState, Freshness, Timestamp};
 
+use super::waiting::Waiting;
 use crate::board::Board;
 use crate::clock::now;
 use crate::config::Money;
@@ -19,9 +20,6 @@ use crate::wire::{AccountRow, AccountSnapshot, AnnouncementKind, Delivery, Event
 const RECENT: usize = 2_048;
 /// Receipts of repairs that are kept.
 const REPAIRS: usize = 1_000;
-
-/// Somebody to be told once the history has come this far.
-type Waiting = (u64, Box<dyn FnOnce() + Send>);
 
 /// An account as everybody but its owner sees it. Written as the journal takes what happened, read by anybody.
 pub(crate) struct Published {
@@ -55,7 +53,7 @@ struct Inner {
     absent: String,
     /// Why what happens is not kept, while it is not.
     unkept: Option<String>,
-    waiting: VecDeque<Waiting>,
+    waiting: Waiting,
 }
 
 impl std::fmt::Debug for Published {
@@ -100,7 +98,7 @@ impl Published {
             status: None,
             absent: "the account has not begun yet".to_owned(),
             unkept: None,
-            waiting: VecDeque::new(),
+            waiting: Waiting::default(),
         };
         for (cursor, envelope) in recent {
             inner.keep_recent(*cursor, envelope);
@@ -138,6 +136,15 @@ impl Published {
         inner.tell_state();
     }
 
+    /// Nothing has changed, and this is how old that is: whoever looks at a quiet account sees that it is.
+    pub(crate) fn heard(&self, at: Timestamp) {
+        let mut inner = self.inner();
+        if let Some(status) = &mut inner.status {
+            status.heard_at = Some(at);
+            inner.tell_state();
+        }
+    }
+
     /// Says why what happens is not kept, or that it is again.
     pub(crate) fn unkept(&self, why: Option<String>) {
         let mut inner = self.inner();
@@ -156,10 +163,11 @@ impl Published {
         inner.tell_state();
     }
 
-    /// Runs `tell` once everything up to `seq` is published; at once if it is, or if nothing is kept at present.
+    /// Runs `tell` once everything up to `seq` is published; at once if it is, or if nothing is kept at present. If too many wait,
+    /// whoever waited longest is told.
     pub(crate) fn when(&self, seq: u64, tell: Box<dyn FnOnce() + Send>) {
         let mut inner = self.inner();
-        inner.waiting.push_back((seq, tell));
+        inner.waiting.push(seq, tell);
         release(inner);
     }
 
@@ -244,11 +252,9 @@ pub(crate) fn open_positions(state: &AccountState) -> Vec<PositionRow> {
 /// Tells whoever waits for what is published by now, after the lock is given back.
 fn release(mut inner: MutexGuard<'_, Inner>) {
     let (reached, open) = (inner.cursor.seq, inner.unkept.is_some());
-    let (ready, later) =
-        std::mem::take(&mut inner.waiting).into_iter().partition::<VecDeque<Waiting>, _>(|(seq, _)| open || *seq <= reached);
-    inner.waiting = later;
+    let due = inner.waiting.due(reached, open);
     drop(inner);
-    for (_, tell) in ready {
+    for tell in due {
         tell();
     }
 }

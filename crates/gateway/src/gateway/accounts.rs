@@ -35,6 +35,8 @@ pub(super) struct Held {
     checkpoints: Arc<Checkpoints>,
     /// How its loop begins, once there are keys.
     plan: VenueConfig,
+    /// Accounts that share the venue's budget.
+    sharing: u32,
     handle: Mutex<Option<VenueHandle<Request>>>,
 }
 
@@ -76,7 +78,9 @@ impl Held {
         let published = Published::new(whose, (found.state, end), &found.recent, boards.0.clone(), boards.1.clone());
         let published = Arc::new(published);
         let history = History::new(options.journal.clone(), name, published.clone());
+        let sharing = options.accounts.iter().filter(|other| other.venue == settings.venue).count();
         let held = Self {
+            sharing: u32::try_from(sharing).unwrap_or(u32::MAX),
             settings: settings.clone(),
             checkpoints: Checkpoints::new(history.clone(), published.clone(), found.from),
             history,
@@ -90,8 +94,7 @@ impl Held {
             },
             handle: Mutex::new(None),
         };
-        let only = options.accounts.iter().filter(|other| other.venue == settings.venue).count() == 1;
-        held.begin(venue, &options.credentials, only).map_err(|error| refused(error.to_string()))?;
+        held.begin(venue, &options.credentials, sharing == 1).map_err(|error| refused(error.to_string()))?;
         Ok(held)
     }
 
@@ -164,6 +167,7 @@ impl Held {
             signer,
             instruments: known,
             max_orders_per_second: self.settings.max_orders_per_second,
+            sharing: self.sharing,
             state: self.published.look(Clone::clone),
         };
         let desk = Desk::new(self.history.clone(), self.published.clone(), self.checkpoints.clone(), instruments);

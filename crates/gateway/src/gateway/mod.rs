@@ -56,6 +56,7 @@ use crate::totals::Totals;
 
 pub use accounts::{AccountGauges, OrderFilter};
 pub use brackets::BracketFilter;
+pub use past::TransactionQuery;
 pub use permit::Caller;
 pub use rows::CandleQuery;
 pub use start::Options;

@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 
 use twinline_core::account::{AccountEvent, FillKey, Kept, List, Order};
-use twinline_model::{Fill, Instrument, OrderId};
+use twinline_model::{Fill, Instrument, InstrumentId, OrderId, Timestamp, Transaction};
 
 use super::Gateway;
 use super::accounts::{Held, OrderFilter, blocking, paged, place_of, rows_of};
 use super::find::bad_cursor;
 use crate::accounts::{Entry, about, latest, listed};
 use crate::error::GatewayError;
-use crate::wire::{EventRow, FillRow, OrderRow, Page, TransactionRow};
+use crate::wire::{EventRow, FillRow, OrderRow, Page, TransactionRow, kind_word};
 
 /// Entries of a list that are read at once.
 const STEP: usize = 200;
@@ -68,13 +68,14 @@ impl Gateway {
     pub async fn transactions(
         &self,
         account: &str,
+        wanted: &TransactionQuery,
         limit: Option<usize>,
         cursor: Option<&str>,
     ) -> Result<Page<TransactionRow>, GatewayError> {
         let held = self.account(account)?;
         let (limit, before) = (rows_of(limit), place_of(cursor)?.unwrap_or(u64::MAX));
         let (mut rows, oldest, all) = held.published.look(|state| {
-            let kept = state.transactions().rev().filter(|(seq, _)| *seq < before);
+            let kept = state.transactions().rev().filter(|(seq, row)| *seq < before && wanted.takes(row));
             let rows: Vec<(u64, TransactionRow)> = kept.take(limit + 1).map(|(seq, row)| (seq, row.into())).collect();
             (rows, state.transactions().next().map(|(seq, _)| seq), !state.has_forgotten_transactions())
         });
@@ -85,7 +86,9 @@ impl Gateway {
         while rows.len() <= limit
             && let Some((cursor, envelope)) = read.next(self).await?
         {
-            if let AccountEvent::Transaction { transaction } = &envelope.event {
+            if let AccountEvent::Transaction { transaction } = &envelope.event
+                && wanted.takes(transaction)
+            {
                 rows.push((cursor.seq, transaction.into()));
             }
         }
@@ -179,6 +182,28 @@ impl Gateway {
     async fn look_up(&self, held: &Held, kept: Kept) -> Result<Option<Entry>, GatewayError> {
         let (journal, stream) = (self.journal().clone(), held.settings.account.to_string());
         blocking(move || latest(&*journal, &stream, &kept)).await
+    }
+}
+
+/// Which movements of money are asked for; what is absent does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct TransactionQuery {
+    /// Of this instrument.
+    pub instrument: Option<InstrumentId>,
+    /// Of this kind, as rows call it.
+    pub kind: Option<String>,
+    /// Not before, by the venue's clock.
+    pub from: Option<Timestamp>,
+    /// Not after.
+    pub to: Option<Timestamp>,
+}
+
+impl TransactionQuery {
+    fn takes(&self, row: &Transaction) -> bool {
+        self.instrument.as_ref().is_none_or(|instrument| row.instrument.as_ref() == Some(instrument))
+            && self.kind.as_ref().is_none_or(|kind| kind_word(&row.kind) == kind)
+            && self.from.is_none_or(|from| row.ts >= from)
+            && self.to.is_none_or(|to| row.ts <= to)
     }
 }
 

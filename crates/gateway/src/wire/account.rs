@@ -287,26 +287,30 @@ pub struct TransactionRow {
 
 impl From<&Transaction> for TransactionRow {
     fn from(transaction: &Transaction) -> Self {
-        let kind = match &transaction.kind {
-            TransactionKind::Transfer => "transfer",
-            TransactionKind::RealizedPnl => "realized_pnl",
-            TransactionKind::Funding => "funding",
-            TransactionKind::Fee => "fee",
-            TransactionKind::Insurance => "insurance",
-            TransactionKind::Rebate => "rebate",
-            TransactionKind::Settlement => "settlement",
-            TransactionKind::Conversion => "conversion",
-            TransactionKind::Other(word) => word,
-        };
         Self {
             id: transaction.id.clone(),
-            kind: kind.to_owned(),
+            kind: kind_word(&transaction.kind).to_owned(),
             asset: transaction.asset.clone(),
             amount: transaction.amount,
             instrument: transaction.instrument.clone(),
             trade_id: transaction.trade_id.as_ref().map(ToString::to_string),
             ts: transaction.ts,
         }
+    }
+}
+
+/// What rows call a kind of transaction.
+pub(crate) fn kind_word(kind: &TransactionKind) -> &str {
+    match kind {
+        TransactionKind::Transfer => "transfer",
+        TransactionKind::RealizedPnl => "realized_pnl",
+        TransactionKind::Funding => "funding",
+        TransactionKind::Fee => "fee",
+        TransactionKind::Insurance => "insurance",
+        TransactionKind::Rebate => "rebate",
+        TransactionKind::Settlement => "settlement",
+        TransactionKind::Conversion => "conversion",
+        TransactionKind::Other(word) => word,
     }
 }
 

@@ -24,6 +24,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use access::{KeyFields, KeyRow, NewKey, NewToken, TokenMade, TokenRow, TokenState};
+pub(crate) use account::kind_word;
 pub use account::{AccountRow, AccountSnapshot, AccountSnapshotAnswer, BalanceRow, FillRow, PositionRow, SettingRow, TransactionRow};
 pub use bracket::{
     BracketAnswer, BracketEdit, BracketRequest, BracketRow, BracketState, IfUnprotected, LegRefusal, LegRequest, LegRow, LegState,

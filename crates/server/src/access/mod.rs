@@ -15,6 +15,7 @@ mod throttle;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::watch;
 use twinline_gateway::{Ended, Found, Tokens};
 use twinline_model::{Duration, Timestamp};
 
@@ -22,7 +23,7 @@ use self::passes::{Passes, Spent};
 use self::secret::Digest;
 use self::throttle::Throttle;
 
-pub use scope::{Principal, Scope};
+pub use scope::{Login, Principal, Scope};
 pub use secret::new_token;
 
 /// How long a login link can be used.
@@ -71,6 +72,8 @@ pub struct Access {
     others: Option<Arc<Tokens>>,
     state: Mutex<State>,
     keeper: Option<Keeper>,
+    /// Told whenever a login ends before its time.
+    logouts: watch::Sender<()>,
 }
 
 impl std::fmt::Debug for Access {
@@ -90,13 +93,13 @@ struct State {
 impl Access {
     /// With the gateway's token.
     pub fn new(token: &str) -> Self {
-        Self { token: Digest::of(token), others: None, state: Mutex::new(State::default()), keeper: None }
+        Self { token: Digest::of(token), others: None, state: Mutex::new(State::default()), keeper: None, logouts: watch::Sender::new(()) }
     }
 
     /// With the logins of the run before, so that an open page survives a restart; `keeper` is told of every change.
     pub fn with_sessions(token: &str, kept: &str, keeper: Keeper) -> Self {
         let state = State { sessions: Passes::from_text(kept), ..State::default() };
-        Self { token: Digest::of(token), others: None, state: Mutex::new(state), keeper: Some(keeper) }
+        Self { token: Digest::of(token), others: None, state: Mutex::new(state), keeper: Some(keeper), logouts: watch::Sender::new(()) }
     }
 
     /// With the tokens that were made for others.
@@ -139,7 +142,7 @@ impl Access {
 
     /// Issues the ticket of a login link.
     pub fn issue_login(&self, now: Timestamp) -> Issued {
-        self.state().logins.issue(now, LOGIN_TICKET_LIFE, Principal::Session)
+        self.state().logins.issue(now, LOGIN_TICKET_LIFE, Principal::Session(Login(None)))
     }
 
     /// Issues a ticket for a stream, which sees what whoever asks for it sees.
@@ -181,6 +184,9 @@ impl Access {
             match state.streams.spend(now, word) {
                 Spent::Good(principal) => {
                     drop(state);
+                    if !self.is_logged_in(now, &principal) {
+                        return Err(Denied::Wrong);
+                    }
                     return self.ended(now, &principal).map_or(Ok(principal), |ended| Err(Denied::Ended(ended)));
                 }
                 Spent::Before => return Err(Denied::Wrong),
@@ -192,7 +198,26 @@ impl Access {
 
     /// The end of a session that is valid now. A wrong one counts against nobody: a browser keeps its cookie over a restart.
     pub fn session(&self, now: Timestamp, id: &str) -> Option<Timestamp> {
-        self.state().sessions.holds(now, id)
+        self.state().sessions.holds(now, Digest::of(id))
+    }
+
+    /// Who comes with a session that is valid now.
+    pub fn logged_in(&self, now: Timestamp, id: &str) -> Option<Principal> {
+        let digest = Digest::of(id);
+        self.state().sessions.holds(now, digest).map(|_| Principal::Session(Login(Some(digest))))
+    }
+
+    /// False if somebody came in by a login that has ended since.
+    pub fn is_logged_in(&self, now: Timestamp, principal: &Principal) -> bool {
+        match principal {
+            Principal::Session(Login(Some(digest))) => self.state().sessions.holds(now, *digest).is_some(),
+            Principal::Session(Login(None)) | Principal::Token | Principal::Holder(_) => true,
+        }
+    }
+
+    /// Changes whenever a login ends before its time.
+    pub fn logouts(&self) -> watch::Receiver<()> {
+        self.logouts.subscribe()
     }
 
     /// Ends a session.
@@ -200,6 +225,8 @@ impl Access {
         let mut state = self.state();
         state.sessions.end(id);
         self.keep(now, &state.sessions);
+        drop(state);
+        self.logouts.send_replace(());
     }
 }
 
@@ -258,9 +285,10 @@ mod tests {
     #[test]
     fn a_stream_ticket_opens_the_stream_only() {
         let access = Access::new(&new_token());
-        let ticket = access.issue_stream(at(0), Principal::Session);
+        let login = Principal::Session(Login(None));
+        let ticket = access.issue_stream(at(0), login.clone());
         assert_eq!(access.log_in(at(1), HERE, &ticket.secret).unwrap_err(), Denied::Wrong);
-        assert_eq!(access.first_word(at(1), HERE, &ticket.secret), Ok(Principal::Session));
+        assert_eq!(access.first_word(at(1), HERE, &ticket.secret), Ok(login));
         assert_eq!(access.first_word(at(1), HERE, &ticket.secret), Err(Denied::Wrong));
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use twinline_model::{Duration, Timestamp};
 
 use super::secret::{Digest, new_token};
-use super::{Issued, Principal};
+use super::{Issued, Login, Principal};
 
 /// Most that are valid at a time; the one that ends first makes room.
 const MAX_PASSES: usize = 1_024;
@@ -60,8 +60,9 @@ impl Passes {
         }
     }
 
-    pub(super) fn holds(&self, now: Timestamp, secret: &str) -> Option<Timestamp> {
-        self.held.get(&Digest::of(secret)).filter(|pass| pass.expires_at > now && !pass.spent).map(|pass| pass.expires_at)
+    /// The end of one that is valid now.
+    pub(super) fn holds(&self, now: Timestamp, digest: Digest) -> Option<Timestamp> {
+        self.held.get(&digest).filter(|pass| pass.expires_at > now && !pass.spent).map(|pass| pass.expires_at)
     }
 
     /// What is valid, a line each, to be kept for the next start.
@@ -76,7 +77,7 @@ impl Passes {
             let (digest, expires_at) = line.split_once(' ')?;
             Some((
                 Digest::from_text(digest)?,
-                Pass { expires_at: Timestamp::parse(expires_at).ok()?, spent: false, opens: Principal::Session },
+                Pass { expires_at: Timestamp::parse(expires_at).ok()?, spent: false, opens: Principal::Session(Login(None)) },
             ))
         };
         Self { held: text.lines().take(MAX_PASSES).filter_map(line).collect() }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use twinline_gateway::{Caller, Grant, TokenScope};
 
+use super::secret::Digest;
+
 /// What a route asks of whoever comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
@@ -19,13 +21,17 @@ pub enum Scope {
     Admin,
 }
 
+/// Which login somebody came in by; what it opened ends with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Login(pub(super) Option<Digest>);
+
 /// Who somebody turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Principal {
     /// The holder of the gateway's own token: everything.
     Token,
     /// A browser that logged in, or a stream opened by one: everything but letting others in and changing keys.
-    Session,
+    Session(Login),
     /// The holder of a token that was made for them.
     Holder(Arc<Grant>),
 }
@@ -35,7 +41,7 @@ impl Principal {
     pub fn name(&self) -> &str {
         match self {
             Self::Token => "token",
-            Self::Session => "login",
+            Self::Session(_) => "login",
             Self::Holder(grant) => &grant.name,
         }
     }
@@ -44,7 +50,7 @@ impl Principal {
     pub fn may(&self, scope: Scope) -> bool {
         let widest = match self {
             Self::Token => Scope::Admin,
-            Self::Session => Scope::Operate,
+            Self::Session(_) => Scope::Operate,
             Self::Holder(grant) => match grant.scope {
                 TokenScope::Read => Scope::Read,
                 TokenScope::Trade => Scope::Trade,
@@ -58,7 +64,7 @@ impl Principal {
     pub fn scope(&self) -> TokenScope {
         match self {
             Self::Token => TokenScope::Admin,
-            Self::Session => TokenScope::Trade,
+            Self::Session(_) => TokenScope::Trade,
             Self::Holder(grant) => grant.scope,
         }
     }
@@ -66,7 +72,7 @@ impl Principal {
     /// What narrows them, if something does.
     pub const fn grant(&self) -> Option<&Arc<Grant>> {
         match self {
-            Self::Token | Self::Session => None,
+            Self::Token | Self::Session(_) => None,
             Self::Holder(grant) => Some(grant),
         }
     }

@@ -17,7 +17,7 @@ pub fn new_token() -> String {
 
 /// What is kept of a secret. Secrets are random, so a plain digest cannot be turned back.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Digest([u8; 32]);
+pub(crate) struct Digest([u8; 32]);
 
 impl Digest {
     pub(super) fn of(secret: &str) -> Self {

@@ -39,7 +39,11 @@ pub(super) fn write(out: &mut Exposition, all: &[AccountGauges]) {
     });
     family("twinline_account_blocked", "1 while new orders are refused", |account| u64::from(account.row.blocked.is_some()));
     family("twinline_account_killed", "1 while the kill switch is on", |account| u64::from(account.row.killed));
-    family("twinline_account_mismatches", "differences that audits found since the start", |account| account.row.mismatches);
+    family(
+        "twinline_account_mismatches",
+        "positions, balances and sums of fills that an audit found different since the start and no event explained, each once",
+        |account| account.row.mismatches,
+    );
     family("twinline_account_journal_lag", "appends that the journal has not answered, and events that wait because it fails", |account| {
         account.journal_lag
     });

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use serde::Deserialize;
-use twinline_gateway::OrderFilter;
 use twinline_gateway::wire::{
     AccountRow, AccountSnapshotAnswer, AuditPage, BalanceRow, EventRow, FillRow, OrderRow, Page, Place, PositionRow, SettingRow,
     TransactionRow,
 };
+use twinline_gateway::{OrderFilter, TransactionQuery};
+use twinline_model::Timestamp;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
@@ -150,6 +151,30 @@ pub(crate) async fn fills(
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
+pub(crate) struct TransactionsQuery {
+    /// Only of this instrument.
+    #[param(nullable = false)]
+    instrument: Option<String>,
+    /// Only of this kind, as rows call it: `funding`, `fee`, or the venue's own word.
+    #[param(nullable = false, max_length = 64)]
+    kind: Option<String>,
+    /// Not before this time of the venue, RFC 3339 with any offset.
+    #[param(nullable = false, format = DateTime)]
+    from: Option<String>,
+    /// Not after this time of the venue, RFC 3339 with any offset.
+    #[param(nullable = false, format = DateTime)]
+    to: Option<String>,
+    /// Rows of the page: 500 if absent; brought into 1 to 1000.
+    #[param(nullable = false, format = Int64, minimum = 0, maximum = 4294967295_u32)]
+    limit: Option<u32>,
+    /// The `next` of the page before.
+    #[param(nullable = false, pattern = "^[0-9]{1,19}$")]
+    cursor: Option<String>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct RowsQuery {
     /// Rows of the page: 500 if absent; brought into 1 to 1000.
     #[param(nullable = false, format = Int64, minimum = 0, maximum = 4294967295_u32)]
@@ -167,15 +192,21 @@ pub(crate) struct RowsQuery {
     path = "/api/v1/accounts/{account}/transactions",
     tag = "accounts",
     operation_id = "list_transactions",
-    params(AccountPath, RowsQuery),
+    params(AccountPath, TransactionsQuery),
     responses((status = 200, description = "A page of transactions.", body = Page<TransactionRow>))
 )]
 pub(crate) async fn transactions(
     State(app): State<Arc<App>>,
     Path(path): Path<AccountPath>,
-    Params(query): Params<RowsQuery>,
+    Params(query): Params<TransactionsQuery>,
 ) -> Result<Json<Page<TransactionRow>>, Problem> {
-    Ok(Json(app.gateway.transactions(&path.account, rows(query.limit), query.cursor.as_deref()).await?))
+    let time = |field: &'static str, text: &Option<String>| {
+        text.as_deref().map(Timestamp::parse_clamped).transpose().map_err(|error| Problem::field_error(field, &error))
+    };
+    let (from, to) = (time("from", &query.from)?, time("to", &query.to)?);
+    let instrument = query.instrument.as_deref().map(|name| app.gateway.instrument(name, None)).transpose()?;
+    let wanted = TransactionQuery { instrument: instrument.map(|instrument| instrument.id.clone()), kind: query.kind, from, to };
+    Ok(Json(app.gateway.transactions(&path.account, &wanted, rows(query.limit), query.cursor.as_deref()).await?))
 }
 
 /// Which orders are wanted.

@@ -53,6 +53,7 @@ pub(super) async fn talk(socket: WebSocket, app: &App, principal: &Principal) {
         why = listen(&mut stream, &mut reader, &pulse) => why,
         why = attend(&outbox, &pulse) => why,
         why = ended(app, principal) => why,
+        why = logged_out(app, principal) => why,
         ended = writer.join_next() => {
             written = end_of(ended);
             written.as_ref().map_or(Close::Gone, |(_, why)| *why)
@@ -135,6 +136,23 @@ async fn attend(outbox: &Outbox, pulse: &Pulse) -> Close {
         // What waits to be written says as much as a heartbeat would.
         if outbox.waiting() == 0 {
             outbox.note(to_bytes(&ServerNote::Heartbeat { ts_emit: now() }));
+        }
+    }
+}
+
+/// Resolves once the login by which somebody came in has ended.
+async fn logged_out(app: &App, principal: &Principal) -> Close {
+    if !matches!(principal, Principal::Session(_)) {
+        return std::future::pending().await;
+    }
+    let mut logouts = app.access.logouts();
+    loop {
+        if !app.access.is_logged_in(now(), principal) {
+            return Close::NotAuthenticated("logged out");
+        }
+        tokio::select! {
+            changed = logouts.changed() => if changed.is_err() { return Close::GoingAway },
+            () = tokio::time::sleep(LONGEST_SLEEP) => {}
         }
     }
 }

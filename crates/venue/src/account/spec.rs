@@ -62,6 +62,8 @@ pub enum StreamAuth {
         life: Duration,
         /// Renewed this often.
         renew_every: Duration,
+        /// Asking for it is signed with the venue's time, which must be known first.
+        signed: bool,
     },
     /// By a message after opening ([`AccountStep::LogOn`]).
     LogOn,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use twinline_core::account::{Account, AccountConfig, AccountEnvelope, AccountState, Action, Input, NoAccounts};
+use twinline_core::account::{Account, AccountConfig, AccountEnvelope, AccountState, Action, Bounds, Input, NoAccounts};
 use twinline_core::limits::{Budget, LimitAction, LimitInput, Priority};
 use twinline_core::session::CallId;
 use twinline_model::{AccountId, ClientOrderId, Duration, Timestamp};
@@ -95,6 +95,8 @@ pub struct Gateway {
     /// Why the journal fails, while it does, and what waits for it then.
     failing: Option<String>,
     unkept: Vec<AccountEnvelope>,
+    /// How much of what is over stays in memory; the usual if absent.
+    bounds: Option<Bounds>,
     departures: Vec<Departure>,
     limits: Vec<LimitAction>,
 }
@@ -110,7 +112,7 @@ impl Gateway {
         clock: LocalClock,
     ) -> Result<Self, NoAccounts> {
         let account = AccountId::new("main").unwrap_or_else(|error| panic!("{error}"));
-        let config = AccountConfig { account, endpoints, epoch: 1, seed, signer, instruments, max_orders_per_second: 1_000 };
+        let config = AccountConfig { account, endpoints, epoch: 1, seed, signer, instruments, max_orders_per_second: 1_000, sharing: 1 };
         let account = Account::new(config.clone(), codec.as_ref(), AccountState::default())?;
         let budget = Budget::new(codec.spec().buckets);
         Ok(Self {
@@ -124,9 +126,15 @@ impl Gateway {
             durable: 0,
             failing: None,
             unkept: Vec::new(),
+            bounds: None,
             departures: Vec::new(),
             limits: Vec::new(),
         })
+    }
+
+    /// Keeps so much of what is over in memory, from the next start on.
+    pub fn keep_within(&mut self, bounds: Bounds) {
+        self.bounds = Some(bounds);
     }
 
     /// The account.
@@ -258,10 +266,7 @@ impl Gateway {
         self.journal.truncate(self.durable.saturating_add(keep).min(self.journal.len()));
         self.unkept.clear();
         self.durable = self.journal.len();
-        let mut state = AccountState::default();
-        for envelope in &self.journal {
-            state.apply(envelope);
-        }
+        let state = self.rebuilt();
         self.config.epoch += 1;
         self.config.seed = self.config.seed.wrapping_add(1);
         self.account = Account::new(self.config.clone(), self.codec.as_ref(), state)?;
@@ -278,7 +283,7 @@ impl Gateway {
 
     /// The state that the journal alone gives.
     pub fn rebuilt(&self) -> AccountState {
-        let mut state = AccountState::default();
+        let mut state = self.bounds.map_or_else(AccountState::default, AccountState::within);
         for envelope in &self.journal {
             state.apply(envelope);
         }

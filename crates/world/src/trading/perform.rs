@@ -102,6 +102,7 @@ impl Trading {
                 let found = self.gateway.recall(&kept).cloned().map(Box::new);
                 self.input(Input::Command(Command::Recalled { kept, found }));
             }
+            Output::Heard(_) => {}
             Output::Stopped => self.stopped_at = Some(now),
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 use serde_json::Value;
-use twinline_core::account::{AccountStatus, Answer as Told, Command, Input};
+use twinline_core::account::{AccountStatus, Answer as Told, Bounds, Command, Input};
 use twinline_core::session::CallId;
 use twinline_model::{Duration, Freshness, InstrumentId, Price, Timestamp};
 use twinline_sim::{FaultSpec, Simulator};
@@ -185,6 +185,11 @@ impl Trading {
     /// Points at which the gateway can be killed.
     pub fn points(&mut self) -> &mut Points {
         &mut self.points
+    }
+
+    /// Keeps so much of what is over in memory, from the next start on.
+    pub fn keep_within(&mut self, bounds: Bounds) {
+        self.gateway.keep_within(bounds);
     }
 
     /// The gateway is killed and begins again. Beyond what was synced, `keep` more events happened to be on the disk.

@@ -63,6 +63,7 @@ impl Desk {
             signer,
             instruments: Arc::clone(instruments),
             max_orders_per_second,
+            sharing: 1,
         };
         let account = Account::new(config, &codec, AccountState::default()).unwrap();
         let mut desk =

@@ -2,14 +2,14 @@
 
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
-use twinline_core::account::{AccountState, Answer, Command, Origin};
+use twinline_core::account::{AccountEvent, AccountState, Answer, Command, Origin};
 use twinline_model::{FillKind, Freshness, OrderStatus, PositionSide, Side, TransactionKind};
 use twinline_sim::FaultName;
 use twinline_venue::Instruments;
 use twinline_world::Meddler;
 
 use crate::desk::known;
-use crate::stage::{Stage, WAYS, Way, count, ms, secs, setup};
+use crate::stage::{Stage, WAYS, Way, count, ms, percentile, secs, setup};
 
 fn state(stage: &Stage) -> &AccountState {
     stage.world.gateway().account().state()
@@ -59,8 +59,17 @@ fn f16_what_the_venue_books_is_classified_and_never_a_trade() {
         stage.run(secs(75));
         stage.settled(secs(20));
         assert_eq!(position(&stage), Some(Decimal::ZERO));
-        let kinds = |kind: FillKind| state(&stage).fills().filter(|(_, fill, _)| fill.kind == kind).count();
-        assert!(kinds(FillKind::AutoDeleverage) >= 1 && kinds(FillKind::Liquidation) >= 1);
+        let kinds = |stage: &Stage, kind: FillKind| state(stage).fills().filter(|(_, fill, _)| fill.kind == kind).count();
+        assert!(kinds(&stage, FillKind::AutoDeleverage) >= 1 && kinds(&stage, FillKind::Liquidation) >= 1);
+        // Bought again, and settled by the venue.
+        let ticket = stage.market(Side::Buy);
+        stage.placed(ticket);
+        stage.settled(secs(20));
+        let trades = kinds(&stage, FillKind::Trade);
+        stage.at_the_venue("settle", json!({ "symbol": name }));
+        stage.settled(secs(20));
+        assert_eq!((position(&stage), kinds(&stage, FillKind::Settlement)), (Some(Decimal::ZERO), 1));
+        assert_eq!(kinds(&stage, FillKind::Trade), trades, "no trade fill");
         let others = transactions(&stage).iter().filter(|kind| matches!(kind, TransactionKind::Other(_))).count();
         assert_eq!(others, 0, "{:?}", transactions(&stage));
         assert!(state(&stage).orders().filter(|order| order.origin == Origin::External).count() >= 2, "the venue's own orders are others'");
@@ -80,6 +89,16 @@ fn f16_a_movement_under_an_unknown_name_is_kept_apart() {
     stage.run(secs(61));
     stage.until("kept", secs(10), |stage| transactions(stage).contains(&TransactionKind::Other("NEVER_SEEN".to_owned())));
     assert!(stage.world.status().oddities > before.0, "people see that something was not understood");
+    let alarms = |stage: &Stage| {
+        let told = |event: &AccountEvent| matches!(event, AccountEvent::Alert { kind, .. } if kind == "unknown_transaction");
+        stage.world.gateway().journal().iter().filter(|envelope| told(&envelope.event)).count()
+    };
+    // Those of the days before come under that name, too.
+    let strange = |stage: &Stage| transactions(stage).iter().filter(|kind| matches!(kind, TransactionKind::Other(_))).count();
+    let once = strange(&stage);
+    assert_eq!(alarms(&stage), once, "an alarm for each");
+    stage.run(secs(130));
+    assert_eq!((alarms(&stage), strange(&stage)), (once, once), "told again by the venue, not by us");
     assert_eq!(state(&stage).fills().count(), before.1);
     assert_eq!(stage.world.status().freshness, Freshness::Live);
 }
@@ -87,7 +106,7 @@ fn f16_a_movement_under_an_unknown_name_is_kept_apart() {
 /// A fill of something that is not among the loaded instruments: it counts like any other, and its order is asked for.
 #[test]
 fn f18_a_fill_of_an_instrument_that_is_not_loaded_is_not_lost() {
-    let mut slowest: f64 = 0.0;
+    let mut figures = Vec::new();
     for seed in 0..count("STREAM_SEEDS", 6) {
         let mut stage = Stage::of(&setup(seed, WAYS[seed as usize % 3], &["XRPUSDT", "ADAUSDT"]));
         let loaded = stage.world.instruments().iter().filter(|instrument| instrument.id.symbol() == "XRPUSDT");
@@ -99,11 +118,14 @@ fn f18_a_fill_of_an_instrument_that_is_not_loaded_is_not_lost() {
         stage.bought_at_the_venue("ADAUSDT", "BUY", "400");
         let took = stage
             .until("applied", secs(4), |stage| state(stage).fills().any(|(_, fill, order)| fill.instrument == other && order.is_some()));
-        slowest = slowest.max(stage.round_trips(took));
+        figures.push(stage.round_trips(took));
         stage.world.heal();
         stage.settled(secs(20));
     }
-    println!("F18: applied within {slowest:.1} RTT");
+    let (usual, slowest) = (percentile(&figures, 50), percentile(&figures, 99));
+    println!("F18: applied after p50 {usual:.1}, p99 {slowest:.1} RTT");
+    // Three messages on their way, of which one in a hundred takes several times as long.
+    assert!(usual <= 2.0 && slowest <= 6.0, "{figures:?}");
 }
 
 /// Orders and positions of others are adopted; a cancel of what is ours leaves them alone.
@@ -157,6 +179,7 @@ fn f31_orders_of_others_are_seen_in_a_quiet_account_too() {
         slowest = slowest.max(stage.until("seen", secs(62), |stage| state(stage).open_count() == 1));
     }
     println!("F31 in a quiet account, event lost: seen after {} ms at most", slowest.as_millis());
+    assert!(slowest <= secs(15) + ms(500), "one audit, and the way there and back");
 }
 
 /// An account that was traded elsewhere for a day, and a gateway that knows nothing of it.
@@ -238,25 +261,4 @@ fn f32_a_position_that_differs_is_repaired_from_the_venue() {
     stage.settled(secs(20));
     let Answer::Differences(differences) = stage.reconcile() else { panic!() };
     assert_eq!(differences, [], "nothing is left to repair");
-}
-
-/// The list of fills never shows a fill that the order tells of: asked for with each audit, and not more often.
-#[test]
-fn f32_a_mismatch_that_no_repair_ends_is_not_asked_for_without_end() {
-    let mut stage = Stage::new(33, Way::Http);
-    stage.fault(FaultName::EventDrop);
-    stage.world.meddle(Meddler::new(|said| {
-        if said.to.starts_with("GET /fapi/v1/userTrades") {
-            said.text = "[]".to_owned();
-        }
-        true
-    }));
-    let ticket = stage.market(Side::Buy);
-    stage.place(ticket);
-    stage.run(secs(100));
-    let begin = stage.world.now();
-    stage.run(secs(300));
-    let asked = stage.world.gateway().departures().iter().filter(|left| left.at >= begin && left.name == "fills").count();
-    println!("F32: {asked} questions for fills that the venue does not show, in five minutes");
-    assert!(asked <= 300 / 15 + 300 / 60 + 1, "{asked} questions for fills in five minutes");
 }

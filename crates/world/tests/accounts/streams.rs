@@ -166,6 +166,9 @@ fn f19_a_key_that_ends_is_replaced() {
         percentile(&figures, 50),
         percentile(&figures, 99)
     );
+    // The key, the connection, the upgrade, the repair: four round trips, each up to 1.4 times the usual one, and one message in a
+    // hundred takes several times as long.
+    assert!(percentile(&figures, 50) <= 5.6 && percentile(&figures, 99) <= 14.0, "{figures:?}");
 }
 
 /// Nobody says that the key has ended: the audit finds what the stream did not tell, and then the key is proven.
@@ -239,7 +242,7 @@ fn without_a_venue(seed: u64, cable: bool) -> (f64, i64) {
     let back = gone + secs(600);
     stage.until("live", secs(40), |stage| told(stage, back, Freshness::Live).is_some());
     let took = told(&stage, back, Freshness::Live).unwrap() - back;
-    stage.show_if(took > secs(16));
+    stage.show_if(took > secs(3));
     let mut minutes = std::collections::BTreeMap::new();
     for left in stage.world.gateway().departures().iter().filter(|left| left.at > gone + secs(60) && left.at < back) {
         *minutes.entry((left.at - gone).as_millis() / 60_000).or_insert(0) += left.cost.0[0];
@@ -256,8 +259,9 @@ fn f43_ten_minutes_without_a_venue_end_nothing_and_invent_nothing() {
     for cable in [false, true] {
         let took: Vec<(f64, i64)> = (0..count("STREAM_SEEDS", 6)).map(|seed| without_a_venue(seed, cable)).collect();
         let slowest = took.iter().map(|(_, ms)| *ms).max().unwrap();
-        let figures: Vec<f64> = took.into_iter().map(|(round_trips, _)| round_trips).collect();
-        assert!(slowest <= 16_000, "what was waiting when the venue came back waits no longer than the longest pause: {slowest} ms");
+        let figures: Vec<f64> = took.iter().map(|(round_trips, _)| *round_trips).collect();
+        // Nobody says that the venue is back: it is asked four times a second. Then connection, upgrade and repair.
+        assert!(took.iter().all(|(round_trips, ms)| *round_trips <= 5.6 || *ms <= 1_500), "{took:?}");
         println!(
             "F43 cable {cable}: live after p50 {:.1}, p99 {:.1} RTT of the return, {slowest} ms at most",
             percentile(&figures, 50),

@@ -20,14 +20,14 @@ const TAIL: &str = concat!(
 );
 
 /// The body of `exchangeInfo`.
-pub(crate) fn exchange_info<'a>(specs: impl Iterator<Item = &'a SymbolSpec>, clock_ms: i64) -> String {
-    let symbols: Vec<String> = specs.map(symbol).collect();
+pub(crate) fn exchange_info<'a>(specs: impl Iterator<Item = (&'a SymbolSpec, &'static str)>, clock_ms: i64) -> String {
+    let symbols: Vec<String> = specs.map(|(spec, status)| symbol(spec, status)).collect();
     format!("{{\"timezone\":\"UTC\",\"serverTime\":{clock_ms},{HEAD},\"symbols\":[{}]}}", symbols.join(","))
 }
 
-fn symbol(spec: &SymbolSpec) -> String {
+fn symbol(spec: &SymbolSpec, status: &str) -> String {
     format!(
-        "{{\"symbol\":\"{name}\",\"pair\":\"{name}\",\"contractType\":\"PERPETUAL\",\"deliveryDate\":4133404800000,\"onboardDate\":1569398400000,\"status\":\"TRADING\",\"maintMarginPercent\":\"2.5000\",\"requiredMarginPercent\":\"5.0000\",\"baseAsset\":\"{}\",\"quoteAsset\":\"{quote}\",\"marginAsset\":\"{quote}\",\"pricePrecision\":{},\"quantityPrecision\":{},\"baseAssetPrecision\":8,\"quotePrecision\":8,\"underlyingType\":\"COIN\",\"underlyingSubType\":[\"PoW\"],\"settlePlan\":0,\"triggerProtect\":\"0.0500\",\"liquidationFee\":\"0.012500\",\"marketTakeBound\":\"0.05\",\"maxMoveOrderLimit\":10000,\"filters\":[{}],{TAIL}}}",
+        "{{\"symbol\":\"{name}\",\"pair\":\"{name}\",\"contractType\":\"PERPETUAL\",\"deliveryDate\":4133404800000,\"onboardDate\":1569398400000,\"status\":\"{status}\",\"maintMarginPercent\":\"2.5000\",\"requiredMarginPercent\":\"5.0000\",\"baseAsset\":\"{}\",\"quoteAsset\":\"{quote}\",\"marginAsset\":\"{quote}\",\"pricePrecision\":{},\"quantityPrecision\":{},\"baseAssetPrecision\":8,\"quotePrecision\":8,\"underlyingType\":\"COIN\",\"underlyingSubType\":[\"PoW\"],\"settlePlan\":0,\"triggerProtect\":\"0.0500\",\"liquidationFee\":\"0.012500\",\"marketTakeBound\":\"0.05\",\"maxMoveOrderLimit\":10000,\"filters\":[{}],{TAIL}}}",
         spec.base,
         spec.price_precision,
         spec.qty_precision,

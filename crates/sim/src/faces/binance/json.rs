@@ -164,9 +164,9 @@ pub(crate) fn force_order(market: &Market, forced: &Forced, all_market: bool, e:
     )
 }
 
-pub(crate) fn contract_info(market: &Market, e: i64) -> String {
+pub(crate) fn contract_info(market: &Market, status: &str, e: i64) -> String {
     format!(
-        "{{\"e\":\"contractInfo\",\"E\":{e},\"s\":\"{name}\",\"ct\":\"PERPETUAL\",\"dt\":4133404800000,\"ot\":1569398400000,\"cs\":\"TRADING\",\"bks\":[{{\"bs\":1,\"bnf\":0,\"bnc\":5000,\"mmr\":0.01,\"cf\":0,\"mi\":21,\"ma\":50}}],\"st\":{UM}}}",
+        "{{\"e\":\"contractInfo\",\"E\":{e},\"s\":\"{name}\",\"ct\":\"PERPETUAL\",\"dt\":4133404800000,\"ot\":1569398400000,\"cs\":\"{status}\",\"bks\":[{{\"bs\":1,\"bnf\":0,\"bnc\":5000,\"mmr\":0.01,\"cf\":0,\"mi\":21,\"ma\":50}}],\"st\":{UM}}}",
         name = market.spec.name,
     )
 }

@@ -11,7 +11,7 @@ use crate::faces::binance::{Binance, Source};
 use crate::outbox::Outbox;
 
 /// Names of the levers, for who pulls one that is not there.
-const KNOWN: &str = "mark, funding, liquidate, adl, deposit, transfer, order, cancel, amend, algo, leverage";
+const KNOWN: &str = "mark, funding, liquidate, adl, deposit, transfer, order, cancel, amend, algo, leverage, status, settle";
 
 impl Binance {
     pub(super) fn pull_lever(&mut self, name: &str, body: &Value, outbox: &mut Outbox<'_>) -> Result<Value, String> {
@@ -45,6 +45,19 @@ impl Binance {
                 self.do_at_exchange(outbox, |exchange, at_ns, events| {
                     exchange.transfer(at_ns, account, asset, amount, kind, events).map(|_| ())
                 })
+            }
+            "status" => {
+                let (symbol, word) = (pull.symbol()?, body["status"].as_str().unwrap_or("TRADING"));
+                let Source::Live(live, _) = &mut self.source else { return Err("a recording has no accounts".to_owned()) };
+                if live.set_status(symbol, word, &self.sessions, outbox) {
+                    Ok(json!({ "done": true }))
+                } else {
+                    Err(format!("{word:?} is no status of a symbol"))
+                }
+            }
+            "settle" => {
+                let symbol = pull.symbol()?;
+                self.do_at_exchange(outbox, |exchange, at_ns, events| exchange.settle(at_ns, symbol, events))
             }
             "order" => self.at_the_venues_page(Call::PlaceOrder, account()?, body, outbox),
             "cancel" => self.at_the_venues_page(Call::CancelOrder, account()?, body, outbox),

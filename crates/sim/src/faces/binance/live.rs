@@ -1,5 +1,7 @@
 //! The simulated markets behind the face: what is sent when.
 
+use std::collections::BTreeMap;
+
 use twinline_exchange::accounts::AccountEvent;
 use twinline_exchange::{Event, Exchange, Interval, Market, Settings, SymbolSpec};
 
@@ -16,6 +18,8 @@ const GRID_NS: i64 = 10_000_000;
 /// After a longer gap (a suspended machine) the markets are brought up to date, but what would have been sent is not.
 const LONGEST_GAP_NS: i64 = 601_000_000_000;
 const HOUR_MS: i64 = 3_600_000;
+/// What a symbol can be; the first is open for trading.
+const STATUSES: [&str; 8] = ["TRADING", "PENDING_TRADING", "PRE_DELIVERING", "DELIVERING", "DELIVERED", "PRE_SETTLE", "SETTLING", "CLOSE"];
 /// How often a snapshot is put aside for `snapshot-stale`.
 const SNAPSHOT_EVERY_MS: i64 = 5_000;
 
@@ -26,6 +30,8 @@ pub(crate) struct Live {
     settings: Settings,
     next_grid_ns: i64,
     events: Vec<Event>,
+    /// Symbols that are not open for trading, and the venue's word for it.
+    closed: BTreeMap<usize, &'static str>,
 }
 
 impl Live {
@@ -39,7 +45,7 @@ impl Live {
         let exchange = Exchange::new(&settings);
         let feeds = feeds_of(&exchange);
         let next_grid_ns = (config.start_ns.div_euclid(GRID_NS) + 1) * GRID_NS;
-        Live { exchange, feeds, settings, next_grid_ns, events: Vec::new() }
+        Live { exchange, feeds, settings, next_grid_ns, events: Vec::new(), closed: BTreeMap::new() }
     }
 
     /// Does something at the exchange now, and sends what follows from it in the markets.
@@ -61,6 +67,26 @@ impl Live {
     /// The exchange, to be read.
     pub fn exchange(&self) -> &Exchange {
         &self.exchange
+    }
+
+    /// The venue's word for whether a symbol is traded.
+    pub fn status(&self, symbol: usize) -> &'static str {
+        self.closed.get(&symbol).copied().unwrap_or(STATUSES[0])
+    }
+
+    /// Opens a symbol for trading or closes it, and tells it. `false` if there is no such word.
+    pub fn set_status(&mut self, symbol: usize, word: &str, sessions: &Sessions, outbox: &mut Outbox<'_>) -> bool {
+        let Some(word) = STATUSES.into_iter().find(|known| *known == word) else { return false };
+        self.closed.insert(symbol, word);
+        let e = outbox.now_ns / 1_000_000 + outbox.faults.skew_ms();
+        let told: Vec<Stream> = sessions.wanted().filter(|stream| stream.kind == Kind::ContractInfo).cloned().collect();
+        if let Some((market, feed)) = self.exchange.markets().get(symbol).zip(self.feeds.get(symbol)) {
+            for stream in told {
+                let payload = json::contract_info(market, word, e);
+                sessions.publish(&stream, FrameKind::Data, Some(&feed.name), &payload, outbox);
+            }
+        }
+        true
     }
 
     /// The exchange before anything was sent: the venue opens for accounts.
@@ -308,7 +334,7 @@ impl Live {
                 }
                 Kind::AllForceOrder => feed.forced.map(|forced| json::force_order(market, &forced, true, e)),
                 Kind::ContractInfo if e.div_euclid(HOUR_MS).rem_euclid(self.feeds.len() as i64) == at => {
-                    Some(json::contract_info(market, e))
+                    Some(json::contract_info(market, self.status(usize::try_from(at).unwrap_or(usize::MAX)), e))
                 }
                 _ => None,
             };
@@ -341,9 +367,9 @@ impl Live {
         self.exchange.markets().iter().zip(&self.feeds).find(|(_, feed)| feed.lower == stream.of)
     }
 
-    /// What is listed.
-    pub fn specs(&self) -> impl Iterator<Item = &SymbolSpec> {
-        self.exchange.markets().iter().map(|market| &market.spec)
+    /// What is listed, each with the word for whether it is traded.
+    pub fn specs(&self) -> impl Iterator<Item = (&SymbolSpec, &'static str)> {
+        self.exchange.markets().iter().enumerate().map(|(at, market)| (&market.spec, self.status(at)))
     }
 }
 

@@ -239,7 +239,7 @@ impl Desk<'_> {
     }
 
     fn funding_info(&self) -> String {
-        array(self.live.specs().map(|spec| {
+        array(self.live.specs().map(|(spec, _)| {
             format!(
                 "{{\"symbol\":\"{}\",\"adjustedFundingRateCap\":\"0.00750000\",\"adjustedFundingRateFloor\":\"-0.00750000\",\"fundingIntervalHours\":8,\"disclaimer\":false}}",
                 spec.name

@@ -96,7 +96,7 @@ pub static ACCOUNTS: AccountSpec = AccountSpec {
     links: &LINKS,
     events: EVENTS,
     commands: Some(COMMANDS),
-    stream_auth: StreamAuth::Key { life: Duration::from_secs(60 * 60), renew_every: Duration::from_secs(30 * 60) },
+    stream_auth: StreamAuth::Key { life: Duration::from_secs(60 * 60), renew_every: Duration::from_secs(30 * 60), signed: false },
     cost,
     reply_timeout: Duration::from_secs(10),
     command_life: RECV_WINDOW,

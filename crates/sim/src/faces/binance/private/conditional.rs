@@ -14,7 +14,7 @@ const DAY_MS: i64 = 86_400_000;
 
 impl Counter<'_, '_> {
     pub(super) fn place_algo(&mut self, params: Params<'_>) -> Answer {
-        let symbol = self.symbol(params)?;
+        let symbol = self.traded(params)?;
         let algo = new_algo(params, symbol)?;
         let placed = self.act_or_refuse(|exchange, at_ns, account, events| exchange.place_algo(at_ns, account, &algo, events))?;
         self.algo_row(if self.api { Form::PlacedWs } else { Form::Placed }, &placed)

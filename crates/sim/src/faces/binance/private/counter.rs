@@ -120,6 +120,15 @@ impl Counter<'_, '_> {
         self.live.index(params.symbol_name()?).ok_or_else(ApiError::symbol)
     }
 
+    /// The same of one that is open for trading.
+    pub fn traded(&self, params: Params<'_>) -> Result<usize, ApiError> {
+        let symbol = self.symbol(params)?;
+        if self.live.status(symbol) == "TRADING" {
+            return Ok(symbol);
+        }
+        Err(ApiError::bad(-4108, "Symbol is on delivering or delivered or settling or closed or pre-trading."))
+    }
+
     /// Index of an optional `symbol`.
     pub fn symbol_if_named(&self, params: Params<'_>) -> Result<Option<usize>, ApiError> {
         match params.text("symbol")? {

@@ -20,7 +20,7 @@ const CANCELS: usize = 10;
 
 impl Counter<'_, '_> {
     pub(super) fn place_order(&mut self, params: Params<'_>) -> Answer {
-        let symbol = self.symbol(params)?;
+        let symbol = self.traded(params)?;
         let order = new_order(params, symbol)?;
         let wants_result = match params.text("newOrderRespType")? {
             None | Some("ACK") => false,
@@ -42,7 +42,7 @@ impl Counter<'_, '_> {
     }
 
     pub(super) fn amend_order(&mut self, params: Params<'_>) -> Answer {
-        let symbol = self.symbol(params)?;
+        let symbol = self.traded(params)?;
         let (order, change) = amendment(params)?;
         let amended =
             self.act_or_refuse(|exchange, at_ns, account, events| exchange.amend(at_ns, account, symbol, &order, &change, events))?;

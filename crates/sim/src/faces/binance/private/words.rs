@@ -154,6 +154,7 @@ pub(crate) fn expire_reason(value: ExpireReason) -> u8 {
         ExpireReason::ReduceOnly => 4,
         ExpireReason::Liquidation => 5,
         ExpireReason::GteUnsatisfied => 6,
+        ExpireReason::Delisted => 7,
         ExpireReason::MarketRemainder => 9,
     }
 }
