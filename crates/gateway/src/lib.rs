@@ -45,7 +45,9 @@ pub use crate::catalogue::{Catalogue, InstrumentQuery};
 pub use crate::clock::now;
 pub use crate::demo::{Answer, FAULTS, FaultControl, FaultRequest};
 pub use crate::error::{GatewayError, Outcome, Refusal, StartError};
-pub use crate::gateway::{AccountGauges, BracketFilter, Caller, CandleQuery, Gateway, Options, OrderFilter, TransactionQuery, VenueHealth};
+pub use crate::gateway::{
+    AccountGauges, BracketFilter, Caller, CandleQuery, Gateway, LiveView, Options, OrderFilter, Picture, TransactionQuery, VenueHealth,
+};
 pub use crate::outbox::{Closed, Outbox};
 pub use crate::reader::Reader;
 pub use crate::tokens::{Ended, Found, Grant, TokenScope, Tokens};

@@ -314,6 +314,17 @@ pub(crate) const OF_FETCH: &[Code] = &[
 /// What a call that names an account may answer.
 pub(crate) const OF_ACCOUNT: &[Code] = &[Code::UnknownAccount];
 
+/// What the stream of older dashboards may answer before it begins.
+pub(crate) const OF_LIVE: &[Code] = &[
+    Code::Unauthenticated,
+    Code::TokenExpired,
+    Code::TokenRevoked,
+    Code::TooManyAttempts,
+    Code::WebsocketOnly,
+    Code::AccountNotAllowed,
+    Code::UnknownAccount,
+];
+
 /// What a call for rows of one instrument of an account may answer.
 pub(crate) const OF_ACCOUNT_ROWS: &[Code] =
     &[Code::Unprocessable, Code::UnknownAccount, Code::UnknownVenue, Code::UnknownInstrument, Code::NotReady];

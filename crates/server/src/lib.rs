@@ -20,6 +20,7 @@ mod access;
 mod app;
 mod code;
 mod contract;
+mod doors;
 mod guard;
 mod input;
 mod listen;

@@ -45,6 +45,11 @@ impl AccountState {
         !self.forgotten_orders.is_empty()
     }
 
+    /// All fills after this are in memory, by the venue's clock; `None` if none has left.
+    pub fn fills_known_since(&self) -> Option<Timestamp> {
+        self.forgotten_fills.values().max().copied()
+    }
+
     /// True if a fill has.
     pub fn has_forgotten_fills(&self) -> bool {
         !self.forgotten_fills.is_empty()

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
+use tokio::sync::watch;
 use twinline_core::account::{AccountEnvelope, AccountState, AccountStatus};
 use twinline_model::{AccountId, Cursor, DeadManState, Freshness, Timestamp};
 
@@ -24,6 +25,8 @@ const REPAIRS: usize = 1_000;
 /// An account as everybody but its owner sees it. Written as the journal takes what happened, read by anybody.
 pub(crate) struct Published {
     inner: Mutex<Inner>,
+    /// Counts whatever may have changed, for whoever wants the latest state and nothing in between.
+    changes: watch::Sender<u64>,
 }
 
 /// Whose events they are.
@@ -104,7 +107,7 @@ impl Published {
             inner.keep_recent(*cursor, envelope);
         }
         inner.board.account(inner.row());
-        Self { inner: Mutex::new(inner) }
+        Self { inner: Mutex::new(inner), changes: watch::Sender::new(0) }
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -127,6 +130,16 @@ impl Published {
             inner.tell_boards();
         }
         release(inner);
+        self.changed();
+    }
+
+    /// Tells of changes, many at once; what they are is looked up.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    fn changed(&self) {
+        self.changes.send_modify(|count| *count = count.wrapping_add(1));
     }
 
     /// How the account stands now.
@@ -134,6 +147,8 @@ impl Published {
         let mut inner = self.inner();
         inner.status = Some(status);
         inner.tell_state();
+        drop(inner);
+        self.changed();
     }
 
     /// Nothing has changed, and this is how old that is: whoever looks at a quiet account sees that it is.
@@ -153,6 +168,7 @@ impl Published {
             inner.tell_state();
         }
         release(inner);
+        self.changed();
     }
 
     /// Says why nothing is known of the account.
@@ -161,6 +177,8 @@ impl Published {
         inner.absent = why;
         inner.status = None;
         inner.tell_state();
+        drop(inner);
+        self.changed();
     }
 
     /// Runs `tell` once everything up to `seq` is published; at once if it is, or if nothing is kept at present. If too many wait,

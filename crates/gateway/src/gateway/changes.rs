@@ -260,7 +260,7 @@ fn order_id(account: &str, text: &str) -> Result<OrderId, GatewayError> {
 }
 
 /// True if an order cannot enlarge a position, whatever happens.
-fn only_reduces(order: &Order) -> bool {
+pub(super) fn only_reduces(order: &Order) -> bool {
     order.shape.as_ref().is_some_and(|shape| {
         shape.reduce_only
             || shape.close_position

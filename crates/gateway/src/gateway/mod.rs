@@ -11,6 +11,7 @@
 //! | `changes` | how are orders and settings changed, and what came of it? |
 //! | `dead_man` | are orders ended when the gateway is gone? |
 //! | `asking` | how is an account's loop asked, perhaps under a key? |
+//! | `live`, `dashboard` | what do older dashboards show, in their words? |
 //! | `past` | what of an account was before, in memory and beyond? |
 //! | `tokens`, `keys` | who may come in, and what are orders signed with? |
 //! | `quotes` | what is known now: books, quotes |
@@ -21,10 +22,12 @@ mod accounts;
 mod asking;
 mod brackets;
 mod changes;
+mod dashboard;
 mod dead_man;
 mod estimate;
 mod find;
 mod keys;
+mod live;
 mod past;
 mod permit;
 mod quotes;
@@ -56,6 +59,7 @@ use crate::totals::Totals;
 
 pub use accounts::{AccountGauges, OrderFilter};
 pub use brackets::BracketFilter;
+pub use live::{LiveView, Picture};
 pub use past::TransactionQuery;
 pub use permit::Caller;
 pub use rows::CandleQuery;

@@ -11,6 +11,7 @@ mod dead_man;
 mod described;
 mod history;
 mod instrument;
+mod live;
 mod market;
 mod order;
 mod preview;
@@ -42,6 +43,7 @@ pub use dead_man::{DeadManRequest, DeadManRow, NotCoveredRow};
 pub use described::{Described, TopicShape, client_messages, server_messages, topics};
 pub use history::{AccountChange, EventRow};
 pub use instrument::InstrumentRow;
+pub use live::{Currency, Figure, LiveBalance, LiveFee, LiveMessage, LiveOrder, LivePosition};
 pub use market::{
     BboRow, BookAnswer, BookData, CandleRow, CandlesData, FundingRow, Levels, MarketData, TickerAnswer, TradeRow, TradesData, bbo_row,
     candle_rows, level_texts, newest_first,

@@ -24,7 +24,7 @@ decimal places. A list answers `{\"data\":[…],\"next\":…}`; give `next` back
 that a call does not know are refused. Every error is a problem document (RFC 9457) with a stable `code`. What moves is told by the \
 stream: `/docs/stream`.";
 
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 10] = [
     ("accounts", "What accounts hold, what happened to them, and what is to happen."),
     ("instruments", "What can be traded, and what moves there."),
     ("state", "Venues, connections, budgets, repairs."),
@@ -33,6 +33,7 @@ const TAGS: [(&str, &str); 9] = [
     ("access", "Who else may come in, and what the venues know this gateway by."),
     ("demo", "Disturbing the demo's simulators."),
     ("health", "For whoever watches over the process."),
+    ("older doors", "For dashboards that were there before."),
     ("documents", "These descriptions."),
 ];
 

@@ -30,13 +30,13 @@ use utoipa_axum::routes;
 use crate::access::Scope;
 use crate::app::App;
 use crate::code::{
-    Code, OF_ACCOUNT, OF_ACCOUNT_ROWS, OF_BRACKET, OF_COMMAND, OF_FETCH, OF_HISTORY, OF_INSTRUMENT, OF_KEYS, OF_NEW_TOKEN, OF_ORDER,
-    OF_STREAM, OF_VENUE,
+    Code, OF_ACCOUNT, OF_ACCOUNT_ROWS, OF_BRACKET, OF_COMMAND, OF_FETCH, OF_HISTORY, OF_INSTRUMENT, OF_KEYS, OF_LIVE, OF_NEW_TOKEN,
+    OF_ORDER, OF_STREAM, OF_VENUE,
 };
 use crate::guard::{outer, require};
 use crate::input::only_known;
 use crate::problem::Problem;
-use crate::{contract, metrics, page, stream};
+use crate::{contract, doors, metrics, page, stream};
 
 /// One door, and its description.
 pub(crate) struct Route {
@@ -146,6 +146,7 @@ pub(crate) fn table() -> Vec<Route> {
         route("POST", "/api/v1/keys", Admin, routes!(keys::add)).refuses(OF_KEYS),
         route("PUT", "/api/v1/keys/{account}", Admin, routes!(keys::rotate)).refuses(OF_KEYS),
         route("DELETE", "/api/v1/keys/{account}", Admin, routes!(keys::remove)).refuses(OF_KEYS),
+        route("GET", "/ws/live-dashboard", Public, routes!(doors::live::open)).refuses(OF_LIVE),
         route("POST", "/api/v1/demo/faults", Operate, routes!(demo::inject)).refuses(&[Code::NotFound, Code::UnknownVenue, Code::Simulator]),
         route("DELETE", "/api/v1/demo/faults", Operate, routes!(demo::heal)).refuses(&[Code::NotFound, Code::UnknownVenue, Code::Simulator]),
     ]

@@ -21,6 +21,7 @@ const HOST: &str = "127.0.0.1:8317";
 const ORIGIN: &str = "http://127.0.0.1:8317";
 
 mod dead_man;
+mod doors;
 mod matrix;
 
 struct Fixture {

@@ -21,7 +21,7 @@ pub(super) async fn greet(socket: &mut WebSocket, app: &App, address: IpAddr) ->
     match app.access.first_word(now(), address, &word) {
         Ok(principal) => {
             let note = to_bytes(&ServerNote::Authenticated);
-            socket.send(super::talk::text(note)).await.map_err(close_of)?;
+            socket.send(super::text(note)).await.map_err(close_of)?;
             Ok(principal)
         }
         Err(Denied::Ended(ended)) => Err(Close::ended(ended)),

@@ -8,6 +8,8 @@
 mod greet;
 mod talk;
 
+pub(crate) use talk::{ended, text};
+
 use std::sync::Arc;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
@@ -20,7 +22,7 @@ use twinline_gateway::Ended;
 use crate::access::Principal;
 use crate::app::{App, Seat};
 use crate::code::Code;
-use crate::guard::{Peer, cookie, identify, text};
+use crate::guard::{Peer, cookie, identify, text as header_text};
 use crate::problem::Problem;
 
 /// Read at once; messages of clients are small.
@@ -45,6 +47,8 @@ pub(crate) enum Close {
     TooSlow,
     /// No room.
     TooMany,
+    /// What could not be shown can be again: known clients begin anew.
+    Renewed,
 }
 
 impl Close {
@@ -64,6 +68,7 @@ impl Close {
             Self::TooBig => Some((1009, "message too big")),
             Self::NotAuthenticated(why) => Some((4001, why)),
             Self::TooSlow => Some((4008, "too slow")),
+            Self::Renewed => Some((1012, "current again: connect anew")),
             Self::TooMany => Some((4009, "too many connections")),
         }
     }
@@ -116,10 +121,10 @@ pub(crate) enum Known {
     Not,
 }
 
-fn known(app: &App, request: &Request, address: std::net::IpAddr) -> Result<Known, Problem> {
+pub(crate) fn known(app: &App, request: &Request, address: std::net::IpAddr) -> Result<Known, Problem> {
     let headers = request.headers();
     if !headers.contains_key(header::AUTHORIZATION) && cookie(headers).is_some() {
-        let own = text(headers, &header::ORIGIN).is_some_and(|origin| app.doors.origin(origin));
+        let own = header_text(headers, &header::ORIGIN).is_some_and(|origin| app.doors.origin(origin));
         if !own {
             return Err(Problem::new(Code::ForeignOrigin, "a login counts only for pages of this gateway: the Origin header is missing"));
         }

@@ -158,7 +158,7 @@ async fn logged_out(app: &App, principal: &Principal) -> Close {
 }
 
 /// Resolves once the token by which somebody came in is worth nothing any more.
-async fn ended(app: &App, principal: &Principal) -> Close {
+pub(crate) async fn ended(app: &App, principal: &Principal) -> Close {
     let Some(grant) = principal.grant() else { return std::future::pending().await };
     let mut changes = app.gateway.token_book().changes();
     loop {
@@ -238,7 +238,7 @@ async fn send(sink: &mut SplitSink<WebSocket, Message>, batch: &mut Vec<Bytes>, 
 }
 
 /// A message of ours as a frame, shared and not copied.
-pub(super) fn text(message: Bytes) -> Message {
+pub(crate) fn text(message: Bytes) -> Message {
     // What was written as JSON is UTF-8.
     Message::Text(Utf8Bytes::try_from(message).unwrap_or_default())
 }

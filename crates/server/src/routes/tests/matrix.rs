@@ -9,7 +9,7 @@ use super::*;
 use crate::access::Scope;
 
 /// What stays open without a credential; whoever adds to it must have a reason that outlives a review.
-const PUBLIC: [(&str, &str); 6] = [
+const PUBLIC: [(&str, &str); 7] = [
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/api/v1/session"),
@@ -17,6 +17,8 @@ const PUBLIC: [(&str, &str); 6] = [
     ("DELETE", "/api/v1/session"),
     // Asks for itself: by cookie and origin, or by the first message.
     ("GET", "/api/v1/stream"),
+    // The same, or by a ticket as a subprotocol.
+    ("GET", "/ws/live-dashboard"),
 ];
 
 /// Stands for the cookie of a browser that just logged in.
