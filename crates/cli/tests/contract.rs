@@ -21,7 +21,7 @@ const ONE: &str = "binance:BTCUSDT";
 /// How every route is asked so that it succeeds: method, path in the document, address, body, status. A route that is not
 /// here fails the test.
 #[rustfmt::skip]
-const DRIVEN: [(&str, &str, &str, &str, u16); 63] = [
+const DRIVEN: [(&str, &str, &str, &str, u16); 64] = [
     ("GET", "/healthz", "/healthz", "", 200),
     ("GET", "/readyz", "/readyz", "", 200),
     ("GET", "/metrics", "/metrics", "", 200),
@@ -65,6 +65,7 @@ const DRIVEN: [(&str, &str, &str, &str, u16); 63] = [
     ("PATCH", "/api/v1/accounts/{account}/positions/{instrument}", "/api/v1/accounts/demo/positions/binance:BTCUSDT", r#"{"leverage":"7"}"#, 204),
     // As the stream: it has a test of its own.
     ("GET", "/ws/live-dashboard", "/ws/live-dashboard", "", 426),
+    ("POST", "/api/manual-trade-ws", "/api/manual-trade-ws", r#"{"symbol":"BTCUSDT","side":"long","size":0.0031,"client_order_id":"door-1"}"#, 200),
     ("DELETE", "/api/v1/accounts/{account}/positions/{instrument}", "/api/v1/accounts/demo/positions/binance:BTCUSDT", "", 200),
     ("PATCH", "/api/v1/accounts/{account}/settings", "/api/v1/accounts/demo/settings", r#"{"multi_asset":false}"#, 204),
     ("POST", "/api/v1/accounts/{account}/reconcile", "/api/v1/accounts/demo/reconcile", "", 200),

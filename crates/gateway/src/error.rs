@@ -237,6 +237,19 @@ pub struct Refusal {
 const OURS: [&str; 3] = ["journal_failed", "canceled", "kill_switch"];
 
 impl Refusal {
+    /// Of an order that ended and of which nothing was executed.
+    pub(crate) fn unexecuted(why: &str) -> Self {
+        Self {
+            code: "order_rejected".to_owned(),
+            field: None,
+            message: why.to_owned(),
+            retryable: false,
+            outcome: Outcome::NotApplied,
+            venue_code: None,
+            venue_message: None,
+        }
+    }
+
     /// Of an order that ended without ever having been in a book.
     pub(crate) fn rejected(no: &No) -> Self {
         let ours = no.code.as_deref().filter(|code| OURS.contains(code));

@@ -27,17 +27,34 @@ pub(crate) struct JsonBody<T>(pub(crate) T);
 impl<T: DeserializeOwned> FromRequest<std::sync::Arc<App>> for JsonBody<T> {
     type Rejection = Problem;
     async fn from_request(request: Request, app: &std::sync::Arc<App>) -> Result<Self, Problem> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if kind.split(';').next().is_none_or(|kind| !kind.trim().eq_ignore_ascii_case("application/json")) {
-            return Err(Problem::new(Code::NotJson, "send JSON with content-type application/json"));
-        }
-        let limit = app.gateway.limits_on_clients().body_bytes;
-        let body = tokio::time::timeout(BODY_TIMEOUT, axum::body::to_bytes(request.into_body(), limit))
-            .await
-            .map_err(|_| Problem::new(Code::SlowBody, "the body took too long"))?
-            .map_err(|_| Problem::new(Code::TooLarge, format!("a body has at most {limit} bytes")))?;
-        read(&body).map(Self)
+        read(&body_of(request, app).await?).map(Self)
     }
+}
+
+/// The same, with each number as it was written: no float lies between.
+#[derive(Debug)]
+pub(crate) struct ExactBody<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<std::sync::Arc<App>> for ExactBody<T> {
+    type Rejection = Problem;
+    async fn from_request(request: Request, app: &std::sync::Arc<App>) -> Result<Self, Problem> {
+        let body = body_of(request, app).await?;
+        parse::<serde_json::Value>(&body).map_err(Problem::bad_request)?;
+        let mut reader = serde_json::Deserializer::from_slice(&body);
+        serde_path_to_error::deserialize(&mut reader).map(Self).map_err(|error| refuse("body", error.path(), error.inner()))
+    }
+}
+
+async fn body_of(request: Request, app: &App) -> Result<axum::body::Bytes, Problem> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if kind.split(';').next().is_none_or(|kind| !kind.trim().eq_ignore_ascii_case("application/json")) {
+        return Err(Problem::new(Code::NotJson, "send JSON with content-type application/json"));
+    }
+    let limit = app.gateway.limits_on_clients().body_bytes;
+    tokio::time::timeout(BODY_TIMEOUT, axum::body::to_bytes(request.into_body(), limit))
+        .await
+        .map_err(|_| Problem::new(Code::SlowBody, "the body took too long"))?
+        .map_err(|_| Problem::new(Code::TooLarge, format!("a body has at most {limit} bytes")))
 }
 
 /// Reads a body, and says which member is at fault.

@@ -11,6 +11,7 @@
 //! | `changes` | how are orders and settings changed, and what came of it? |
 //! | `dead_man` | are orders ended when the gateway is gone? |
 //! | `asking` | how is an account's loop asked, perhaps under a key? |
+//! | `manual` | how does one call of an older dashboard become a bracket? |
 //! | `live`, `dashboard` | what do older dashboards show, in their words? |
 //! | `past` | what of an account was before, in memory and beyond? |
 //! | `tokens`, `keys` | who may come in, and what are orders signed with? |
@@ -28,6 +29,7 @@ mod estimate;
 mod find;
 mod keys;
 mod live;
+mod manual;
 mod past;
 mod permit;
 mod quotes;

@@ -4,9 +4,16 @@
 //! for they are written from the decimal and never pass through a float.
 
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
-use twinline_model::{Freshness, InstrumentId};
+use twinline_model::{Freshness, InstrumentId, parse_decimal};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+/// Longest number that is read.
+const MAX_DIGITS: usize = 64;
 
 /// A decimal as a JSON number, digit by digit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +22,32 @@ pub struct Figure(pub Decimal);
 impl Serialize for Figure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         RawValue::from_string(self.0.normalize().to_string()).map_err(serde::ser::Error::custom)?.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Figure {
+    /// A number, or a text of one; with an exponent, too, as programs write very small ones.
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(reader)?;
+        let text = raw.get().trim_matches('"');
+        let read = match text.contains(['e', 'E']) {
+            _ if text.len() > MAX_DIGITS => None,
+            true => Decimal::from_scientific(text).ok(),
+            false => parse_decimal(text).ok(),
+        };
+        read.map(Self).ok_or_else(|| D::Error::custom("not a decimal number"))
+    }
+}
+
+impl PartialSchema for Figure {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::Number).description(Some("A decimal, exact digit by digit.")).into()
+    }
+}
+
+impl ToSchema for Figure {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Figure".into()
     }
 }
 
@@ -184,14 +217,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_are_numbers_of_every_digit() {
-        for (text, expected) in [
-            ("0.0005154639175257732", "0.0005154639175257732"),
-            ("123456789012345678.123456789", "123456789012345678.123456789"),
-            ("-7.50", "-7.5"),
-            ("0.000", "0"),
-        ] {
-            assert_eq!(serde_json::to_string(&Figure(text.parse().unwrap())).unwrap(), expected);
+    fn figures_are_exact_both_ways() {
+        for text in ["0.0005154639175257732", "123456789012345678.123456789", "-7", "0.1", "0"] {
+            let figure: Figure = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&figure).unwrap(), text);
+            assert_eq!(serde_json::from_str::<Figure>(&format!("\"{text}\"")).unwrap(), figure);
+        }
+        assert_eq!(serde_json::to_string(&serde_json::from_str::<Figure>("1.50e-7").unwrap()).unwrap(), "0.00000015");
+    }
+
+    #[test]
+    fn what_is_no_decimal_is_refused() {
+        for text in ["true", "null", "[]", "\"\"", "\"abc\"", "1e999", "\"1e\"", "\"0x1\"", "\"NaN\"", &"9".repeat(65)] {
+            assert!(serde_json::from_str::<Figure>(text).is_err(), "{text}");
         }
     }
 }

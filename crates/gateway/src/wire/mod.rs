@@ -12,6 +12,7 @@ mod described;
 mod history;
 mod instrument;
 mod live;
+mod manual;
 mod market;
 mod order;
 mod preview;
@@ -44,6 +45,7 @@ pub use described::{Described, TopicShape, client_messages, server_messages, top
 pub use history::{AccountChange, EventRow};
 pub use instrument::InstrumentRow;
 pub use live::{Currency, Figure, LiveBalance, LiveFee, LiveMessage, LiveOrder, LivePosition};
+pub use manual::{Direction, ManualTrade, ManualTraded};
 pub use market::{
     BboRow, BookAnswer, BookData, CandleRow, CandlesData, FundingRow, Levels, MarketData, TickerAnswer, TradeRow, TradesData, bbo_row,
     candle_rows, level_texts, newest_first,

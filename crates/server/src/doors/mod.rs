@@ -3,5 +3,7 @@
 //! | file | question it answers |
 //! |---|---|
 //! | `live` | what is pushed to an older dashboard? |
+//! | `manual` | how does one call place a market order with its exits? |
 
 pub(crate) mod live;
+pub(crate) mod manual;

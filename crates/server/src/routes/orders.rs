@@ -33,7 +33,7 @@ pub(crate) struct KeyHeader {
     key: Option<String>,
 }
 
-pub(super) fn key_of(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+pub(crate) fn key_of(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     value.to_str().map(Some).map_err(|_| Problem::field_error("Idempotency-Key", &"must be visible ASCII characters"))
 }

@@ -3,6 +3,7 @@
 use super::*;
 
 const LIVE: &str = "/ws/live-dashboard?account=main";
+const TRADE: &str = "/api/manual-trade-ws";
 const OTHERS: [&str; 7] = [
     "null",
     "",
@@ -37,6 +38,20 @@ async fn a_cookie_opens_the_stream_for_our_own_pages_alone() {
     for origin in OTHERS {
         assert_eq!(code(&fixture, &upgrade(&[("cookie", &cookie), ("origin", origin)])).await, "foreign_origin", "{origin:?}");
     }
+}
+
+#[tokio::test]
+async fn a_cookie_trades_for_our_own_pages_alone() {
+    let fixture = Fixture::with_accounts();
+    let cookie = fixture.cookie();
+    let ask = async |headers: &[(&str, &str)]| problem(fixture.send("POST", TRADE, headers).await).await["code"].clone();
+    // Let in: what is missing then is the body.
+    assert_eq!(ask(&[("cookie", &cookie), ("origin", ORIGIN)]).await, "not_json");
+    assert_eq!(ask(&[("cookie", &cookie)]).await, "foreign_origin", "no origin");
+    for origin in OTHERS {
+        assert_eq!(ask(&[("cookie", &cookie), ("origin", origin)]).await, "foreign_origin", "{origin:?}");
+    }
+    assert_eq!(ask(&[]).await, "unauthenticated");
 }
 
 #[tokio::test]
