@@ -109,7 +109,7 @@ struct Legs {
 }
 
 impl Legs {
-    fn into(&self, body: &mut Map<String, Value>) {
+    fn put(&self, body: &mut Map<String, Value>) {
         for (name, price) in [("stop_loss", &self.stop_loss), ("take_profit", &self.take_profit)] {
             let Some(price) = price else { continue };
             let mut leg = Map::new();
@@ -131,7 +131,7 @@ pub(crate) async fn run(config: Option<&Path>, args: &Bracket, output: &Output) 
         What::Protect(protect) => (Method::POST, all.clone(), Some(protecting(protect))),
         What::Edit(edit) => {
             let mut body = Map::new();
-            edit.legs.into(&mut body);
+            edit.legs.put(&mut body);
             (Method::PATCH, one(&edit.bracket), Some(Value::Object(body)))
         }
         What::End { bracket } => (Method::DELETE, one(bracket), None),
@@ -154,7 +154,7 @@ fn opening(open: &Open) -> Value {
         }
     }
     let mut body = Map::from_iter([("entry".to_owned(), entry)]);
-    open.legs.into(&mut body);
+    open.legs.put(&mut body);
     Value::Object(body)
 }
 
@@ -166,7 +166,7 @@ fn protecting(protect: &Protect) -> Value {
         }
     }
     let mut body = Map::from_iter([("protect".to_owned(), what)]);
-    protect.legs.into(&mut body);
+    protect.legs.put(&mut body);
     Value::Object(body)
 }
 

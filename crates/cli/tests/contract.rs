@@ -101,7 +101,7 @@ const KEYS: [(&str, &str, &str, &str, u16); 4] = [
 
 /// And so that it is refused: method, path in the document, address, body, status, code.
 #[rustfmt::skip]
-const REFUSED: [(&str, &str, &str, &str, u16, &str); 28] = [
+const REFUSED: [(&str, &str, &str, &str, u16, &str); 30] = [
     ("POST", "/api/v1/tokens", "/api/v1/tokens", r#"{"name":"b b","scope":"read"}"#, 400, "bad_request"),
     ("POST", "/api/v1/tokens", "/api/v1/tokens", r#"{"name":"boss","scope":"admin","accounts":["demo"]}"#, 422, "unprocessable"),
     ("DELETE", "/api/v1/tokens/{token}", "/api/v1/tokens/nobody", "", 404, "unknown_token"),

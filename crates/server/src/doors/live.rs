@@ -23,7 +23,7 @@ use crate::app::{App, Seat, stopped};
 use crate::guard::Peer;
 use crate::input::Params;
 use crate::problem::Problem;
-use crate::stream::{Close, Known, close, close_of, ended, known};
+use crate::stream::{Close, Known, close, close_of, ended, known, logged_out};
 
 /// At most four times a second.
 const CONFLATE: Duration = Duration::from_millis(250);
@@ -125,6 +125,7 @@ async fn run(socket: WebSocket, app: Arc<App>, principal: Principal, view: LiveV
         why = talk.push() => why,
         why = listen(stream) => why,
         why = ended(&app, &principal) => why,
+        why = logged_out(&app, &principal) => why,
         () = stopped(app.stopping.subscribe()) => Close::GoingAway,
     };
     tracing::debug!(?why, account = talk.view.account(), "an older dashboard's stream ended");

@@ -8,7 +8,7 @@
 mod greet;
 mod talk;
 
-pub(crate) use talk::{ended, text};
+pub(crate) use talk::{ended, logged_out, text};
 
 use std::sync::Arc;
 

@@ -141,7 +141,7 @@ async fn attend(outbox: &Outbox, pulse: &Pulse) -> Close {
 }
 
 /// Resolves once the login by which somebody came in has ended.
-async fn logged_out(app: &App, principal: &Principal) -> Close {
+pub(crate) async fn logged_out(app: &App, principal: &Principal) -> Close {
     if !matches!(principal, Principal::Session(_)) {
         return std::future::pending().await;
     }

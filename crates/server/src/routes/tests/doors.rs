@@ -57,7 +57,7 @@ async fn a_cookie_trades_for_our_own_pages_alone() {
 #[tokio::test]
 async fn a_ticket_opens_once_and_only_behind_its_word() {
     let fixture = Fixture::with_accounts();
-    let ticket = || fixture.app.access.issue_stream(twinline_gateway::now(), crate::access::Principal::Session).secret;
+    let ticket = || fixture.app.access.issue_stream(twinline_gateway::now(), crate::access::Principal::Token).secret;
     let once = ticket();
     let offered = format!("twinline.ticket, {once}");
     assert_eq!(code(&fixture, &upgrade(&[("sec-websocket-protocol", &offered), ("origin", ORIGIN)])).await, "websocket_only");
