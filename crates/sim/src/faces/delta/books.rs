@@ -16,6 +16,9 @@ const PAST: usize = 600;
 /// Levels of one side: ticks and lots, best first.
 pub(crate) type Levels = Vec<(i64, i64)>;
 
+/// Best bid and best ask.
+pub(crate) type Best = [Option<(i64, i64)>; 2];
+
 /// A whole book under its number.
 #[derive(Debug, Clone)]
 pub(crate) struct Whole {
@@ -48,7 +51,7 @@ pub(crate) struct Feed {
     /// When quotes and top levels were told last.
     pub told_l1_ms: i64,
     pub told_l2_ms: i64,
-    pub l1: Option<(Option<(i64, i64)>, Option<(i64, i64)>)>,
+    pub l1: Option<Best>,
     pub l2: Option<(Levels, Levels)>,
 }
 

@@ -1,16 +1,14 @@
 //! What is sent when.
 
 use serde_json::{Value, json};
-use twinline_exchange::{Event, Exchange, Interval, Market, Settings, Side};
+use twinline_exchange::{Event, Exchange, Market, Settings, Side};
 
-use super::books::{Feed, Whole};
+use super::books::Feed;
 use super::channels::interval_of;
 use super::frames::{self, Of};
-use super::listed::{Product, listing, price};
-use super::sessions::{Sessions, answer};
+use super::listed::{Kind, Product, listing};
+use super::sessions::Sessions;
 use crate::config::Config;
-use crate::faults::FaultName;
-use crate::machine::ConnId;
 use crate::outbox::Outbox;
 
 /// Everything periodic happens at multiples of this.
@@ -191,7 +189,7 @@ impl Live {
     fn flush_top(&mut self, at: usize, at_ms: i64, at_us: i64, sessions: &Sessions, outbox: &mut Outbox<'_>) {
         let (product, market, feed) = (&self.products[at], &self.exchange.markets()[at], &mut self.feeds[at]);
         let of = Of { product, market };
-        let best = (market.book.best(Side::Buy), market.book.best(Side::Sell));
+        let best = [market.book.best(Side::Buy), market.book.best(Side::Sell)];
         if feed.l1 != Some(best) || at_ms - feed.told_l1_ms >= 4_900 {
             (feed.l1, feed.told_l1_ms) = (Some(best), at_ms);
             for name in ["ob_l1", "l1_orderbook"] {
@@ -223,7 +221,7 @@ impl Live {
                 let meant = |held: &str| of.product.is_meant_by(held.strip_prefix("MARK:").unwrap_or(held));
                 sessions.publish("mark_price", symbol, meant, |long| of.mark(at_us, long), outbox);
             }
-            if every(5_000) && of.product.kind == super::listed::Kind::Perpetual {
+            if every(5_000) && of.product.kind == Kind::Perpetual {
                 sessions.publish("funding_rate", symbol, |held| of.product.is_meant_by(held), |long| of.funding(at_us, long), outbox);
             }
             if every(5_000) {
@@ -265,130 +263,4 @@ impl Live {
             sessions.publish("ticker", &first.product.symbol, |held| held == name, |_| frame.clone(), outbox);
         }
     }
-
-    /// A text message of a client.
-    pub fn text(&mut self, conn: ConnId, text: &str, sessions: &mut Sessions, outbox: &mut Outbox<'_>) {
-        let Ok(frame) = serde_json::from_str::<Value>(text) else {
-            return answer(conn, &json!({"type": "error", "message": "invalid json"}), outbox);
-        };
-        match frame["type"].as_str() {
-            Some("enable_heartbeat") => sessions.beat(conn, true, outbox.now_ns),
-            Some("disable_heartbeat") => sessions.beat(conn, false, outbox.now_ns),
-            Some("ping") => answer(conn, &json!({"type": "pong"}), outbox),
-            Some("subscribe") => self.subscribe(conn, &frame, sessions, outbox),
-            Some("unsubscribe") => {
-                for (name, symbols) in entries(&frame) {
-                    sessions.unsubscribe(conn, &name, &symbols);
-                    outbox.log(conn, "UNSUBSCRIBE", format!("{name} {}", symbols.join(",")), 200);
-                }
-                answer(conn, &json!({"type": "subscriptions", "channels": sessions.list(conn)}), outbox);
-            }
-            Some("unauth") => {}
-            Some("key-auth" | "auth") => {
-                let refusal = json!({"type": "key-auth", "success": false, "status_code": 404, "status": "api_key_not_found", "message": "ApiKey not found"});
-                answer(conn, &refusal, outbox);
-            }
-            _ => answer(conn, &json!({"type": "error", "message": "unknown type"}), outbox),
-        }
-    }
-
-    fn subscribe(&mut self, conn: ConnId, frame: &Value, sessions: &mut Sessions, outbox: &mut Outbox<'_>) {
-        // What changed until now is of the time before: whoever joins now must not get it after his whole book.
-        let at_us = outbox.now_ns / 1_000 + outbox.faults.skew_ms() * 1_000;
-        let asked = entries(frame);
-        if asked.iter().any(|(name, _)| name == "ob_updates" || name == "l2_updates") {
-            (0..self.products.len()).for_each(|at| self.flush_book(at, at_us, sessions, outbox));
-        }
-        let mut refused = Vec::new();
-        let mut granted = Vec::new();
-        for (name, symbols) in asked {
-            let status = match sessions.subscribe(conn, &name, &symbols, &self.products) {
-                Some(error) => {
-                    refused.push(json!({"name": name, "error": error}));
-                    403
-                }
-                None => 200,
-            };
-            outbox.log(conn, "SUBSCRIBE", format!("{name} {}", symbols.join(",")), status);
-            if status == 200 {
-                granted.push((name, symbols));
-            }
-        }
-        let mut channels = sessions.list(conn);
-        channels.append(&mut refused);
-        answer(conn, &json!({"type": "subscriptions", "channels": channels}), outbox);
-        for (name, symbols) in granted {
-            self.begin(conn, &name, &symbols, at_us, sessions, outbox);
-        }
-    }
-
-    /// What a new subscription is told at once. `all` and categories are told nothing.
-    fn begin(&self, conn: ConnId, name: &str, symbols: &[String], at_us: i64, sessions: &Sessions, outbox: &mut Outbox<'_>) {
-        if name == "system_status" {
-            answer(conn, &json!({"type": name, "status": "live", "event": "snapshot", "timestamp": at_us}), outbox);
-        }
-        let long = sessions.dialect(conn) == super::sessions::Dialect::Long;
-        for symbol in symbols {
-            let Some((product, market, feed)) = self.find(symbol.strip_prefix("MARK:").unwrap_or(symbol)) else { continue };
-            let of = Of { product, market };
-            let frame = match name {
-                "ob_updates" | "l2_updates" => {
-                    let stale = outbox.faults.hits(FaultName::SnapshotStale, &[name], Some(symbol)).then(|| feed.old().cloned()).flatten();
-                    of.whole(&stale.unwrap_or_else(|| feed.whole(market, product, at_us)), name == "l2_updates")
-                }
-                "all_trades" => of.trades(),
-                "ob_l1" | "l1_orderbook" => of.l1(at_us, name == "l1_orderbook"),
-                "mark_price" => of.mark(at_us, long),
-                "funding_rate" => of.funding(at_us, long),
-                _ => match name.strip_prefix("candlestick_").and_then(interval_of) {
-                    Some(interval) => of.candle(&market.candles.running(interval), interval, at_us, long),
-                    None => continue,
-                },
-            };
-            answer(conn, &frame, outbox);
-        }
-    }
-
-    /// The venue's own state, for referees.
-    pub fn truth(&self, now_ms: i64) -> Value {
-        let of_market = |of: Of<'_>, feed: &Feed| {
-            let whole = feed.whole(of.market, of.product, 0);
-            let tape = of.market.tape.trades();
-            let trades: Vec<Value> = tape.iter().skip(tape.len().saturating_sub(100)).map(|trade| of.trade_row(trade)).collect();
-            let running = of.market.candles.running(Interval::Minute1);
-            let mut truth = rows(of, &whole);
-            truth["trades"] = trades.into();
-            truth["candle_1m"] = of.candle(&running, Interval::Minute1, 0, true);
-            truth["mark"] = of.mark(0, false)["p"].clone();
-            truth
-        };
-        let symbols: serde_json::Map<String, Value> =
-            self.each().zip(&self.feeds).map(|(of, feed)| (of.product.symbol.clone(), of_market(of, feed))).collect();
-        json!({"time": now_ms, "symbols": symbols})
-    }
-
-    /// One book, as it is or as it was under a number.
-    pub fn book_at(&self, symbol: &str, seq: Option<u64>) -> Option<Value> {
-        let (product, market, feed) = self.find(symbol)?;
-        let whole = match seq {
-            Some(seq) => feed.past(seq)?.clone(),
-            None => feed.whole(market, product, 0),
-        };
-        Some(rows(Of { product, market }, &whole))
-    }
-}
-
-fn rows(of: Of<'_>, whole: &Whole) -> Value {
-    let side = |levels: &[(i64, i64)]| -> Value {
-        levels.iter().map(|(ticks, lots)| json!([price(&of.market.spec, *ticks), of.product.size(&of.market.spec, *lots)])).collect()
-    };
-    json!({"symbol": of.product.symbol, "seq": whole.seq, "checksum": whole.sum, "bids": side(&whole.bids), "asks": side(&whole.asks)})
-}
-
-/// Names and symbols of a frame about subscriptions.
-fn entries(frame: &Value) -> Vec<(String, Vec<String>)> {
-    let channels = frame["payload"]["channels"].as_array().into_iter().flatten().take(1_000);
-    let symbols =
-        |entry: &Value| entry["symbols"].as_array().into_iter().flatten().filter_map(|symbol| symbol.as_str().map(str::to_owned)).collect();
-    channels.filter_map(|entry| Some((entry["name"].as_str()?.to_owned(), symbols(entry)))).collect()
 }

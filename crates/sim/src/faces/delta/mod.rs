@@ -7,14 +7,14 @@
 //! | file | question it answers |
 //! |---|---|
 //! | `listed` | what is listed, under which names and in which contracts? |
-//! | `live` | what is sent when? |
+//! | `live`, `talk` | what is sent when; what is said to a client that says something? |
 //! | `books` | which number and which checksum does a change have? |
 //! | `sessions` | who listens to what, in which dialect? |
 //! | `channels` | which channels are there, and whom may they be about? |
 //! | `frames` | how is it worded on a socket? |
 //! | `rest`, `tables` | what is answered over REST, and how are its rows worded? |
 //! | `quota` | who may ask how often? |
-//! | `levers` | what can a test make happen? |
+//! | `levers`, `truth` | what can a test make happen, and what is true? |
 
 mod books;
 mod channels;
@@ -26,6 +26,8 @@ mod quota;
 mod rest;
 mod sessions;
 mod tables;
+mod talk;
+mod truth;
 
 use serde_json::{Value, json};
 
