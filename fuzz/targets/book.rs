@@ -58,7 +58,7 @@ impl Venue {
         self.last = at;
         let ts = Some(Timestamp::from_millis(at as i64));
         let prev = (self.chain == Chain::Previous).then_some(prev);
-        let fact = BookFact { ix: InstrumentIx(0), first, last: at, prev, bids: Span::default(), asks: Span::default(), ts };
+        let fact = BookFact { ix: InstrumentIx(0), first, last: at, prev, bids: Span::default(), asks: Span::default(), sum: None, ts };
         let change = Change { fact, bids, asks };
         self.changes.push(change.clone());
         change
@@ -70,7 +70,7 @@ impl Venue {
         let levels = |side: &Side| side.iter().map(|(price, size)| Level { price: *price, size: *size }).collect();
         let ts = Some(Timestamp::from_millis(*number as i64));
         let fact =
-            BookFact { ix: InstrumentIx(0), first: *number, last: *number, prev: None, bids: Span::default(), asks: Span::default(), ts };
+            BookFact { ix: InstrumentIx(0), first: *number, last: *number, prev: None, bids: Span::default(), asks: Span::default(), sum: None, ts };
         (fact, levels(bids), levels(asks))
     }
 
@@ -86,7 +86,7 @@ fuzz_target!(|data: &[u8]| {
     let mut bytes = Bytes::new(data);
     let chain = if bytes.byte() & 1 == 0 { Chain::Previous } else { Chain::Increment };
     let mut venue = Venue::new(chain, 10);
-    let mut book = BookSync::new(BookRule { snapshot: SnapshotFrom::Rest { depth: 1000 }, chain });
+    let mut book = BookSync::new(BookRule { snapshot: SnapshotFrom::Rest { depth: 1000 }, chain, checksum: None });
     let mut rounds = 0;
     while !bytes.is_empty() && rounds < 400 {
         rounds += 1;

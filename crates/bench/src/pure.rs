@@ -133,7 +133,7 @@ fn read(feed: &Feed) -> Vec<Read> {
 fn book(feed: &Feed) -> std::time::Duration {
     let stage = Stage::live(feed);
     let frames = read(feed);
-    let rule = BookRule { snapshot: SnapshotFrom::Rest { depth: 1_000 }, chain: Chain::Previous };
+    let rule = BookRule { snapshot: SnapshotFrom::Rest { depth: 1_000 }, chain: Chain::Previous, checksum: None };
     let mut books: Vec<BookSync> = Vec::new();
     for symbol in &feed.symbols {
         let id = crate::stage::book_of(symbol).instrument.expect("a book has an instrument");

@@ -103,7 +103,7 @@ pub fn granted(text: &str) -> String {
 fn answer(feed: &Feed, step: &Step, now: Timestamp) -> String {
     match step {
         Step::ServerTime => format!("{{\"serverTime\":{}}}", now.as_millis()),
-        Step::Instruments => feed.rules(),
+        Step::Instruments | Step::MoreInstruments { .. } => feed.rules(),
         Step::Book { instrument, .. } => feed.snapshot(instrument.symbol()).expect("a symbol of the feed"),
         other => panic!("nothing here asks for {}", other.name()),
     }

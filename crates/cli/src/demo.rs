@@ -30,12 +30,13 @@ pub(crate) struct Demo {
     _simulators: Vec<Handle>,
 }
 
-/// Starts a simulator for every venue that is known.
+/// Starts a simulator for every venue that is known whole: one without accounts could be looked at and not traded on.
 pub(crate) async fn start(seed: u64, vault: Credentials) -> Result<Demo, Failure> {
     let (mut venues, mut controls, mut simulators) = (Vec::new(), BTreeMap::new(), Vec::new());
     let (mut accounts, mut credentials) = (Vec::new(), Credentials::default().in_vault_of(vault));
-    for name in registry::names() {
-        let handle = sim::start(seed).await?;
+    let whole = |name: &&str| registry::codec(name).is_some_and(|codec| codec.accounts().is_some());
+    for name in registry::names().filter(whole) {
+        let handle = sim::start(name, seed).await?;
         let urls = sim::urls(&handle)?;
         venues.push(VenueSettings {
             venue: name.to_owned(),

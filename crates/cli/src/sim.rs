@@ -4,7 +4,7 @@ use serde_json::Value;
 use twinline_gateway::{now, registry};
 use twinline_model::Timestamp;
 use twinline_sim::serve::{Handle, ServeOptions, serve};
-use twinline_sim::{AccountSetup, Capture, Config, FaultSpec};
+use twinline_sim::{AccountSetup, Capture, Config, FaultSpec, Venue};
 
 use crate::args::Sim;
 use crate::failure::Failure;
@@ -13,7 +13,6 @@ use crate::up;
 
 /// Prints what a client needs as one line of JSON, then serves until it is told to stop.
 pub(crate) async fn run(args: &Sim, output: &Output) -> Result<(), Failure> {
-    check_venue(&args.venue)?;
     // Before the first line: whoever has read it may tell the simulator to stop at once.
     let stop = up::told_to_stop();
     let handle = serve(options(args)?)
@@ -25,9 +24,10 @@ pub(crate) async fn run(args: &Sim, output: &Output) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check_venue(venue: &str) -> Result<(), Failure> {
-    if registry::names().any(|name| name == venue) {
-        return Ok(());
+/// Whose protocol a venue's name stands for.
+fn protocol(venue: &str) -> Result<Venue, Failure> {
+    if let Some(protocol) = Venue::of(venue).filter(|_| registry::names().any(|name| name == venue)) {
+        return Ok(protocol);
     }
     let known: Vec<&str> = registry::names().collect();
     let failure = Failure::usage(format!("unknown venue {venue:?}; known: {}", known.join(", ")));
@@ -39,7 +39,10 @@ fn check_venue(venue: &str) -> Result<(), Failure> {
 
 fn options(args: &Sim) -> Result<ServeOptions, Failure> {
     let start = args.now.as_deref().map(Timestamp::parse).transpose().map_err(|error| Failure::usage(format!("--now: {error}")))?;
-    let mut config = Config::new(args.seed, start.unwrap_or_else(now).as_nanos());
+    let mut config = Config { venue: protocol(&args.venue)?, ..Config::new(args.seed, start.unwrap_or_else(now).as_nanos()) };
+    if config.venue == Venue::Delta && (args.capture.is_some() || args.keys.is_some()) {
+        return Err(Failure::usage("this venue's simulator serves neither recordings nor accounts yet"));
+    }
     if let Some(list) = &args.faults {
         config.faults = FaultSpec::from_list(list).map_err(|error| Failure::usage(format!("--faults: {error}")))?;
     }
@@ -79,7 +82,8 @@ pub(crate) fn urls(handle: &Handle) -> Result<SimUrls, Failure> {
 }
 
 /// A simulator of a venue for the demo.
-pub(crate) async fn start(seed: u64) -> Result<Handle, Failure> {
-    let options = ServeOptions { config: Config::new(seed, now().as_nanos()), port: 0, latency_ms: 0 };
+pub(crate) async fn start(venue: &str, seed: u64) -> Result<Handle, Failure> {
+    let config = Config { venue: protocol(venue)?, ..Config::new(seed, now().as_nanos()) };
+    let options = ServeOptions { config, port: 0, latency_ms: 0 };
     serve(options).await.map_err(|error| Failure::refused(error.to_string()))
 }

@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use twinline_gateway::registry;
 use twinline_model::Duration;
+use twinline_sim::Venue;
 use twinline_world::{Outcome, Report, Setting, Shortened, replay_command, run as run_seed};
 
 use crate::args;
@@ -43,6 +44,9 @@ pub(crate) fn run(simulate: &args::Simulate, output: &Output) -> Result<(), Fail
     let seeds = seeds(&simulate.seeds)?;
     let venue = simulate.venue.as_str();
     let codec = registry::codec(venue).ok_or_else(|| Failure::usage(format!("unknown venue {venue}")))?;
+    if Venue::of(venue) != Some(Venue::Binance) {
+        return Err(Failure::usage(format!("worlds with {venue} are not simulated yet")));
+    }
     let length = match (simulate.minutes, simulate.seconds) {
         (Some(minutes), _) => Duration::from_secs(i64::from(minutes) * 60),
         (None, Some(seconds)) => Duration::from_secs(i64::from(seconds)),

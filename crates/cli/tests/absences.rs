@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Crates that decide: no tokio, socket, clock or unseeded randomness, not even through a dependency.
-const PURE: [&str; 5] = ["twinline-model", "twinline-venue", "twinline-core", "twinline-exchange", "twinline-binance"];
+const PURE: [&str; 6] = ["twinline-model", "twinline-venue", "twinline-core", "twinline-exchange", "twinline-binance", "twinline-delta"];
 /// What a pure crate may never link.
 const IMPURE: [&str; 16] = [
     "tokio",
@@ -30,16 +30,26 @@ const IMPURE: [&str; 16] = [
 /// Crates that measure the others, and are part of nothing.
 const MEASURES: [&str; 1] = ["twinline-bench"];
 /// The map: who may know whom among our own crates.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("twinline-model", &[]),
     ("twinline-venue", &["twinline-model"]),
     ("twinline-core", &["twinline-model", "twinline-venue"]),
     ("twinline-exchange", &["twinline-model"]),
     ("twinline-binance", &["twinline-model", "twinline-venue"]),
+    ("twinline-delta", &["twinline-model", "twinline-venue"]),
     ("twinline-runtime", &["twinline-model", "twinline-venue", "twinline-core"]),
     (
         "twinline-gateway",
-        &["twinline-model", "twinline-venue", "twinline-core", "twinline-binance", "twinline-runtime", "twinline-store", "twinline-vault"],
+        &[
+            "twinline-model",
+            "twinline-venue",
+            "twinline-core",
+            "twinline-binance",
+            "twinline-delta",
+            "twinline-runtime",
+            "twinline-store",
+            "twinline-vault",
+        ],
     ),
     ("twinline-server", &["twinline-model", "twinline-venue", "twinline-core", "twinline-gateway"]),
     ("twinline-store", &["twinline-model"]),
@@ -66,7 +76,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
 /// Folders and files that may name a venue: the venue itself, its registry, its simulator face, and what names it for people.
 const MAY_NAME_VENUES: [&str; 7] =
     ["crates/bench", "crates/venues", "crates/gateway/src/registry.rs", "crates/sim", "crates/exchange", "crates/world", "crates/cli"];
-const VENUES: [&str; 5] = ["binance", "deltadefi", "delta_exchange", "paradex", "bybit"];
+const VENUES: [&str; 7] = ["binance", "deltadefi", "delta_exchange", "delta exchange", "twinline_delta", "paradex", "bybit"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace is there")
@@ -191,7 +201,7 @@ fn shared_code_names_no_venue() {
 #[test]
 fn what_decides_reads_no_clock_and_keeps_no_hash_order() {
     let root = root();
-    for place in ["model", "venue", "core", "exchange", "venues/binance"] {
+    for place in ["model", "venue", "core", "exchange", "venues/binance", "venues/delta"] {
         let mut files = Vec::new();
         sources(&root.join("crates").join(place).join("src"), &mut files);
         for file in files {

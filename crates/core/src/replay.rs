@@ -12,7 +12,7 @@ use twinline_model::{
 };
 use twinline_venue::{
     Codec, Endpoints, Fact, Facts, Frame, InstrumentIx, Instruments, LinkId, LinkKind, LinkView, Oddity, Outcome, Recognised, Recorded,
-    Reply, Step, View,
+    Reply, SnapshotFrom, Step, View,
 };
 
 use crate::book::{Book, DeltaVerdict, SnapshotVerdict, SyncReason};
@@ -213,11 +213,11 @@ impl Replay {
                 Fact::Funding { ix, funding } => {
                     out.push(Replayed::Funding { instrument: self.view.instruments.get(*ix).id.clone(), funding: funding.clone() });
                 }
-                Fact::BookDelta(book) | Fact::BookSnapshot(book) => self.book(facts, fact, book.ix, out),
+                Fact::BookDelta(book) | Fact::BookSnapshot(book) => self.book(facts, fact, book.ix, source, out),
                 Fact::Bbo { ix, .. } => self.market(at, facts, fact, (*ix, Channel::Bbo), source, out),
                 Fact::Trade { ix, .. } => self.market(at, facts, fact, (*ix, Channel::Trades), source, out),
                 Fact::Candle { ix, candle, .. } => self.market(at, facts, fact, (*ix, Channel::Candles(candle.interval)), source, out),
-                Fact::Mark { ix, .. } => self.market(at, facts, fact, (*ix, Channel::Mark), source, out),
+                Fact::Mark { ix, .. } | Fact::MarkParts { ix, .. } => self.market(at, facts, fact, (*ix, Channel::Mark), source, out),
                 Fact::Ticker { ix, .. } => self.market(at, facts, fact, (*ix, Channel::Ticker), source, out),
                 Fact::Liquidation { ix, .. } => self.market(at, facts, fact, (*ix, Channel::Liquidations), source, out),
                 Fact::UnknownInstrument { symbol } => {
@@ -230,6 +230,7 @@ impl Replay {
                 | Fact::Limits(_)
                 | Fact::ServerTime(_)
                 | Fact::Answer { .. }
+                | Fact::ChannelRefused { .. }
                 | Fact::Subscriptions { .. } => {}
             }
         }
@@ -262,7 +263,7 @@ impl Replay {
         }
     }
 
-    fn book(&mut self, facts: &Facts, fact: &Fact, ix: InstrumentIx, out: &mut Vec<Replayed>) {
+    fn book(&mut self, facts: &Facts, fact: &Fact, ix: InstrumentIx, source: Source, out: &mut Vec<Replayed>) {
         let instrument = self.view.instruments.get(ix).clone();
         let spec = self.codec.spec();
         let projection = self.streams.entry((ix, Channel::Book)).or_insert_with(|| Projection::new(Channel::Book, spec));
@@ -288,6 +289,12 @@ impl Replay {
                         out.push(Replayed::Syncing { instrument: instrument.id.clone(), reason });
                     }
                 }
+            }
+            Fact::BookSnapshot(snapshot) if spec.book.snapshot == SnapshotFrom::Stream && source == Source::Ws => {
+                book.restart(snapshot, facts.levels(snapshot.bids), facts.levels(snapshot.asks), true);
+                self.counters.applied += 1;
+                out.push(whole(&instrument, book.book(), snapshot.last, snapshot.ts));
+                out.push(top(&instrument, book.book(), snapshot.last));
             }
             Fact::BookSnapshot(snapshot) => {
                 let mut tops = Vec::new();

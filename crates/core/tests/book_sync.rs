@@ -5,11 +5,11 @@ use twinline_core::book::{Book, BookSync, DeltaVerdict, SnapshotVerdict, SyncRea
 use twinline_model::{Level, Timestamp};
 use twinline_venue::{BookFact, BookRule, Chain, InstrumentIx, SnapshotFrom, Span};
 
-const RULE: BookRule = BookRule { snapshot: SnapshotFrom::Rest { depth: 1_000 }, chain: Chain::Previous };
+const RULE: BookRule = BookRule { snapshot: SnapshotFrom::Rest { depth: 1_000 }, chain: Chain::Previous, checksum: None };
 
 fn fact(prev: u64, first: u64, last: u64) -> BookFact {
     let ts = Some(Timestamp::from_millis(i64::try_from(last).unwrap()));
-    BookFact { ix: InstrumentIx(0), first, last, prev: Some(prev), bids: Span::default(), asks: Span::default(), ts }
+    BookFact { ix: InstrumentIx(0), first, last, prev: Some(prev), bids: Span::default(), asks: Span::default(), sum: None, ts }
 }
 
 fn level(price: i64, size: i64) -> Level {

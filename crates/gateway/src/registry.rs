@@ -7,7 +7,8 @@ use twinline_venue::Codec;
 type Constructor = fn() -> Arc<dyn Codec>;
 
 /// Every venue: its name and what makes its codec. Adding a venue adds a line here.
-const VENUES: &[(&str, Constructor)] = &[("binance", || Arc::new(twinline_binance::Binance))];
+const VENUES: &[(&str, Constructor)] =
+    &[("binance", || Arc::new(twinline_binance::Binance)), ("delta", || Arc::new(twinline_delta::Delta))];
 
 /// The codec of a venue; `None` if there is no such venue.
 pub fn codec(name: &str) -> Option<Arc<dyn Codec>> {

@@ -6,9 +6,31 @@ use crate::capture::Capture;
 use crate::faults::FaultSpec;
 use crate::keys::{AccountSetup, accounts_of};
 
+/// Whose protocol is spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Venue {
+    /// Binance USD-M futures.
+    Binance,
+    /// Delta Exchange.
+    Delta,
+}
+
+impl Venue {
+    /// By its name in instruments.
+    pub fn of(name: &str) -> Option<Venue> {
+        match name {
+            "binance" => Some(Venue::Binance),
+            "delta" => Some(Venue::Delta),
+            _ => None,
+        }
+    }
+}
+
 /// Everything that a simulator is told before its first input. Durations are in milliseconds.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// Whose protocol is spoken.
+    pub venue: Venue,
     /// Everything random follows from it.
     pub seed: u64,
     /// First moment, nanoseconds since 1970.
@@ -53,6 +75,7 @@ impl Config {
     /// The venue's own limits, all default symbols, no faults.
     pub fn new(seed: u64, start_ns: i64) -> Config {
         Config {
+            venue: Venue::Binance,
             seed,
             start_ns,
             accounts: accounts_of(seed),

@@ -36,7 +36,7 @@ pub mod serve;
 mod target;
 
 pub use crate::capture::{Capture, CaptureError};
-pub use crate::config::Config;
+pub use crate::config::{Config, Venue};
 pub use crate::faults::{FaultError, FaultName, FaultSpec};
 pub use crate::keys::{AccountSetup, ApiKey, KeysError, Proof, accounts_of};
 pub use crate::machine::{ConnId, Input, Output, RequestId, Simulator};

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::config::Config;
+use crate::config::{Config, Venue};
 use crate::control;
 use crate::face::{Face, Message, Outage, Reply, Request};
 use crate::faces::binance::Binance;
+use crate::faces::delta::Delta;
 use crate::faults::{FaultError, FaultName, FaultSpec, Faults};
 use crate::keys::credentials;
 use crate::outbox::{Connections, Outbox};
@@ -93,20 +94,24 @@ impl fmt::Debug for Simulator {
 }
 
 impl Simulator {
-    /// A Binance USD-M simulator.
+    /// A simulator of the venue that the configuration names.
     pub fn new(config: Config) -> Simulator {
         Simulator {
             faults: Faults::default(),
             connections: Connections::default(),
             log: RequestLog::default(),
             seed: config.seed,
-            credentials: match config.capture {
-                Some(_) => serde_json::json!({}),
-                None => credentials(&config.accounts),
+            credentials: match (&config.capture, config.venue) {
+                (None, Venue::Binance) => credentials(&config.accounts),
+                // No accounts are served.
+                (Some(_), _) | (None, Venue::Delta) => serde_json::json!({}),
             },
             now_ns: config.start_ns,
             pending: config.faults.clone(),
-            face: Box::new(Binance::new(config)),
+            face: match config.venue {
+                Venue::Binance => Box::new(Binance::new(config)),
+                Venue::Delta => Box::new(Delta::new(&config)),
+            },
         }
     }
 

@@ -1,6 +1,8 @@
 //! What did a venue say, in our words?
 
-use twinline_model::{Bbo, Candle, Funding, Instrument, InstrumentStatus, Level, Liquidation, MarkPrice, Ticker, Timestamp, Trade};
+use twinline_model::{
+    Bbo, Candle, Funding, Instrument, InstrumentStatus, Level, Liquidation, MarkPrice, Price, Rate, Ticker, Timestamp, Trade,
+};
 
 use crate::{BucketSpec, InstrumentIx, RequestId};
 
@@ -122,8 +124,21 @@ pub struct BookFact {
     pub bids: Span,
     /// Asks, in the order of the wire.
     pub asks: Span,
+    /// The venue's checksum of the book after it, where it gives one; judged by [`crate::BookRule::checksum`].
+    pub sum: Option<u32>,
     /// When it happened, by the venue's clock.
     pub ts: Option<Timestamp>,
+}
+
+/// What belongs to a mark price and is told apart from it. What is absent was not told, and stays as it was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MarkParts {
+    /// Index price.
+    pub index: Option<Price>,
+    /// Funding rate of the running interval, as a ratio.
+    pub funding_rate: Option<Rate>,
+    /// When funding is next exchanged.
+    pub next_funding_ts: Option<Timestamp>,
 }
 
 /// One thing that a venue said.
@@ -166,6 +181,15 @@ pub enum Fact {
         ix: InstrumentIx,
         /// The mark.
         mark: MarkPrice,
+        /// Venue time.
+        ts: Option<Timestamp>,
+    },
+    /// Index or funding, told without the mark price.
+    MarkParts {
+        /// Whose.
+        ix: InstrumentIx,
+        /// What was told.
+        parts: MarkParts,
         /// Venue time.
         ts: Option<Timestamp>,
     },
@@ -213,6 +237,15 @@ pub enum Fact {
         id: Option<RequestId>,
         /// The venue's refusal, if it is one.
         error: Option<(String, String)>,
+    },
+    /// The venue does not give a channel on this link; it says so without naming the request.
+    ChannelRefused {
+        /// [`twinline_model::Channel::kind`] of the channel.
+        channel: &'static str,
+        /// For whom; absent if the venue did not say.
+        ix: Option<InstrumentIx>,
+        /// The venue's own words.
+        reason: String,
     },
     /// Streams that the venue says are subscribed on this link.
     Subscriptions {

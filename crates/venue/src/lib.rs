@@ -23,11 +23,11 @@ mod step;
 mod view;
 
 pub use crate::codec::{Codec, DecodeError, EncodeError, Frame, FrameBuf, Recognised, Recorded, RequestId, Sub, SubChange};
-pub use crate::facts::{BookFact, Fact, Facts, Oddity, OddityKind, Span};
+pub use crate::facts::{BookFact, Fact, Facts, MarkParts, Oddity, OddityKind, Span};
 pub use crate::outcome::{Doubt, Outcome, Refusal, RefusalKind};
 pub use crate::spec::{
-    BookRule, BucketSpec, BucketUse, Cadence, Chain, ChannelSpec, Cost, ErrorClass, Heartbeat, LinkKind, LinkSpec, MAX_BUCKETS, Scope,
-    SnapshotFrom, VenueSpec,
+    BookRule, BookSum, BucketSpec, BucketUse, Cadence, CandleEnd, Chain, ChannelSpec, Cost, ErrorClass, Heartbeat, LinkKind, LinkSpec,
+    MAX_BUCKETS, Scope, SnapshotFrom, TradeIds, VenueSpec,
 };
 pub use crate::step::{Method, Progress, Reply, Request, Step};
 pub use crate::view::{Endpoints, InstrumentIx, Instruments, LinkId, LinkView, View};

@@ -1,6 +1,6 @@
 //! What of a venue is data: links, channels, limits, book rule, error codes.
 
-use twinline_model::{Channel, Duration, InstrumentId, Interval};
+use twinline_model::{Channel, Duration, Instrument, InstrumentId, Interval, Level};
 
 use crate::Step;
 
@@ -28,6 +28,10 @@ pub struct VenueSpec {
     pub cost: fn(&Step) -> Cost,
     /// How snapshot and changes of a book are joined.
     pub book: BookRule,
+    /// How trades are numbered.
+    pub trade_ids: TradeIds,
+    /// How it is told that a candle is over.
+    pub candle_end: CandleEnd,
     /// Documented error codes and what they mean for us, sorted by code.
     pub errors: &'static [(i32, ErrorClass)],
     /// Longest that an answer may take.
@@ -70,6 +74,8 @@ pub struct LinkSpec {
     pub name: &'static str,
     /// Appended to the WebSocket root.
     pub path: &'static str,
+    /// Sent once after opening, before anything else; `None` if nothing is said.
+    pub greeting: Option<&'static str>,
     /// Most subscriptions on one socket.
     pub max_subscriptions: usize,
     /// Most subscriptions in one frame.
@@ -110,6 +116,8 @@ pub struct ChannelSpec {
     pub poll: Option<fn(&InstrumentId, Channel) -> Step>,
     /// True if the channel is about the whole venue.
     pub venue_wide: bool,
+    /// Most instruments of this channel on one socket, where the venue bounds them apart from the socket itself.
+    pub max_per_link: Option<usize>,
 }
 
 /// How often a channel speaks, hence when its silence means something.
@@ -123,13 +131,41 @@ pub enum Cadence {
     Rare,
 }
 
-/// How snapshot and changes of a book are joined.
+/// Judges a venue's checksum: instrument, best bids and best asks (at most [`BookRule::SUMMED`] a side, best first), the sum.
+pub type BookSum = fn(&Instrument, &[Level], &[Level], u32) -> bool;
+
+/// How trades are numbered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TradeIds {
+    /// One after the other within an instrument: a hole is seen.
+    Dense,
+    /// Not at all. The codec gives the time in microseconds; equal trades are told apart by their number alone.
+    None,
+}
+
+/// How it is told that a candle is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CandleEnd {
+    /// The candle says so itself.
+    Told,
+    /// By the first telling of the next one.
+    Successor,
+}
+
+/// How snapshot and changes of a book are joined.
+#[derive(Debug, Clone, Copy)]
 pub struct BookRule {
     /// Where the whole book comes from.
     pub snapshot: SnapshotFrom,
     /// What links a change to the one before.
     pub chain: Chain,
+    /// Judges the checksum of a change; `None` where the venue gives none.
+    pub checksum: Option<BookSum>,
+}
+
+impl BookRule {
+    /// Levels a side that a checksum may look at.
+    pub const SUMMED: usize = 10;
 }
 
 /// Where a whole book comes from.

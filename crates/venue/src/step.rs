@@ -9,6 +9,11 @@ pub enum Step {
     ServerTime,
     /// What can be traded there, and under which limits?
     Instruments,
+    /// What else can be traded there: the page after a cursor that the venue gave.
+    MoreInstruments {
+        /// The venue's cursor.
+        after: String,
+    },
     /// The whole book.
     Book {
         /// Whose.
@@ -70,7 +75,7 @@ impl Step {
     /// Whom it is about.
     pub fn instrument(&self) -> Option<&InstrumentId> {
         match self {
-            Self::ServerTime | Self::Instruments => None,
+            Self::ServerTime | Self::Instruments | Self::MoreInstruments { .. } => None,
             Self::Book { instrument, .. }
             | Self::Bbo { instrument }
             | Self::Trades { instrument, .. }
@@ -85,7 +90,7 @@ impl Step {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::ServerTime => "server_time",
-            Self::Instruments => "instruments",
+            Self::Instruments | Self::MoreInstruments { .. } => "instruments",
             Self::Book { .. } => "book",
             Self::Bbo { .. } => "bbo",
             Self::Trades { .. } => "trades",

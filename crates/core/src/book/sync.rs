@@ -12,7 +12,7 @@
 use std::collections::VecDeque;
 
 use twinline_model::{Level, Timestamp};
-use twinline_venue::{BookFact, BookRule, Chain};
+use twinline_venue::{BookFact, BookRule, Chain, SnapshotFrom};
 
 use super::Book;
 
@@ -50,6 +50,8 @@ pub enum SyncReason {
     Silent,
     /// A value needs more decimal places than the instrument had.
     Precision,
+    /// The venue's checksum of the book is another than ours.
+    Checksum,
 }
 
 impl SyncReason {
@@ -63,6 +65,7 @@ impl SyncReason {
             Self::LinkLost => "link_down",
             Self::Silent => "silent",
             Self::Precision => "precision",
+            Self::Checksum => "checksum",
         }
     }
 
@@ -211,9 +214,31 @@ impl BookSync {
         true
     }
 
-    /// True if `fact` could only be news: it is not older than the book and not equal to it.
+    /// True if `fact`, an answer, could only be news: it is not older than the book and not equal to it. Where the stream alone
+    /// has numbers, time tells.
     pub fn is_news(&self, fact: &BookFact) -> bool {
-        fact.last > self.seq
+        match self.rule.snapshot {
+            SnapshotFrom::Rest { .. } => fact.last > self.seq,
+            SnapshotFrom::Stream => matches!((fact.ts, self.ts), (Some(told), Some(held)) if told > held),
+        }
+    }
+
+    /// How its snapshots and changes are joined.
+    pub fn rule(&self) -> BookRule {
+        self.rule
+    }
+
+    /// Takes a whole book that the stream itself told: what was buffered came before it. False if it changes nothing, because
+    /// a connection that is only being opened told it of a book that is whole.
+    pub fn restart(&mut self, fact: &BookFact, bids: &[Level], asks: &[Level], authoritative: bool) -> bool {
+        if self.is_live() && !authoritative {
+            return false;
+        }
+        self.drop_buffer();
+        self.old_run = (0, 0);
+        self.take(fact, bids, asks);
+        self.state = State::Live;
+        true
     }
 
     /// Takes a change. `authoritative` is false for a connection that is being opened beside the one in use: its deltas

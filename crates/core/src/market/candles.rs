@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use twinline_model::{Candle, Interval, MarketEvent, Source, Timestamp};
+use twinline_venue::CandleEnd;
 
 use super::{Origin, Verdict};
 
@@ -21,14 +22,15 @@ struct Held {
 #[derive(Debug)]
 pub struct CandleSeries {
     interval: Interval,
+    end: CandleEnd,
     held: VecDeque<Held>,
     found: u64,
 }
 
 impl CandleSeries {
     /// No candle yet.
-    pub fn new(interval: Interval) -> Self {
-        Self { interval, held: VecDeque::new(), found: 0 }
+    pub fn new(interval: Interval, end: CandleEnd) -> Self {
+        Self { interval, end, held: VecDeque::new(), found: 0 }
     }
 
     /// Takes a candle; `ts` is the venue's time of the message.
@@ -58,6 +60,7 @@ impl CandleSeries {
             None if !self.held.is_empty() => return Verdict::Stale,
             None => 0,
         };
+        let before = self.over(at, origin.source);
         self.held.insert(at, Held { candle: candle.clone(), ts });
         if self.held.len() > KEPT {
             self.held.pop_front();
@@ -65,7 +68,17 @@ impl CandleSeries {
         if origin.source == Source::Rest {
             self.found += 1;
         }
-        Verdict::News(MarketEvent::Candles(vec![candle]))
+        Verdict::News(MarketEvent::Candles(before.into_iter().chain([candle]).collect()))
+    }
+
+    /// The candle before place `at`, if the stream's telling of its successor is what ends it.
+    fn over(&mut self, at: usize, source: Source) -> Option<Candle> {
+        if self.end == CandleEnd::Told || source == Source::Rest || at != self.held.len() {
+            return None;
+        }
+        let last = self.held.back_mut().filter(|held| !held.candle.closed)?;
+        last.candle.closed = true;
+        Some(last.candle.clone())
     }
 
     /// Open time from which candles may be missing or unfinished.
@@ -138,7 +151,7 @@ mod tests {
 
     #[test]
     fn late_tellings_do_not_undo_newer_ones() {
-        let mut series = CandleSeries::new(Interval::M1);
+        let mut series = CandleSeries::new(Interval::M1, CandleEnd::Told);
         assert!(ws(&mut series, &candle(1, "5", false), 70_000));
         assert!(!ws(&mut series, &candle(1, "4", false), 69_000));
         assert!(ws(&mut series, &candle(1, "9", true), 120_000));
@@ -148,7 +161,7 @@ mod tests {
 
     #[test]
     fn an_answer_fills_what_the_stream_missed() {
-        let mut series = CandleSeries::new(Interval::M1);
+        let mut series = CandleSeries::new(Interval::M1, CandleEnd::Told);
         ws(&mut series, &candle(1, "5", false), 70_000);
         assert_eq!(series.resume_from(), Some(Timestamp::from_millis(60_000)));
         let rest = origin(Source::Rest, 185_000);

@@ -1,7 +1,7 @@
 //! Where only the latest counts: quotes, marks, rolling days, forced closes. Which of two is the later one?
 
-use twinline_model::{MarketEvent, Source, Ticker, Timestamp};
-use twinline_venue::Fact;
+use twinline_model::{MarkPrice, MarketEvent, Source, Ticker, Timestamp};
+use twinline_venue::{Fact, MarkParts};
 
 use super::Verdict;
 
@@ -16,6 +16,9 @@ pub struct Latest {
 impl Latest {
     /// Takes a fact if it is later than what is held.
     pub fn apply(&mut self, fact: &Fact, source: Source) -> Verdict {
+        if let Fact::MarkParts { parts, .. } = fact {
+            return self.complete(parts);
+        }
         let Some((event, ts, venue_seq)) = reading(fact) else { return Verdict::Stale };
         if !self.is_later(ts, venue_seq, source) {
             return Verdict::Stale;
@@ -60,7 +63,24 @@ impl Latest {
         }
     }
 
-    /// A partial rolling day leaves members absent: those are kept from the one before.
+    /// Takes what belongs to a mark price that is held already; without one it comes too early, and comes again.
+    fn complete(&mut self, parts: &MarkParts) -> Verdict {
+        let Some(MarketEvent::Mark(held)) = &self.event else { return Verdict::Stale };
+        let mark = MarkPrice {
+            index: parts.index.or(held.index),
+            funding_rate: parts.funding_rate.or(held.funding_rate),
+            next_funding_ts: parts.next_funding_ts.or(held.next_funding_ts),
+            ..held.clone()
+        };
+        if mark == *held {
+            return Verdict::Stale;
+        }
+        let event = MarketEvent::Mark(mark);
+        self.event = Some(event.clone());
+        Verdict::News(event)
+    }
+
+    /// A partial rolling day, or a mark price alone, leaves members absent: those are kept from the one before.
     fn merged(&self, event: MarketEvent) -> MarketEvent {
         match (event, &self.event) {
             (MarketEvent::Ticker(told), Some(MarketEvent::Ticker(held))) => MarketEvent::Ticker(Ticker {
@@ -75,6 +95,13 @@ impl Latest {
                 weighted_avg: told.weighted_avg.or(held.weighted_avg),
                 open_ts: told.open_ts.or(held.open_ts),
                 close_ts: told.close_ts.or(held.close_ts),
+            }),
+            (MarketEvent::Mark(told), Some(MarketEvent::Mark(held))) => MarketEvent::Mark(MarkPrice {
+                mark: told.mark,
+                index: told.index.or(held.index),
+                settle_estimate: told.settle_estimate.or(held.settle_estimate),
+                funding_rate: told.funding_rate.or(held.funding_rate),
+                next_funding_ts: told.next_funding_ts.or(held.next_funding_ts),
             }),
             (event, _) => event,
         }

@@ -8,7 +8,7 @@ mod latest;
 mod trades;
 
 use twinline_model::{BookChange, BookLevels, Channel, Instrument, Level, MarketEvent, Source, Timestamp};
-use twinline_venue::{BookFact, Cadence, Fact, Facts, VenueSpec};
+use twinline_venue::{BookFact, BookRule, Cadence, Fact, Facts, SnapshotFrom, VenueSpec};
 
 use crate::book::{BookSync, DeltaVerdict, SnapshotVerdict, SyncReason};
 
@@ -68,8 +68,8 @@ impl Projection {
     pub fn new(channel: Channel, spec: &VenueSpec) -> Self {
         match channel {
             Channel::Book => Self::Book(BookSync::new(spec.book)),
-            Channel::Trades => Self::Trades(TradeLog::default()),
-            Channel::Candles(interval) => Self::Candles(CandleSeries::new(interval)),
+            Channel::Trades => Self::Trades(TradeLog::new(spec.trade_ids)),
+            Channel::Candles(interval) => Self::Candles(CandleSeries::new(interval, spec.candle_end)),
             Channel::Bbo | Channel::Mark | Channel::Ticker | Channel::Liquidations => Self::Latest(Latest::default()),
             Channel::Contracts => Self::Nothing,
         }
@@ -85,6 +85,21 @@ impl Projection {
             (Self::Candles(series), Fact::Candle { candle, ts, .. }) => series.apply(candle, *ts, origin),
             (Self::Latest(latest), fact) => latest.apply(fact, origin.source),
             _ => Verdict::Stale,
+        }
+    }
+
+    /// Takes a whole book that a stream told by itself.
+    pub fn told_whole(&mut self, facts: &Facts, fact: &BookFact, instrument: &Instrument, origin: Origin) -> Verdict {
+        let Self::Book(book) = self else { return Verdict::Stale };
+        if book.rule().snapshot != SnapshotFrom::Stream || origin.source == Source::Rest {
+            return self.snapshot(facts, fact, instrument);
+        }
+        if !book.restart(fact, facts.levels(fact.bids), facts.levels(fact.asks), origin.authoritative) {
+            return Verdict::Stale;
+        }
+        match sum_differs(book, fact, instrument) {
+            true => unsummed(book),
+            false => Verdict::Anew(whole(book, instrument)),
         }
     }
 
@@ -147,13 +162,33 @@ pub fn cadence(spec: &VenueSpec, channel: Channel) -> Cadence {
 
 fn apply_delta(book: &mut BookSync, facts: &Facts, delta: &BookFact, instrument: &Instrument, authoritative: bool) -> Verdict {
     let (bids, asks) = (facts.levels(delta.bids), facts.levels(delta.asks));
-    match book.delta(delta, bids, asks, authoritative) {
+    let verdict = book.delta(delta, bids, asks, authoritative);
+    if matches!(verdict, DeltaVerdict::Applied | DeltaVerdict::Joined) && sum_differs(book, delta, instrument) {
+        return unsummed(book);
+    }
+    match verdict {
         DeltaVerdict::Applied => Verdict::News(change(delta.last, bids, asks, instrument)),
         DeltaVerdict::Stale => Verdict::Stale,
         DeltaVerdict::Buffered => Verdict::Kept,
         DeltaVerdict::Joined => Verdict::Anew(whole(book, instrument)),
         DeltaVerdict::Broken(reason) => Verdict::Missed(reason),
     }
+}
+
+/// True if the venue told a checksum that this book does not have.
+fn sum_differs(book: &BookSync, fact: &BookFact, instrument: &Instrument) -> bool {
+    let (Some(sum), Some(fits)) = (fact.sum, book.rule().checksum) else { return false };
+    let (mut bids, mut asks) = ([Level::default(); BookRule::SUMMED], [Level::default(); BookRule::SUMMED]);
+    let fill = |best: &mut [Level], levels: &mut dyn Iterator<Item = Level>| {
+        best.iter_mut().zip(levels).map(|(slot, level)| *slot = level).count()
+    };
+    let (bid, ask) = (fill(&mut bids, &mut book.book().bids()), fill(&mut asks, &mut book.book().asks()));
+    !fits(instrument, &bids[..bid], &asks[..ask], sum)
+}
+
+fn unsummed(book: &mut BookSync) -> Verdict {
+    book.unsync(SyncReason::Checksum);
+    Verdict::Missed(SyncReason::Checksum)
 }
 
 fn change(venue_seq: u64, bids: &[Level], asks: &[Level], instrument: &Instrument) -> MarketEvent {

@@ -1,7 +1,7 @@
 //! What was asked of the venue, and what does the answer mean?
 
 use twinline_model::{Duration, Timestamp};
-use twinline_venue::{Fact, Facts, Outcome, Refusal, RefusalKind, Reply, Step};
+use twinline_venue::{Fact, Facts, Outcome, Progress, Refusal, RefusalKind, Reply, Step};
 
 use super::Session;
 use super::api::{Action, CallId, FetchError, Fetched, Output};
@@ -131,10 +131,13 @@ impl Session {
         let outcome = self.codec.decode_reply(&self.view, &asked.step, reply, &mut facts);
         self.count_oddities(&facts);
         match outcome {
-            Outcome::Done(_) => {
+            Outcome::Done(progress) => {
                 self.rest_heard_at = Some(now);
                 self.rest_lost_at = None;
                 self.answer(now, sent_at, &asked, &facts, out);
+                if let Progress::Next(step) = progress {
+                    self.go_on(now, step, asked, out);
+                }
             }
             Outcome::Refused(refusal) => {
                 self.rest_heard_at = Some(now);
@@ -151,6 +154,14 @@ impl Session {
             }
         }
         self.facts = facts;
+    }
+
+    /// An answer had a further page. Only the list of instruments has such; it is loaded once more when all of it is here.
+    fn go_on(&mut self, now: Timestamp, step: Step, asked: Asked, out: &mut Vec<Action>) {
+        if asked.purpose == Purpose::Instruments {
+            self.errands.instruments.in_flight = true;
+            self.call(now, step, Priority::Command, Purpose::Instruments, out);
+        }
     }
 
     /// False for what was asked before its stream was cut off. Polls are asked on either side of cuts: they carry their own order.
@@ -262,9 +273,13 @@ impl Session {
                     .filter_map(|fact| if let Fact::Funding { funding, .. } = fact { Some(funding.clone()) } else { None })
                     .collect(),
             ),
-            Step::ServerTime | Step::Instruments | Step::Book { .. } | Step::Bbo { .. } | Step::Mark { .. } | Step::Ticker { .. } => {
-                Fetched::Published
-            }
+            Step::ServerTime
+            | Step::Instruments
+            | Step::MoreInstruments { .. }
+            | Step::Book { .. }
+            | Step::Bbo { .. }
+            | Step::Mark { .. }
+            | Step::Ticker { .. } => Fetched::Published,
         }
     }
 

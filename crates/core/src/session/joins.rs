@@ -15,6 +15,8 @@ use crate::market::{Projection, Verdict};
 
 /// A book in a quiet market is fetched though no delta has come; a second snapshot after this confirms the first.
 const QUIET: Duration = Duration::from_secs(2);
+/// A whole book that the stream tells by itself is there within this; otherwise the stream is taken anew.
+const WHOLE_WITHIN: Duration = Duration::from_secs(5);
 /// What the stream tells by itself is not asked for before this.
 const PATIENCE: Duration = Duration::from_millis(1_500);
 /// Waits before the nth new attempt; the last one repeats. No more than three attempts a minute in the long run.
@@ -71,6 +73,7 @@ impl Stream {
     /// Subscribed: what makes it whole is due.
     pub fn begin_join(&mut self, now: Timestamp) {
         let due = match &mut self.projection {
+            Projection::Book(book) if book.rule().snapshot == SnapshotFrom::Stream => now + WHOLE_WITHIN,
             Projection::Book(book) if book.has_buffered() => now,
             Projection::Book(_) => now + QUIET,
             Projection::Trades(log) => {
@@ -97,6 +100,7 @@ impl Session {
         }
         match &stream.projection {
             Projection::Book(book) if book.is_live() => stream.join.done = true,
+            Projection::Book(book) if book.rule().snapshot == SnapshotFrom::Stream => {}
             // The first delta is here: a snapshot can be joined to it. A retry that is planned keeps its time.
             Projection::Book(book) if book.has_buffered() && stream.join.attempts == 0 => stream.join.due = Some(now),
             Projection::Latest(_) if stream.spoke => stream.join.done = true,
@@ -112,9 +116,7 @@ impl Session {
             return;
         }
         let Some(step) = self.join_step(key) else {
-            if let Some(stream) = self.streams.get_mut(&key) {
-                stream.join.done = true;
-            }
+            self.join_without_asking(now, key);
             return;
         };
         if let Some(stream) = self.streams.get_mut(&key) {
@@ -122,6 +124,19 @@ impl Session {
             stream.join.due = None;
         }
         self.call(now, step, Priority::Repair, Purpose::Join(key), out);
+    }
+
+    /// Nothing can be asked: the stream tells its whole book when it is taken anew, everything else is whole already.
+    fn join_without_asking(&mut self, now: Timestamp, key: Key) {
+        let Some(stream) = self.streams.get_mut(&key) else { return };
+        if stream.projection.book().is_none_or(|book| book.is_live()) {
+            stream.join.done = true;
+            return;
+        }
+        stream.join.attempts += 1;
+        stream.join.due = Some(now + WHOLE_WITHIN);
+        let (slot, sub) = (stream.slot, stream.sub.clone());
+        self.renew(slot, &sub);
     }
 
     /// What is asked to make a stream whole; `None` if there is nothing to ask.

@@ -52,6 +52,7 @@ impl Session {
             SyncReason::Gap { expected, got } => format!("expected {expected}, got {got}"),
             SyncReason::Reset { expected, got } => format!("numbers began anew: last {expected}, then {got}"),
             SyncReason::Crossed => "best bid at or above best ask".to_owned(),
+            SyncReason::Checksum => "the checksum of the book differs".to_owned(),
             SyncReason::Start | SyncReason::LinkLost | SyncReason::Silent | SyncReason::Precision => reason.name().to_owned(),
         };
         stream.open_repair(now, incident, cause_of(reason), words, reason.numbers(), position);

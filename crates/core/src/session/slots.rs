@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 
 use rand_core::Rng;
 use twinline_model::{Channel, Duration, RepairCause, Timestamp};
-use twinline_venue::{Fact, Frame, LinkId, LinkKind, LinkSpec, LinkView, RequestId, Sub, SubChange};
+use twinline_venue::{Fact, Frame, FrameBuf, InstrumentIx, LinkId, LinkKind, LinkSpec, LinkView, RequestId, Sub, SubChange};
 
 use super::Session;
 use super::api::{Action, LinkPhase, LinkStatus, Output};
-use super::streams::{Key, Via};
+use super::streams::{Key, Stream, Via};
 use crate::backoff::Backoff;
 use crate::book::SyncReason;
 use crate::link::{Link, LinkNeed};
@@ -70,6 +70,11 @@ impl Slot {
         self.current.iter().chain(self.next.iter())
     }
 
+    /// Subscriptions of a channel, whatever its interval.
+    fn count(&self, channel: Channel) -> usize {
+        self.subs.iter().filter(|sub| sub.channel.kind() == channel.kind()).count()
+    }
+
     pub fn is_open(&self) -> bool {
         self.current.as_ref().is_some_and(Link::is_open)
     }
@@ -112,7 +117,9 @@ impl Session {
     /// The slot that carries a subscription, made if there is none with room.
     pub(super) fn place(&mut self, now: Timestamp, kind: LinkKind, sub: &Sub) -> usize {
         let spec = self.spec.link(kind);
-        let free = self.slots.iter().position(|slot| slot.kind == kind && slot.subs.len() < spec.max_subscriptions);
+        let most = self.spec.channel(sub.channel).and_then(|row| row.max_per_link).unwrap_or(usize::MAX);
+        let room = |slot: &Slot| slot.subs.len() < spec.max_subscriptions && slot.count(sub.channel) < most;
+        let free = self.slots.iter().position(|slot| slot.kind == kind && room(slot));
         let at = free.unwrap_or_else(|| {
             let number = self.slots.iter().filter(|slot| slot.kind == kind).count();
             self.slots.push(Slot::new(kind, spec, number, now));
@@ -158,6 +165,9 @@ impl Session {
             slot.lost = None;
             let margin = ROTATE_BEFORE_END.scale(1, 2) + jitter;
             slot.rotate_at = slot.spec.lifetime.map(|life| now + (life - margin).max(life.scale(1, 2)));
+        }
+        if let Some(greeting) = slot.spec.greeting {
+            out.push(Action::Send { link: id, frame: FrameBuf::Text(greeting.to_owned()) });
         }
         self.view.links.insert(id, LinkView::default());
         self.publish_links(now, out);
@@ -242,6 +252,26 @@ impl Session {
                 None => self.subscribed(now, key, slot, id),
                 Some((code, message)) => self.refused(now, key, format!("subscription refused: {message} ({code})")),
             }
+            self.refresh(now, key, out);
+        }
+    }
+
+    /// The venue does not give a channel on a link, and named no request: whoever waits for it there is told.
+    pub(super) fn channel_refused(
+        &mut self,
+        now: Timestamp,
+        id: LinkId,
+        channel: &str,
+        ix: Option<InstrumentIx>,
+        reason: &str,
+        out: &mut Vec<Action>,
+    ) {
+        let waits = |key: &Key, stream: &Stream| {
+            key.channel.kind() == channel && ix.is_none_or(|ix| ix == key.ix) && stream.subscribed_on == Some(id) && !stream.spoke
+        };
+        let keys: Vec<Key> = self.streams.iter().filter(|(key, stream)| waits(key, stream)).map(|(key, _)| *key).collect();
+        for key in keys {
+            self.refused(now, key, format!("subscription refused: {reason}"));
             self.refresh(now, key, out);
         }
     }
@@ -376,11 +406,18 @@ impl Session {
             Ok(frames) => {
                 let Some(link) = self.slots[at].link_mut(id) else { return };
                 let last = frames.len().saturating_sub(1);
+                let mut unanswered = false;
                 for (nth, (request, frame)) in frames.into_iter().enumerate() {
                     out.push(Action::Send { link: id, frame });
                     if begin && nth == last {
+                        unanswered = request.is_none();
                         link.asked(now, request, subs.clone());
                     }
+                }
+                // A venue whose answers name no request: it holds until the venue says otherwise, or stays silent.
+                for key in subs.iter().filter(|_| unanswered).filter_map(|sub| self.key_of(sub)).collect::<Vec<_>>() {
+                    self.subscribed(now, key, at, id);
+                    self.refresh(now, key, out);
                 }
             }
             Err(error) => {
@@ -460,7 +497,7 @@ pub(super) fn channel_of(fact: &Fact) -> Option<Channel> {
         Fact::Bbo { .. } => Some(Channel::Bbo),
         Fact::Trade { .. } => Some(Channel::Trades),
         Fact::Candle { candle, .. } => Some(Channel::Candles(candle.interval)),
-        Fact::Mark { .. } => Some(Channel::Mark),
+        Fact::Mark { .. } | Fact::MarkParts { .. } => Some(Channel::Mark),
         Fact::Ticker { .. } => Some(Channel::Ticker),
         Fact::Liquidation { .. } => Some(Channel::Liquidations),
         _ => None,
@@ -470,7 +507,7 @@ pub(super) fn channel_of(fact: &Fact) -> Option<Channel> {
 /// Why a book lost its chain, as a receipt's cause.
 pub(super) fn cause_of(reason: &SyncReason) -> RepairCause {
     match reason {
-        SyncReason::Start | SyncReason::Gap { .. } => RepairCause::Gap,
+        SyncReason::Start | SyncReason::Gap { .. } | SyncReason::Checksum => RepairCause::Gap,
         SyncReason::Reset { .. } => RepairCause::Reset,
         SyncReason::Crossed => RepairCause::Crossed,
         SyncReason::LinkLost => RepairCause::LinkDown,

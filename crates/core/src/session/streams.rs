@@ -127,7 +127,7 @@ impl Stream {
     pub fn position(&self) -> Option<String> {
         match &self.projection {
             Projection::Book(book) => (book.seq() > 0).then(|| book.seq().to_string()),
-            Projection::Trades(log) => log.last_id().map(|id| id.to_string()),
+            Projection::Trades(log) => log.last_id().map(|id| id.to_string()).or_else(|| self.ts_venue.map(|ts| ts.to_string())),
             Projection::Candles(_) | Projection::Latest(_) | Projection::Nothing => self.ts_venue.map(|ts| ts.to_string()),
         }
     }
@@ -218,6 +218,7 @@ impl Session {
             | Fact::Trade { ix, .. }
             | Fact::Candle { ix, .. }
             | Fact::Mark { ix, .. }
+            | Fact::MarkParts { ix, .. }
             | Fact::Ticker { ix, .. }
             | Fact::Liquidation { ix, .. } => {
                 if let Some(channel) = channel_of(fact) {
@@ -242,6 +243,11 @@ impl Session {
                     self.answered(now, slot, link, *id, error.as_ref(), out);
                 }
             }
+            Fact::ChannelRefused { channel, ix, reason } => {
+                if let Via::Link { id, .. } = via {
+                    self.channel_refused(now, id, channel, *ix, reason, out);
+                }
+            }
             Fact::UnknownInstrument { .. } => {
                 self.counters.unknown_events += 1;
                 self.errands.instruments.hurry(now);
@@ -259,7 +265,7 @@ impl Session {
         let origin = Origin { source, now, venue_now: now + self.view.clock_offset, authoritative };
         let instrument = self.view.instruments.get(key.ix);
         let verdict = match fact {
-            Fact::BookSnapshot(snapshot) => stream.projection.snapshot(facts, snapshot, instrument),
+            Fact::BookSnapshot(snapshot) => stream.projection.told_whole(facts, snapshot, instrument, origin),
             _ => stream.projection.apply(facts, fact, instrument, origin),
         };
         let applied = matches!(verdict, Verdict::News(_));
@@ -385,7 +391,12 @@ impl Session {
 pub(crate) fn ts_of(fact: &Fact) -> Option<Timestamp> {
     match fact {
         Fact::BookDelta(book) | Fact::BookSnapshot(book) | Fact::BookTop(book) => book.ts,
-        Fact::Bbo { ts, .. } | Fact::Candle { ts, .. } | Fact::Mark { ts, .. } | Fact::Ticker { ts, .. } | Fact::Status { ts, .. } => *ts,
+        Fact::Bbo { ts, .. }
+        | Fact::Candle { ts, .. }
+        | Fact::Mark { ts, .. }
+        | Fact::MarkParts { ts, .. }
+        | Fact::Ticker { ts, .. }
+        | Fact::Status { ts, .. } => *ts,
         Fact::Trade { trade, .. } => Some(trade.ts),
         Fact::Liquidation { liquidation, .. } => Some(liquidation.ts),
         _ => None,

@@ -7,9 +7,9 @@ use twinline_model::{
     Bbo, Channel, Duration, Instrument, InstrumentId, InstrumentKind, InstrumentStatus, Interval, OrderLimits, Price, Qty, Quote, Timestamp,
 };
 use twinline_venue::{
-    BookRule, BucketSpec, Cadence, Chain, ChannelSpec, Codec, Cost, DecodeError, Doubt, EncodeError, Fact, Facts, Frame, FrameBuf,
-    Heartbeat, LinkId, LinkKind, LinkSpec, MAX_BUCKETS, Method, Outcome, Progress, Recognised, Recorded, Refusal, RefusalKind, Reply,
-    Request, RequestId, Scope, SnapshotFrom, Step, Sub, SubChange, VenueSpec, View,
+    BookRule, BucketSpec, Cadence, CandleEnd, Chain, ChannelSpec, Codec, Cost, DecodeError, Doubt, EncodeError, Fact, Facts, Frame,
+    FrameBuf, Heartbeat, LinkId, LinkKind, LinkSpec, MAX_BUCKETS, Method, Outcome, Progress, Recognised, Recorded, Refusal, RefusalKind,
+    Reply, Request, RequestId, Scope, SnapshotFrom, Step, Sub, SubChange, TradeIds, VenueSpec, View,
 };
 
 use crate::Sink;
@@ -19,6 +19,7 @@ pub(super) const REPLY_TIMEOUT: Duration = Duration::from_millis(400);
 static LINKS: [LinkSpec; 1] = [LinkSpec {
     name: "public",
     path: "/ws",
+    greeting: None,
     max_subscriptions: 100,
     max_per_frame: 10,
     frame_gap: Duration::ZERO,
@@ -29,7 +30,8 @@ static LINKS: [LinkSpec; 1] = [LinkSpec {
     connect_gap: Duration::ZERO,
 }];
 
-static CHANNELS: [ChannelSpec; 1] = [ChannelSpec { kind: "bbo", link: LinkKind(0), cadence: Cadence::Rare, poll: None, venue_wide: false }];
+static CHANNELS: [ChannelSpec; 1] =
+    [ChannelSpec { kind: "bbo", link: LinkKind(0), cadence: Cadence::Rare, poll: None, venue_wide: false, max_per_link: None }];
 
 static SPEC: VenueSpec = VenueSpec {
     name: "toy",
@@ -44,7 +46,9 @@ static SPEC: VenueSpec = VenueSpec {
         units[0] = 1;
         Cost(units)
     },
-    book: BookRule { snapshot: SnapshotFrom::Stream, chain: Chain::Increment },
+    book: BookRule { snapshot: SnapshotFrom::Stream, chain: Chain::Increment, checksum: None },
+    trade_ids: TradeIds::Dense,
+    candle_end: CandleEnd::Told,
     errors: &[],
     reply_timeout: REPLY_TIMEOUT,
     clock_every: None,

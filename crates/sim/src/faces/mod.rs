@@ -1,3 +1,4 @@
 //! One venue's protocol each.
 
 pub(crate) mod binance;
+pub(crate) mod delta;

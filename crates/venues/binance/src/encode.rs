@@ -24,6 +24,7 @@ pub fn step(view: &View, step: &Step) -> Result<Request, EncodeError> {
     let path = match step {
         Step::ServerTime => "/fapi/v1/time",
         Step::Instruments => "/fapi/v1/exchangeInfo",
+        Step::MoreInstruments { .. } => return Err(EncodeError::Unsupported("pages of instruments".to_owned())),
         Step::Book { depth, .. } => {
             query.add("limit", &DEPTHS.into_iter().find(|known| known >= depth).unwrap_or(1000).to_string());
             "/fapi/v1/depth"

@@ -2,7 +2,8 @@
 
 use twinline_model::{Channel, Duration, InstrumentId, Interval};
 use twinline_venue::{
-    BookRule, BucketSpec, Cadence, Chain, ChannelSpec, Cost, Heartbeat, LinkKind, LinkSpec, Scope, SnapshotFrom, Step, VenueSpec,
+    BookRule, BucketSpec, Cadence, CandleEnd, Chain, ChannelSpec, Cost, Heartbeat, LinkKind, LinkSpec, Scope, SnapshotFrom, Step, TradeIds,
+    VenueSpec,
 };
 
 use crate::codes::ERRORS;
@@ -37,6 +38,7 @@ const fn link(name: &'static str, path: &'static str) -> LinkSpec {
     LinkSpec {
         name,
         path,
+        greeting: None,
         max_subscriptions: 1024,
         // ASSUMED: no documented bound per frame; 200 names are some 5 KiB.
         max_per_frame: 200,
@@ -67,7 +69,7 @@ static CHANNELS: [ChannelSpec; 8] = [
 
 /// A channel of single instruments.
 const fn channel(of: Channel, link: LinkKind, cadence: Cadence, poll: Option<fn(&InstrumentId, Channel) -> Step>) -> ChannelSpec {
-    ChannelSpec { kind: of.kind(), link, cadence, poll, venue_wide: false }
+    ChannelSpec { kind: of.kind(), link, cadence, poll, venue_wide: false, max_per_link: None }
 }
 
 fn poll_book(instrument: &InstrumentId, _: Channel) -> Step {
@@ -123,7 +125,7 @@ const fn orders(window: Duration, cap: u32, header: &'static str) -> BucketSpec 
 fn cost(step: &Step) -> Cost {
     let mut cost = Cost::default();
     cost.0[WEIGHT] = match step {
-        Step::ServerTime | Step::Instruments | Step::Mark { .. } | Step::Ticker { .. } => 1,
+        Step::ServerTime | Step::Instruments | Step::MoreInstruments { .. } | Step::Mark { .. } | Step::Ticker { .. } => 1,
         Step::Bbo { .. } => 2,
         Step::Trades { .. } => 20,
         Step::Book { depth, .. } => match depth {
@@ -161,7 +163,9 @@ pub static SPEC: VenueSpec = VenueSpec {
     intervals: &Interval::ALL,
     buckets: &BUCKETS,
     cost,
-    book: BookRule { snapshot: SnapshotFrom::Rest { depth: BOOK_DEPTH }, chain: Chain::Previous },
+    book: BookRule { snapshot: SnapshotFrom::Rest { depth: BOOK_DEPTH }, chain: Chain::Previous, checksum: None },
+    trade_ids: TradeIds::Dense,
+    candle_end: CandleEnd::Told,
     errors: ERRORS,
     reply_timeout: Duration::from_secs(10),
     clock_every: Some(Duration::from_secs(30 * 60)),

@@ -29,6 +29,7 @@ const fn link(name: &'static str, path: &'static str) -> LinkSpec {
     LinkSpec {
         name,
         path,
+        greeting: None,
         max_subscriptions: 1,
         max_per_frame: 1,
         // Commands are bounded by the buckets of orders and of weight; no bound of frames is documented for them.

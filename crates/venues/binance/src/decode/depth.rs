@@ -125,8 +125,8 @@ fn fact(update: &Update<'_>, cx: &mut Context<'_>) -> Result<Option<Fact>, Bad> 
     }
     let ts = update.trade_ms.or(update.event_ms).map(millis);
     Ok(match stream {
-        DepthStream::Diff => Some(Fact::BookDelta(BookFact { ix, first, last, prev: update.prev, bids, asks, ts })),
-        DepthStream::Partial => Some(Fact::BookTop(BookFact { ix, first: last, last, prev: None, bids, asks, ts })),
+        DepthStream::Diff => Some(Fact::BookDelta(BookFact { ix, first, last, prev: update.prev, bids, asks, sum: None, ts })),
+        DepthStream::Partial => Some(Fact::BookTop(BookFact { ix, first: last, last, prev: None, bids, asks, sum: None, ts })),
         DepthStream::Rpi => None,
     })
 }

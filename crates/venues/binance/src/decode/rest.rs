@@ -57,7 +57,7 @@ fn accepted(view: &View, step: &Step, body: &[u8], out: &mut Facts) -> Result<()
         },
     };
     match step {
-        Step::ServerTime | Step::Instruments => Ok(()),
+        Step::ServerTime | Step::Instruments | Step::MoreInstruments { .. } => Ok(()),
         Step::Book { .. } => book(view, ix, text, out),
         Step::Bbo { instrument } => bbo(ix, instrument, text, out),
         Step::Trades { .. } => trades(ix, text, out),
@@ -109,7 +109,7 @@ fn book(view: &View, ix: InstrumentIx, text: &str, out: &mut Facts) -> Result<()
         Verdict::Fit => {
             let ts = sides.trade_ms.or(sides.event_ms).map(millis);
             let Sides { last, bids, asks, .. } = sides;
-            out.push(Fact::BookSnapshot(BookFact { ix, first: last, last, prev: None, bids, asks, ts }));
+            out.push(Fact::BookSnapshot(BookFact { ix, first: last, last, prev: None, bids, asks, sum: None, ts }));
         }
     }
     Ok(())

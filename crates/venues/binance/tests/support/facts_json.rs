@@ -24,6 +24,11 @@ fn fact(view: &View, facts: &Facts, fact: &Fact) -> Value {
         Fact::Trade { ix, trade } => json!({"trade": of(view, *ix, trade)}),
         Fact::Candle { ix, candle, ts } => json!({"candle": about(view, *ix, candle, ts)}),
         Fact::Mark { ix, mark, ts } => json!({"mark": about(view, *ix, mark, ts)}),
+        Fact::MarkParts { ix, parts, ts } => json!({"mark_parts": {
+            "symbol": symbol(view, *ix), "index": parts.index, "funding_rate": parts.funding_rate, "next_funding_ts": parts.next_funding_ts,
+            "at": ts,
+        }}),
+        Fact::ChannelRefused { channel, reason, .. } => json!({"channel_refused": {"channel": channel, "reason": reason}}),
         Fact::Ticker { ix, ticker, ts } => json!({"ticker": about(view, *ix, ticker, ts)}),
         Fact::Liquidation { ix, liquidation } => json!({"liquidation": of(view, *ix, liquidation)}),
         Fact::Funding { ix, funding } => json!({"funding": of(view, *ix, funding)}),

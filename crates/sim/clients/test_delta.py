@@ -1,0 +1,88 @@
+"""ccxt's `delta` over REST, unchanged but for its urls."""
+
+import json
+import os
+import subprocess
+from decimal import Decimal
+
+import ccxt
+import pytest
+
+from conftest import Venue, as_levels, assert_book, same
+
+SYMBOL = "BTC/USD:USD"
+
+
+@pytest.fixture(scope="module")
+def delta():
+    binary = os.environ.get("TWINLINE_BIN")
+    if not binary:
+        pytest.skip("TWINLINE_BIN is not set")
+    process = subprocess.Popen([binary, "sim", "delta", "--port", "0", "--seed", "7"], stdout=subprocess.PIPE, text=True)
+    try:
+        line = json.loads(process.stdout.readline())
+        line["ws"]["ws_api"] = line["ws"]["private"]
+        yield Venue(line)
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def exchange(delta):
+    exchange = ccxt.delta({"enableRateLimit": False, "urls": {"api": {"public": delta.rest, "private": delta.rest}}})
+    exchange.load_markets()
+    return exchange
+
+
+def test_markets_of_every_kind(exchange):
+    kinds = {kind: [market for market in exchange.markets.values() if market["type"] == kind] for kind in ("swap", "future", "option", "spot")}
+    assert [len(kinds[kind]) for kind in ("swap", "future", "option", "spot")] == [4, 1, 10, 1]
+    market = exchange.market(SYMBOL)
+    assert market["linear"] and market["active"] and market["contractSize"] == 0.001
+    assert exchange.number_to_string(market["precision"]["price"]) == "0.5"
+    assert all(market["strike"] and market["expiry"] for market in kinds["option"])
+
+
+def test_book_equals_the_truth(exchange, delta):
+    for symbol in (SYMBOL, "BTC/USDT", next(name for name in exchange.symbols if name.endswith("-C"))):
+        book = exchange.fetch_order_book(symbol, 20)
+        assert_book(book["bids"], book["asks"], 5)
+    book = exchange.fetch_order_book("XRP/USD:USD", 5)
+    truth = delta.truth(symbol="XRPUSD")
+    assert abs(Decimal(str(book["bids"][0][0])) - as_levels(truth["bids"])[0][0]) < Decimal("0.05")
+
+
+def test_trades_and_candles(exchange):
+    trades = exchange.fetch_trades(SYMBOL)
+    assert len(trades) > 10 and all(trade["amount"] > 0 and trade["side"] in ("buy", "sell") for trade in trades)
+    now = exchange.milliseconds()
+    candles = exchange.fetch_ohlcv(SYMBOL, "5m", since=now - 3_600_000)
+    assert len(candles) >= 10 and all(low <= min(opened, close) and high >= max(opened, close) for _, opened, high, low, close, _ in candles)
+    assert exchange.fetch_ohlcv(SYMBOL, "5m", since=now - 3_600_000, params={"price": "mark"})
+
+
+def test_tickers_funding_interest_and_time(exchange):
+    ticker = exchange.fetch_ticker(SYMBOL)
+    assert ticker["bid"] < ticker["ask"] and ticker["markPrice"] and ticker["indexPrice"]
+    assert len(exchange.fetch_tickers()) == 16
+    assert exchange.fetch_funding_rate(SYMBOL)["fundingRate"] is not None
+    assert exchange.fetch_open_interest(SYMBOL)["openInterestAmount"] > 0
+    assert abs(exchange.fetch_time() - exchange.milliseconds()) < 2_000
+    assert exchange.fetch_status()["status"] == "ok"
+    greeks = exchange.fetch_option_chain("BTC")
+    assert len(greeks) == 10
+
+
+def test_who_signs_is_not_known(delta):
+    exchange = ccxt.delta({"apiKey": "k", "secret": "s", "urls": {"api": {"public": delta.rest, "private": delta.rest}}})
+    with pytest.raises(ccxt.AuthenticationError):
+        exchange.fetch_balance()
+
+
+def test_raw_answers_hold_texts(exchange, delta):
+    """Prices and contract values are texts, as on the wire of the venue."""
+    one = exchange.publicGetTickersSymbol({"symbol": "BTCUSD"})["result"]
+    two = delta.truth(symbol="BTCUSD")
+    assert Decimal(one["quotes"]["best_bid"]) > 0 and two["seq"] > 0
+    same(one["contract_value"], "0.001")

@@ -1,0 +1,182 @@
+//! Delta Exchange: REST and both sockets, the public side.
+//!
+//! Facts from the venue's documentation (read 2026-06) and its samples; where it says nothing the code says `ASSUMED`. Accounts
+//! are not served: whoever signs is told that the key is not known.
+//! Read first: [`Delta`] (who gets what), then `live` (what is sent when) and `rest`.
+//!
+//! | file | question it answers |
+//! |---|---|
+//! | `listed` | what is listed, under which names and in which contracts? |
+//! | `live`, `talk` | what is sent when; what is said to a client that says something? |
+//! | `books` | which number and which checksum does a change have? |
+//! | `sessions` | who listens to what, in which dialect? |
+//! | `channels` | which channels are there, and whom may they be about? |
+//! | `frames` | how is it worded on a socket? |
+//! | `rest`, `tables` | what is answered over REST, and how are its rows worded? |
+//! | `quota` | who may ask how often? |
+//! | `levers`, `truth` | what can a test make happen, and what is true? |
+
+mod books;
+mod channels;
+mod frames;
+mod levers;
+mod listed;
+mod live;
+mod quota;
+mod rest;
+mod sessions;
+mod tables;
+mod talk;
+mod truth;
+
+use serde_json::{Value, json};
+
+use crate::config::Config;
+use crate::face::{Face, Message, Outage, Refusal, Reply, Request};
+use crate::faces::delta::live::Live;
+use crate::faces::delta::quota::Quota;
+use crate::faces::delta::sessions::{Dialect, Sessions};
+use crate::faults::{FaultName, Faults};
+use crate::machine::ConnId;
+use crate::outbox::Outbox;
+use crate::target::Target;
+
+/// The venue as its clients see it.
+pub(crate) struct Delta {
+    sessions: Sessions,
+    live: Live,
+    quota: Quota,
+}
+
+impl Delta {
+    pub fn new(config: &Config) -> Delta {
+        Delta { sessions: Sessions::default(), live: Live::new(config), quota: Quota::default() }
+    }
+}
+
+impl Face for Delta {
+    fn advance(&mut self, outbox: &mut Outbox<'_>) {
+        self.live.advance(&mut self.sessions, outbox);
+        self.sessions.tend(outbox);
+    }
+
+    /// The venue has a host for each socket. Here `/public` is the one, `/private` the other, and the root speaks both, since
+    /// clients are told one address.
+    fn upgrade(&mut self, conn: ConnId, target: &Target, outbox: &mut Outbox<'_>) -> Result<(), Refusal> {
+        let dialect = match target.path.trim_end_matches('/') {
+            "" => Dialect::Both,
+            "/public" => Dialect::Short,
+            "/private" => Dialect::Long,
+            _ => return Err(Refusal { status: 404, body: "Not Found".to_owned() }),
+        };
+        if !self.quota.connect(outbox.now_ns / 1_000_000) {
+            return Err(Refusal { status: 429, body: "Too Many Requests".to_owned() });
+        }
+        self.sessions.open(conn, dialect, outbox.now_ns);
+        Ok(())
+    }
+
+    fn message(&mut self, conn: ConnId, message: Message<'_>, outbox: &mut Outbox<'_>) {
+        self.sessions.heard(conn, outbox.now_ns);
+        match message {
+            Message::Text(text) => self.live.text(conn, text, &mut self.sessions, outbox),
+            Message::Ping(payload) => outbox.pong(conn, payload.to_vec()),
+            Message::Binary | Message::Pong => {}
+        }
+    }
+
+    fn closed(&mut self, conn: ConnId) {
+        self.sessions.closed(conn);
+    }
+
+    fn request(&mut self, request: &Request<'_>, outbox: &mut Outbox<'_>) -> Reply {
+        // The network in front of the venue lets nobody pass who does not say what it is.
+        if request.header("user-agent").is_none() {
+            let body = json!({"error": "Forbidden", "message": "Request blocked by CDN"}).to_string();
+            return Reply { status: 403, headers: content(), body, weight: 0 };
+        }
+        let now_ms = outbox.now_ns / 1_000_000;
+        let weight = rest::weight(&request.target);
+        if let Err(reset_ms) = self.quota.charge(request.peer, now_ms, weight) {
+            return too_many(reset_ms);
+        }
+        let skew_ms = outbox.faults.skew_ms();
+        let stale = |symbol: &str, faults: &mut Faults| faults.hits(FaultName::SnapshotStale, &["l2orderbook"], Some(symbol));
+        let answer = rest::answer(&self.live, request, now_ms + skew_ms, self.quota.state(request.peer, now_ms), |symbol| {
+            stale(symbol, outbox.faults)
+        });
+        let (status, body) = answer;
+        Reply { status, headers: content(), body: body.to_string(), weight }
+    }
+
+    fn outage(&mut self, now_ns: i64, outage: Outage, faults: &mut Faults) -> Reply {
+        match outage {
+            Outage::TooMany => too_many(quota::WINDOW_MS - (now_ns / 1_000_000).rem_euclid(quota::WINDOW_MS)),
+            // The venue bans nobody: it says for how long there is nothing to be had.
+            Outage::Banned => too_many(quota::WINDOW_MS),
+            Outage::ServerError => {
+                const ANSWERS: [(u16, &str); 4] = [
+                    (500, r#"{"success":false,"error":{"code":"internal_server_error"}}"#),
+                    (503, r#"{"success":false,"error":{"code":"unavailable"}}"#),
+                    (502, "<html><head><title>502 Bad Gateway</title></head></html>"),
+                    (504, "<html><head><title>504 Gateway Time-out</title></head></html>"),
+                ];
+                let at = usize::try_from(faults.draw(FaultName::Rest5xx, ANSWERS.len() as i64)).unwrap_or(0);
+                let (status, body) = ANSWERS.get(at).copied().unwrap_or(ANSWERS[0]);
+                Reply { status, headers: Vec::new(), body: body.to_owned(), weight: 0 }
+            }
+        }
+    }
+
+    fn expire_tokens(&mut self, _: &mut Outbox<'_>) {}
+
+    fn lever(&mut self, name: &str, body: &Value, outbox: &mut Outbox<'_>) -> Result<Value, String> {
+        self.live.lever(name, body, &mut self.sessions, outbox)
+    }
+
+    fn restart(&mut self, _now_ns: i64) {
+        self.live.restart();
+    }
+
+    fn next_ns(&self, now_ns: i64) -> i64 {
+        self.live.next_ns(&self.sessions).min(self.sessions.next_ns()).max(now_ns)
+    }
+
+    fn truth(&self, now_ns: i64) -> Value {
+        self.live.truth(now_ns / 1_000_000)
+    }
+
+    fn account_truth(&self) -> Value {
+        json!({})
+    }
+
+    fn update_id(&self, symbol: &str) -> Option<u64> {
+        self.live.find(symbol).map(|(_, _, feed)| feed.seq)
+    }
+
+    fn book_at(&self, symbol: &str, update_id: Option<u64>) -> Option<Value> {
+        self.live.book_at(symbol, update_id)
+    }
+
+    fn urls(&self, authority: &str) -> Value {
+        json!({
+            "venue": "delta",
+            "rest": format!("http://{authority}"),
+            "ws": {
+                "public": format!("ws://{authority}/public"),
+                "private": format!("ws://{authority}/private"),
+                "streams": format!("ws://{authority}/public"),
+            },
+        })
+    }
+}
+
+fn content() -> Vec<(&'static str, String)> {
+    vec![("content-type", "application/json".to_owned())]
+}
+
+/// The 429 of the venue. ASSUMED: its body.
+fn too_many(reset_ms: i64) -> Reply {
+    let headers = vec![("x-rate-limit-reset", reset_ms.to_string())];
+    Reply { status: 429, headers, body: r#"{"success":false,"error":{"code":"rate_limit_exceeded"}}"#.to_owned(), weight: 0 }
+}

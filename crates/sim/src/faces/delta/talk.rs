@@ -1,0 +1,104 @@
+//! What is said to a client that says something?
+
+use serde_json::{Value, json};
+
+use super::channels::interval_of;
+use super::frames::Of;
+use super::live::Live;
+use super::sessions::{Dialect, Sessions, answer};
+use crate::faults::FaultName;
+use crate::machine::ConnId;
+use crate::outbox::Outbox;
+
+impl Live {
+    /// A text message of a client.
+    pub fn text(&mut self, conn: ConnId, text: &str, sessions: &mut Sessions, outbox: &mut Outbox<'_>) {
+        let Ok(frame) = serde_json::from_str::<Value>(text) else {
+            return answer(conn, &json!({"type": "error", "message": "invalid json"}), outbox);
+        };
+        match frame["type"].as_str() {
+            Some("enable_heartbeat") => sessions.beat(conn, true, outbox.now_ns),
+            Some("disable_heartbeat") => sessions.beat(conn, false, outbox.now_ns),
+            Some("ping") => answer(conn, &json!({"type": "pong"}), outbox),
+            Some("subscribe") => self.subscribe(conn, &frame, sessions, outbox),
+            Some("unsubscribe") => {
+                for (name, symbols) in entries(&frame) {
+                    sessions.unsubscribe(conn, &name, &symbols);
+                    outbox.log(conn, "UNSUBSCRIBE", format!("{name} {}", symbols.join(",")), 200);
+                }
+                answer(conn, &json!({"type": "subscriptions", "channels": sessions.list(conn)}), outbox);
+            }
+            Some("unauth") => {}
+            Some("key-auth" | "auth") => {
+                let refusal = json!({"type": "key-auth", "success": false, "status_code": 404, "status": "api_key_not_found", "message": "ApiKey not found"});
+                answer(conn, &refusal, outbox);
+            }
+            _ => answer(conn, &json!({"type": "error", "message": "unknown type"}), outbox),
+        }
+    }
+
+    fn subscribe(&mut self, conn: ConnId, frame: &Value, sessions: &mut Sessions, outbox: &mut Outbox<'_>) {
+        // What changed until now is of the time before: whoever joins now must not get it after his whole book.
+        let at_us = outbox.now_ns / 1_000 + outbox.faults.skew_ms() * 1_000;
+        let asked = entries(frame);
+        if asked.iter().any(|(name, _)| name == "ob_updates" || name == "l2_updates") {
+            (0..self.products.len()).for_each(|at| self.flush_book(at, at_us, sessions, outbox));
+        }
+        let mut refused = Vec::new();
+        let mut granted = Vec::new();
+        for (name, symbols) in asked {
+            let status = match sessions.subscribe(conn, &name, &symbols, &self.products) {
+                Some(error) => {
+                    refused.push(json!({"name": name, "error": error}));
+                    403
+                }
+                None => 200,
+            };
+            outbox.log(conn, "SUBSCRIBE", format!("{name} {}", symbols.join(",")), status);
+            if status == 200 {
+                granted.push((name, symbols));
+            }
+        }
+        let mut channels = sessions.list(conn);
+        channels.append(&mut refused);
+        answer(conn, &json!({"type": "subscriptions", "channels": channels}), outbox);
+        for (name, symbols) in granted {
+            self.begin(conn, &name, &symbols, at_us, sessions, outbox);
+        }
+    }
+
+    /// What a new subscription is told at once. `all` and categories are told nothing.
+    fn begin(&self, conn: ConnId, name: &str, symbols: &[String], at_us: i64, sessions: &Sessions, outbox: &mut Outbox<'_>) {
+        if name == "system_status" {
+            answer(conn, &json!({"type": name, "status": "live", "event": "snapshot", "timestamp": at_us}), outbox);
+        }
+        let long = sessions.dialect(conn) == Dialect::Long;
+        for symbol in symbols {
+            let Some((product, market, feed)) = self.find(symbol.strip_prefix("MARK:").unwrap_or(symbol)) else { continue };
+            let of = Of { product, market };
+            let frame = match name {
+                "ob_updates" | "l2_updates" => {
+                    let stale = outbox.faults.hits(FaultName::SnapshotStale, &[name], Some(symbol)).then(|| feed.old().cloned()).flatten();
+                    of.whole(&stale.unwrap_or_else(|| feed.whole(market, product, at_us)), name == "l2_updates")
+                }
+                "all_trades" => of.trades(),
+                "ob_l1" | "l1_orderbook" => of.l1(at_us, name == "l1_orderbook"),
+                "mark_price" => of.mark(at_us, long),
+                "funding_rate" => of.funding(at_us, long),
+                _ => match name.strip_prefix("candlestick_").and_then(interval_of) {
+                    Some(interval) => of.candle(&market.candles.running(interval), interval, at_us, long),
+                    None => continue,
+                },
+            };
+            answer(conn, &frame, outbox);
+        }
+    }
+}
+
+/// Names and symbols of a frame about subscriptions.
+fn entries(frame: &Value) -> Vec<(String, Vec<String>)> {
+    let channels = frame["payload"]["channels"].as_array().into_iter().flatten().take(1_000);
+    let symbols =
+        |entry: &Value| entry["symbols"].as_array().into_iter().flatten().filter_map(|symbol| symbol.as_str().map(str::to_owned)).collect();
+    channels.filter_map(|entry| Some((entry["name"].as_str()?.to_owned(), symbols(entry)))).collect()
+}
