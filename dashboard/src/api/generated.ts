@@ -1,6 +1,29 @@
 // Made by `scripts/contracts types` from the documents that the gateway serves. Not written by hand.
 
 export interface paths {
+    "/api/manual-trade-ws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trade in one call
+         * @description A market order, and once it is filled the stop-loss and the take-profit that were asked for with it, held together by the gateway: a
+         *     bracket. One call is one intent: under a key (`Idempotency-Key`, or `idempotency_key` in the body) it is carried out once, however often
+         *     it is sent. 200 says that the order was executed; whatever else became of it is a problem document whose `detail` says so, one whose
+         *     outcome nobody knows among them.
+         */
+        post: operations["trade_manually"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts": {
         parameters: {
             query?: never;
@@ -39,6 +62,62 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/brackets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its brackets
+         * @description Newest first; of those that are over, the last 500.
+         */
+        get: operations["list_brackets"];
+        put?: never;
+        /**
+         * Begin a bracket
+         * @description Either an entry, whose legs leave together as soon as there is something to protect and follow its partial fills; or a position that is
+         *     open already. One leg that executes ends the other. Whether what is held is protected stands in `state`, here and in `bracket_updated`
+         *     of the stream; `unprotected` raises an alert. It is all in the journal: a restart takes it up where it was. 201: the entry is known;
+         *     202: nobody knows yet what became of it, and it is never sent again.
+         */
+        post: operations["place_bracket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/brackets/{bracket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One bracket
+         * @description With both legs, their orders, and whether what is held is protected.
+         */
+        get: operations["show_bracket"];
+        put?: never;
+        post?: never;
+        /**
+         * End a bracket
+         * @description Cancels what is left of the entry, and both legs. What is held stays open, and nothing of this protects it any more.
+         */
+        delete: operations["end_bracket"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a bracket
+         * @description New terms of a leg, `null` to take it away, or a new rule. An order of old terms is canceled before its successor leaves: the legs
+         *     never cover more than is held.
+         */
+        patch: operations["edit_bracket"];
         trace?: never;
     };
     "/api/v1/accounts/{account}/dead-man": {
@@ -1086,6 +1165,11 @@ export interface components {
             /** @description As it is now. */
             setting: components["schemas"]["SettingRow"];
         } | {
+            /** @description As it is now. */
+            bracket: components["schemas"]["BracketRow"];
+            /** @enum {string} */
+            event: "bracket_updated";
+        } | {
             /** @enum {string} */
             event: "kill_switch";
             /** @description True while only what reduces is sent. */
@@ -1204,6 +1288,8 @@ export interface components {
             account: components["schemas"]["AccountRow"];
             /** @description Balances. */
             balances: components["schemas"]["BalanceRow"][];
+            /** @description Brackets that are not over. */
+            brackets: components["schemas"]["BracketRow"][];
             /** @description Whether orders are ended when the gateway is gone. */
             dead_man: components["schemas"]["DeadManRow"];
             /** @description Orders that are not final. */
@@ -1487,6 +1573,72 @@ export interface components {
             string,
             string
         ];
+        /** @description What came of asking for a bracket, or of changing one. */
+        BracketAnswer: {
+            /** @description Who has said yes to the entry; without one, the gateway has. */
+            accepted_by: components["schemas"]["AcceptedBy"];
+            /** @description The bracket as it is now. */
+            bracket: components["schemas"]["BracketRow"];
+            order: components["schemas"]["OrderRow"] | null;
+        };
+        /** @description What is to change about a bracket. What is absent stays; `null` takes a leg away. */
+        BracketEdit: {
+            /** @description A new rule. */
+            if_unprotected?: components["schemas"]["IfUnprotected"];
+            stop_loss?: components["schemas"]["LegRequest"] | null;
+            take_profit?: components["schemas"]["LegRequest"] | null;
+        };
+        /** @description A bracket, as it is asked for: either an entry, or a position that is there already; and at least one leg. */
+        BracketRequest: {
+            /** @description The order that opens. */
+            entry?: components["schemas"]["OrderRequest"];
+            /** @description What is done when it stays unprotected. */
+            if_unprotected?: components["schemas"]["IfUnprotected"];
+            /** @description Or what is open already. */
+            protect?: components["schemas"]["ProtectRequest"];
+            /** @description Ends a loss. */
+            stop_loss?: components["schemas"]["LegRequest"];
+            /** @description Takes a profit. */
+            take_profit?: components["schemas"]["LegRequest"];
+        };
+        /** @description One bracket, with everything that is known of it. */
+        BracketRow: {
+            /** @description Its name here; that of its entry, where it has one. */
+            bracket_id: string;
+            /** @description Market orders that closed what could not be protected. */
+            closing_orders: string[];
+            /** @description When it was wanted. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The order that opened, if it has one. */
+            entry_order_id: string | null;
+            held_qty: components["schemas"]["Qty"] | null;
+            /** @description What is done when it stays unprotected. */
+            if_unprotected: components["schemas"]["IfUnprotected"];
+            /** @description Of what. */
+            instrument: components["schemas"]["InstrumentId"];
+            /** @description Which position. */
+            position_side: components["schemas"]["PositionSide"];
+            qty: components["schemas"]["Qty"] | null;
+            /** @description Why it is unprotected, or how it ended: `stop_loss`, `take_profit`, `closed`, `closed_elsewhere`, `canceled`, `entry_ended`, `entry_refused`. */
+            reason: string | null;
+            /** @description Side of the entry: a buy makes a long position, which sales protect. */
+            side: components["schemas"]["Side"];
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+            /** @description How far it has come. */
+            state: components["schemas"]["BracketState"];
+            stop_loss: components["schemas"]["LegRow"] | null;
+            /** @description True where the gateway holds the orders together; false where the venue does. */
+            synthetic: boolean;
+            take_profit: components["schemas"]["LegRow"] | null;
+            /** @description When it changed last. */
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description How far a bracket has come.
+         * @enum {string}
+         */
+        BracketState: "entering" | "protecting" | "protected" | "unprotected" | "done" | "refused";
         /** @description Orders for which cancels are on their way; each ends with its own event. */
         CancelAllAnswer: {
             /** @description Their names here. */
@@ -1600,7 +1752,7 @@ export interface components {
          * @description Why something was refused. The word is stable; programs may decide by it.
          * @enum {string}
          */
-        Code: "bad_request" | "credential_in_url" | "unauthenticated" | "token_expired" | "token_revoked" | "foreign_origin" | "missing_scope" | "account_not_allowed" | "venue_not_allowed" | "instrument_not_allowed" | "reduce_only_key" | "unprocessable" | "unknown_token" | "token_exists" | "unknown_key" | "key_exists" | "vault" | "not_found" | "unknown_venue" | "unknown_instrument" | "unsupported" | "method_not_allowed" | "slow_body" | "too_large" | "not_json" | "unknown_host" | "websocket_only" | "too_many_attempts" | "rate_budget" | "internal" | "venue_refused" | "simulator" | "not_ready" | "no_data" | "venue_limited" | "venue_busy" | "busy" | "stopping" | "venue_timeout" | "venue_unreachable" | "unknown_account" | "unknown_order" | "no_keys" | "credentials" | "idempotency_key_reused" | "gap" | "outcome_unknown" | "journal_failed" | "journal" | "account_blocked" | "kill_switch" | "bad_order" | "bad_client_order_id" | "duplicate_client_order_id" | "bad_position_side" | "bad_reduce_only" | "bad_price" | "bad_tick" | "bad_qty" | "bad_lot" | "qty_too_small" | "qty_too_large" | "price_too_low" | "price_too_high" | "notional_too_small" | "notional_cap" | "daily_notional_cap" | "price_collar" | "no_reference_price" | "too_many_orders" | "market_closed" | "order_ended" | "not_editable" | "edit_in_progress" | "unknown_terms" | "nothing_to_change" | "order_rejected" | "rate_limited" | "clock_off" | "venue_credentials" | "venue_not_found" | "already_so" | "canceled" | "position_flat";
+        Code: "bad_request" | "credential_in_url" | "unauthenticated" | "token_expired" | "token_revoked" | "foreign_origin" | "missing_scope" | "account_not_allowed" | "venue_not_allowed" | "instrument_not_allowed" | "reduce_only_key" | "unprocessable" | "unknown_token" | "token_exists" | "unknown_key" | "key_exists" | "vault" | "not_found" | "unknown_venue" | "unknown_instrument" | "unsupported" | "method_not_allowed" | "slow_body" | "too_large" | "not_json" | "unknown_host" | "websocket_only" | "too_many_attempts" | "rate_budget" | "internal" | "venue_refused" | "simulator" | "not_ready" | "no_data" | "venue_limited" | "venue_busy" | "busy" | "stopping" | "venue_timeout" | "venue_unreachable" | "unknown_account" | "unknown_order" | "unknown_bracket" | "no_keys" | "credentials" | "idempotency_key_reused" | "gap" | "outcome_unknown" | "journal_failed" | "journal" | "account_blocked" | "kill_switch" | "bad_order" | "bad_client_order_id" | "duplicate_client_order_id" | "bad_position_side" | "bad_reduce_only" | "bad_price" | "bad_tick" | "bad_qty" | "bad_lot" | "qty_too_small" | "qty_too_large" | "price_too_low" | "price_too_high" | "notional_too_small" | "notional_cap" | "daily_notional_cap" | "price_collar" | "no_reference_price" | "too_many_orders" | "market_closed" | "bracket_ended" | "bad_bracket" | "bad_leg" | "order_ended" | "not_editable" | "edit_in_progress" | "unknown_terms" | "nothing_to_change" | "order_rejected" | "rate_limited" | "clock_off" | "venue_credentials" | "venue_not_found" | "already_so" | "canceled" | "position_flat";
         /** @description Everything about the ways to the venues. */
         Connections: {
             /** @description Accounts. */
@@ -1774,6 +1926,11 @@ export interface components {
             /** @description What the venue says. */
             venue: string;
         };
+        /**
+         * @description Which way a trade goes.
+         * @enum {string}
+         */
+        Direction: "long" | "short";
         /** @description New terms of an order; what is absent stays. */
         EditRequest: {
             /** @description New limit price. */
@@ -1850,6 +2007,8 @@ export interface components {
             /** @description Whose simulator. */
             venue: string;
         };
+        /** @description A decimal, exact digit by digit. */
+        Figure: number;
         /**
          * @description Why a fill happened.
          * @enum {string}
@@ -1963,6 +2122,11 @@ export interface components {
             version: string;
         };
         /**
+         * @description What is done when a position stays unprotected.
+         * @enum {string}
+         */
+        IfUnprotected: "alert" | "close";
+        /**
          * @description The venue's name and its own symbol.
          * @example venue:SYMBOL
          */
@@ -2052,6 +2216,49 @@ export interface components {
          * @enum {string}
          */
         Kind: "snapshot" | "event";
+        /** @description Why a leg's last order was refused. */
+        LegRefusal: {
+            /** @description The venue's code, or ours. */
+            code: string | null;
+            /** @description In words. */
+            message: string;
+        };
+        /** @description A stop-loss or a take-profit, as it is asked for. */
+        LegRequest: {
+            /** @description Its limit once it is set off; at any price if absent. */
+            price?: components["schemas"]["Price"];
+            /** @description What moves the trigger; the last trade if absent. */
+            trigger_by?: components["schemas"]["TriggerBy"];
+            /** @description Price that sets it off. */
+            trigger_price: components["schemas"]["Price"];
+        };
+        /** @description One leg of a bracket. */
+        LegRow: {
+            /**
+             * Format: int32
+             * @description Tries in a row that were refused.
+             */
+            attempts: number;
+            covered_qty: components["schemas"]["Qty"] | null;
+            /** @description How much of it was executed. */
+            executed_qty: components["schemas"]["Qty"];
+            next_try_at: components["schemas"]["Timestamp"] | null;
+            /** @description Its orders here, oldest first: several where what is held has grown by parts. */
+            orders: string[];
+            price: components["schemas"]["Price"] | null;
+            refusal: components["schemas"]["LegRefusal"] | null;
+            /** @description How it stands. */
+            state: components["schemas"]["LegState"];
+            /** @description What moves the trigger. */
+            trigger_by: components["schemas"]["TriggerBy"];
+            /** @description Price that sets it off. */
+            trigger_price: components["schemas"]["Price"];
+        };
+        /**
+         * @description How a leg stands.
+         * @enum {string}
+         */
+        LegState: "waiting" | "placing" | "live" | "triggered" | "done" | "canceled" | "failed";
         /** @description One bucket of a venue's rate limits. */
         LimitRow: {
             /** @description Whose it is, if it is an account's. */
@@ -2124,6 +2331,59 @@ export interface components {
          * @enum {string}
          */
         LinkState: "connecting" | "open" | "backoff" | "closed";
+        /** @description A market order with its exits. */
+        ManualTrade: {
+            /** @description Which account; the only one if absent. */
+            account?: string;
+            /** @description Must be true where the money is real. */
+            allow_live?: boolean;
+            /** @description The name that the order is sent under, never used before. One is made if absent. */
+            client_order_id?: string;
+            /** @description Price that the percentages are meant from; must be near the market. Needed with them. */
+            entry_price?: components["schemas"]["Figure"];
+            /** @description The same as the header `Idempotency-Key`. */
+            idempotency_key?: string;
+            /** @description Set at the venue before the order, if it is another one now. */
+            leverage?: components["schemas"]["Figure"];
+            /** @description `long` or `short`; `buy` and `sell` mean the same. */
+            side: components["schemas"]["Direction"];
+            /** @description Base units. What is no whole number of lots is cut down to one, never up. */
+            size: components["schemas"]["Figure"];
+            /** @description Or the stop-loss as a price. */
+            stop_loss?: components["schemas"]["Figure"];
+            /** @description Distance of the stop-loss in percent of `entry_price`; none if 0 or absent. */
+            stop_loss_pct?: components["schemas"]["Figure"];
+            /** @description The venue's symbol, `venue:symbol`, or a unified symbol. */
+            symbol: string;
+            /** @description Or the take-profit as a price. */
+            take_profit?: components["schemas"]["Figure"];
+            /** @description Distance of the take-profit in percent of `entry_price`; none if 0 or absent. */
+            take_profit_pct?: components["schemas"]["Figure"];
+        };
+        /** @description What became of it. */
+        ManualTraded: {
+            /** @description Which account. */
+            account: string;
+            bracket: components["schemas"]["BracketRow"] | null;
+            entry_price: components["schemas"]["Figure"] | null;
+            /** @description In words, with the price and the route. */
+            message: string;
+            /** @description The order, with everything that is known of it. */
+            order: components["schemas"]["OrderRow"];
+            /** @description Name of the order here. */
+            order_id: string;
+            route: components["schemas"]["Source"] | null;
+            /** @description `long` or `short`. */
+            side: components["schemas"]["Direction"];
+            /** @description Base units that were executed. */
+            size: components["schemas"]["Figure"];
+            stop_loss: components["schemas"]["Figure"] | null;
+            /** @description Always true: everything else is a problem document. */
+            success: boolean;
+            /** @description The venue's symbol. */
+            symbol: string;
+            take_profit: components["schemas"]["Figure"] | null;
+        };
         /**
          * @description Who bears a position's loss.
          * @enum {string}
@@ -2404,6 +2664,44 @@ export interface components {
                 order: components["schemas"]["OrderRow"] | null;
                 refusal: components["schemas"]["RefusalRow"] | null;
                 route: components["schemas"]["Source"] | null;
+            }[];
+            /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
+            next: string | null;
+        };
+        /** @description A page of rows and where the next one begins. */
+        Page_BracketRow: {
+            /** @description Rows. */
+            data: {
+                /** @description Its name here; that of its entry, where it has one. */
+                bracket_id: string;
+                /** @description Market orders that closed what could not be protected. */
+                closing_orders: string[];
+                /** @description When it was wanted. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description The order that opened, if it has one. */
+                entry_order_id: string | null;
+                held_qty: components["schemas"]["Qty"] | null;
+                /** @description What is done when it stays unprotected. */
+                if_unprotected: components["schemas"]["IfUnprotected"];
+                /** @description Of what. */
+                instrument: components["schemas"]["InstrumentId"];
+                /** @description Which position. */
+                position_side: components["schemas"]["PositionSide"];
+                qty: components["schemas"]["Qty"] | null;
+                /** @description Why it is unprotected, or how it ended: `stop_loss`, `take_profit`, `closed`, `closed_elsewhere`, `canceled`, `entry_ended`, `entry_refused`. */
+                reason: string | null;
+                /** @description Side of the entry: a buy makes a long position, which sales protect. */
+                side: components["schemas"]["Side"];
+                /** @description Since when. */
+                since: components["schemas"]["Timestamp"];
+                /** @description How far it has come. */
+                state: components["schemas"]["BracketState"];
+                stop_loss: components["schemas"]["LegRow"] | null;
+                /** @description True where the gateway holds the orders together; false where the venue does. */
+                synthetic: boolean;
+                take_profit: components["schemas"]["LegRow"] | null;
+                /** @description When it changed last. */
+                updated_at: components["schemas"]["Timestamp"];
             }[];
             /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
             next: string | null;
@@ -2718,6 +3016,7 @@ export interface components {
                 mark_price: components["schemas"]["Price"] | null;
                 /** @description Which of the instrument's positions. */
                 position_side: components["schemas"]["PositionSide"];
+                protection: components["schemas"]["ProtectionRow"] | null;
                 /** @description Base units; negative is short. */
                 qty: components["schemas"]["Qty"];
                 /** @description When it changed last, by the venue's clock. */
@@ -2934,6 +3233,7 @@ export interface components {
             mark_price: components["schemas"]["Price"] | null;
             /** @description Which of the instrument's positions. */
             position_side: components["schemas"]["PositionSide"];
+            protection: components["schemas"]["ProtectionRow"] | null;
             /** @description Base units; negative is short. */
             qty: components["schemas"]["Qty"];
             /** @description When it changed last, by the venue's clock. */
@@ -3002,6 +3302,33 @@ export interface components {
             venue_code?: string;
             /** @description The venue's own words. */
             venue_message?: string;
+        };
+        /** @description How a position is protected. */
+        ProtectionRow: {
+            /** @description Brackets that are to protect it. */
+            brackets: string[];
+            /** @description How much of it is covered by stops that the venue has, in base units; those that were placed elsewhere count. */
+            covered_qty: components["schemas"]["Qty"];
+            since: components["schemas"]["Timestamp"] | null;
+            /** @description Whether it is. */
+            state: components["schemas"]["ProtectionState"];
+        };
+        /**
+         * @description Whether a position is protected.
+         * @enum {string}
+         */
+        ProtectionState: "protected" | "partly" | "protecting" | "unprotected" | "none";
+        /** @description A position, or a part of one, that is there already. */
+        ProtectRequest: {
+            /**
+             * @description `venue:symbol`, or a unified symbol.
+             * @example venue:SYMBOL
+             */
+            instrument: string;
+            /** @description Which position; only in hedge mode. */
+            position_side?: components["schemas"]["PositionSide"];
+            /** @description How much of it, in base units; all of it, whatever it becomes, if absent. */
+            qty?: components["schemas"]["Qty"];
         };
         /** @description A quantity, in units of the base asset (contracts are converted where a venue's wire is decoded). */
         Qty: string;
@@ -3595,6 +3922,184 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    trade_manually: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is to be traded. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualTrade"];
+            };
+        };
+        responses: {
+            /** @description It was executed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualTraded"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_accounts: {
         parameters: {
             query?: never;
@@ -3770,6 +4275,734 @@ export interface operations {
             };
         };
     };
+    list_brackets: {
+        parameters: {
+            query?: {
+                /** @description Which; those that are not over if absent. */
+                status?: "open" | "closed" | "all";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BracketRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_bracket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        /** @description The bracket. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BracketRequest"];
+            };
+        };
+        responses: {
+            /** @description The bracket as it is now; the stream tells of its legs. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BracketAnswer"];
+                };
+            };
+            /** @description The entry left, and what became of it is not known yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BracketAnswer"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_bracket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+                /** @description The bracket's name here: that of its entry, where it has one. */
+                bracket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bracket as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BracketRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account`, `unknown_bracket` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_bracket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+                /** @description The bracket's name here: that of its entry, where it has one. */
+                bracket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancels are on their way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BracketAnswer"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_bracket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+                /** @description The bracket's name here: that of its entry, where it has one. */
+                bracket: string;
+            };
+            cookie?: never;
+        };
+        /** @description What is to change. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BracketEdit"];
+            };
+        };
+        responses: {
+            /** @description The bracket as it is now; the stream tells when the venue has it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BracketAnswer"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_dead_man: {
         parameters: {
             query?: never;
@@ -3923,7 +5156,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3952,7 +5185,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3988,7 +5221,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4099,7 +5332,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4119,7 +5352,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4137,7 +5370,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4368,7 +5601,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4388,7 +5621,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4406,7 +5639,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4517,7 +5750,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4537,7 +5770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4555,7 +5788,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4805,7 +6038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4834,7 +6067,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4870,7 +6103,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4989,7 +6222,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5009,7 +6242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5027,7 +6260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5249,7 +6482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5269,7 +6502,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5287,7 +6520,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5408,7 +6641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5437,7 +6670,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5473,7 +6706,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5698,7 +6931,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5727,7 +6960,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5763,7 +6996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5882,7 +7115,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5911,7 +7144,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5947,7 +7180,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6066,7 +7299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6095,7 +7328,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6131,7 +7364,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6247,7 +7480,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6276,7 +7509,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6312,7 +7545,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6529,7 +7762,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6549,7 +7782,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6567,7 +7800,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6689,7 +7922,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6718,7 +7951,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6754,7 +7987,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6865,7 +8098,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6885,7 +8118,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6903,7 +8136,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7210,7 +8443,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `venue_not_found` */
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7239,7 +8472,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7275,7 +8508,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
