@@ -82,6 +82,11 @@ async fn a_closed_market_takes_no_orders_and_can_be_left() {
     assert_eq!(status, 201, "{resting}");
     desk.control("status", &json!({"symbol": "BTCUSDT", "status": "SETTLING"})).await;
     desk.until("it is known to be closed", &format!("/instruments/{ONE}"), |row| row["status"] != "trading").await;
+    // The account hears of it a moment after the market does; until then the venue refuses.
+    let begun = std::time::Instant::now();
+    while desk.post("/accounts/demo/orders", &desk.far(), "").await.1["code"] != "market_closed" {
+        assert!(begun.elapsed() < harness::PATIENCE, "the account never hears of it");
+    }
     let left = desk.truth_open().await;
     for order in [desk.far(), market("0.003")] {
         let (status, refused) = desk.post("/accounts/demo/orders", &order, "").await;
