@@ -41,7 +41,7 @@ impl Gateway {
         match (request.entry.clone(), request.protect.clone()) {
             (Some(entry), None) => self.enter(caller, held, entry, request, key).await,
             (None, Some(protect)) => self.protect(caller, held, &protect, request, key).await,
-            _ => Err(GatewayError::BadField { field: "entry", reason: "say either an entry or what to protect".to_owned() }),
+            _ => Err(GatewayError::Unfit { field: "entry", reason: "say either an entry or what to protect".to_owned() }),
         }
     }
 
@@ -120,7 +120,7 @@ impl Gateway {
         let qty = open_qty(held, &instrument, protect.position_side)?;
         if let Some(asked) = protect.qty.filter(|asked| asked.value() > qty.value().abs()) {
             let reason = format!("{asked} is more than the position of {}", qty.value().abs().normalize());
-            return Err(GatewayError::BadField { field: "protect.qty", reason });
+            return Err(GatewayError::Unfit { field: "protect.qty", reason });
         }
         let missing = || GatewayError::BadField { field: "protect", reason: "no name could be made for it".to_owned() };
         let wish = BracketWish {

@@ -156,7 +156,7 @@ pub(crate) struct TransactionsQuery {
     #[param(nullable = false)]
     instrument: Option<String>,
     /// Only of this kind, as rows call it: `funding`, `fee`, or the venue's own word.
-    #[param(nullable = false, max_length = 64)]
+    #[param(nullable = false)]
     kind: Option<String>,
     /// Not before this time of the venue, RFC 3339 with any offset.
     #[param(nullable = false, format = DateTime)]
