@@ -99,6 +99,10 @@ impl Account {
         for id in known {
             self.check_filled(now, &id);
         }
+        // A fill whose order had not been found by the end waits for it as if it had come now.
+        for (_, fill, _) in self.state.fills().filter(|(_, _, owner)| owner.is_none()) {
+            self.sync.want_order(&fill.instrument, &fill.venue_order_id);
+        }
         for (_, fill, _) in self.state.fills().filter(|(_, fill, _)| fill.fee.is_none()) {
             self.sync.half_told(now, &fill.instrument, fill.ts - self.view.clock_offset - MARGIN);
         }

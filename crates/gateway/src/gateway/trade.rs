@@ -136,17 +136,24 @@ impl Gateway {
     ) -> Result<OrderRow, GatewayError> {
         let held = self.commanded(caller, account)?;
         let detail = format!("{} {}", instrument.id, side.name());
-        let key = match key {
-            None => None,
-            // The position changes with every close: the key stands for the wish, not for the order that it led to.
-            Some(key) => match self.used(account, key, format!("position.close {detail}").as_bytes()).await? {
+        // The position changes with every close: the key stands for the wish, not for the order that it led to.
+        let body = format!("position.close {detail}").into_bytes();
+        let mut claimed = None;
+        if let Some(key) = key {
+            claimed = match self.used(account, key, &body).await? {
                 Used::Answered(kept) => return one(kept),
                 Used::Claimed(key, at) => Some((key, at)),
-            },
-        };
+            };
+        }
         let qty = held.published.look(|state| state.position(&instrument.id, side).map_or(Qty::ZERO, |position| position.qty));
         if qty.is_zero() {
-            return Err(GatewayError::Refused(Box::new(Refusal::flat(instrument.id.as_str()))));
+            // Somebody may have closed it under this very key since: what came of that is the answer.
+            let flat = || GatewayError::Refused(Box::new(Refusal::flat(instrument.id.as_str())));
+            claimed = match self.used(account, key.ok_or_else(flat)?, &body).await? {
+                Used::Answered(kept) => return one(kept),
+                Used::Claimed(key, at) if key.used => Some((key, at)),
+                Used::Claimed(..) => return Err(flat()),
+            };
         }
         let long = qty.value().is_sign_positive();
         let request = OrderRequest {
@@ -168,7 +175,7 @@ impl Gateway {
             close_position: false,
             client_order_id: None,
         };
-        one(self.send(caller, held, vec![request], key, ("position.close", detail)).await?)
+        one(self.send(caller, held, vec![request], claimed, ("position.close", detail)).await?)
     }
 }
 
