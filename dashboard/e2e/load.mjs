@@ -1,12 +1,12 @@
 // What a first and a second visit cost: bytes as they came, time until the first price and until the largest part of the page
 // stood, three times each. Environment: see browser.mjs; TWINLINE_URL (a login link), NOISY=1 where others work on the machine.
-// Prints JSON; exit code 1 when more than 600 KB of script (as it is, not compressed: `size` holds the compressed budgets) or
+// Prints JSON; exit code 1 when more than 720 KB of script (as it is, not compressed: `size` holds the compressed budgets) or
 // 53 KB of typefaces came, or a visit took longer than 500 ms (first) or 200 ms (second) on a quiet machine.
 import { loadavg } from "node:os";
 import { launch, loginLink, marketShown, percentile } from "./browser.mjs";
 
 const noisy = process.env.NOISY === "1";
-const SCRIPT_KB = 600;
+const SCRIPT_KB = 720;
 const FONTS_KB = 53;
 const FIRST_MS = 500;
 const AGAIN_MS = 200;
