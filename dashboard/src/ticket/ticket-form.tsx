@@ -124,7 +124,7 @@ function Terms({ fields, offered }: { fields: Fields; offered: boolean }) {
   const resting = fields.kind === "limit" || fields.kind === "stop_limit";
   return (
     <div className={styles.terms}>
-      {offered && <label title="A take profit and a stop loss are placed as soon as it is filled"><input type="checkbox" checked={fields.protect} disabled={fields.reduceOnly} onChange={(e) => write({ protect: e.target.checked })} name="protect" data-test="protect" /> TP/SL</label>}
+      <label title="A take profit and a stop loss are placed as soon as it is filled"><input type="checkbox" checked={fields.protect} disabled={fields.reduceOnly || !offered} onChange={(e) => write({ protect: e.target.checked })} name="protect" data-test="protect" /> TP/SL</label>
       <label title="Refused rather than taken from the book at once"><input type="checkbox" checked={fields.postOnly} disabled={!mayPostOnly(fields)} onChange={(e) => write({ postOnly: e.target.checked })} name="post_only" /> Post only</label>
       <label title="Never opens or enlarges a position; never held back by old data"><input type="checkbox" checked={fields.reduceOnly} onChange={(e) => write({ reduceOnly: e.target.checked })} name="reduce_only" /> Reduce only</label>
       <select className="select" aria-label="Time in force" value={fields.term} disabled={!resting} onChange={(e) => write({ term: e.target.value as Fields["term"] })} title="How long it stays: until canceled, or only what is filled at once, or all at once or nothing">
