@@ -1,6 +1,9 @@
 //! Shapes of the dead-man's switch.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::{Error, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use twinline_core::account::DeadMan;
 use twinline_model::{DeadManState, InstrumentId, Timestamp};
 use utoipa::ToSchema;
@@ -11,7 +14,33 @@ use utoipa::ToSchema;
 pub struct DeadManRequest {
     /// Seconds, from 10 to 600. The venue is asked again every third of it.
     #[schema(minimum = 10, maximum = 600)]
+    #[serde(deserialize_with = "whole")]
     pub timeout_s: u32,
+}
+
+/// A whole number as JSON Schema means it: `34.0` is one, too.
+fn whole<'de, D: Deserializer<'de>>(reader: D) -> Result<u32, D::Error> {
+    struct Whole;
+    impl Visitor<'_> for Whole {
+        type Value = u32;
+
+        fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+            to.write_str("a whole number")
+        }
+
+        fn visit_u64<E: Error>(self, value: u64) -> Result<u32, E> {
+            u32::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
+        }
+
+        fn visit_i64<E: Error>(self, value: i64) -> Result<u32, E> {
+            u32::try_from(value).map_err(|_| E::invalid_value(Unexpected::Signed(value), &self))
+        }
+
+        fn visit_f64<E: Error>(self, value: f64) -> Result<u32, E> {
+            value.to_string().parse().map_err(|_| E::invalid_value(Unexpected::Float(value), &self))
+        }
+    }
+    reader.deserialize_any(Whole)
 }
 
 /// The dead-man's switch of an account.
@@ -61,6 +90,22 @@ impl From<&DeadMan> for DeadManRow {
             covered: dead_man.covered.iter().cloned().collect(),
             not_covered: named.collect(),
             reason: dead_man.reason.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DeadManRequest;
+
+    #[test]
+    fn whole_numbers_may_be_written_with_a_point() {
+        let read = |text: &str| serde_json::from_str::<DeadManRequest>(text).map(|request| request.timeout_s).map_err(|why| why.to_string());
+        assert_eq!(read(r#"{"timeout_s": 34}"#), Ok(34));
+        assert_eq!(read(r#"{"timeout_s": 34.0}"#), Ok(34));
+        for bad in ["34.5", "-1", "-34.0", "1e300", "\"34\"", "null", "true", "18446744073709551616"] {
+            let why = read(&format!(r#"{{"timeout_s": {bad}}}"#)).expect_err(bad);
+            assert!(why.contains("a whole number"), "{bad}: {why}");
         }
     }
 }
