@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use processes::{ACCOUNT, Books, Door, Place, Venue, differences};
 use serde_json::{Value, json};
+use twinline_model::Qty;
 
 const ONE: &str = "binance:BTCUSDT";
 /// Longest that anything is waited for.
@@ -155,17 +156,28 @@ fn unsettled(row: &Value, truth: &Value, name: &str) -> Option<String> {
     ids.dedup();
     assert_eq!(ids.len(), all, "sent twice: {ids:?}");
     match state {
-        "protected" if open == 2 => None,
+        "protected" if open == 2 => uncovered(truth, name),
         "done" | "refused" if open == 0 => None,
         _ => Some(format!("{state} with {open} legs at the venue")),
     }
 }
 
-/// Everything of this round ends before the next.
+/// A leg that would end another quantity than is held.
+fn uncovered(truth: &Value, name: &str) -> Option<String> {
+    let amount = |row: &Value, field: &str| Qty::parse(row[field].as_str().unwrap_or_default()).map(|qty| qty.value().abs());
+    let position = rows(truth, "positions").into_iter().find(|row| row["symbol"] == "BTCUSDT");
+    let held = position.and_then(|row| amount(row, "amount").ok()).unwrap_or_default();
+    let of = |row: &&Value| row["client_algo_id"].as_str().is_some_and(|id| id.starts_with(&format!("{name}-"))) && row["status"] == "NEW";
+    let wrong = rows(truth, "algo_orders").into_iter().filter(of).find(|row| amount(row, "quantity").ok() != Some(held));
+    wrong.map(|row| format!("{held} is held, and a leg is {row}"))
+}
+
+/// Everything of this round ends before the next. What the commands answer does not matter, for much may have ended before:
+/// the venue's books are looked at.
 async fn cleared(venue: &Venue, door: &Door, name: &str) {
-    let _ = door.try_send("DELETE", &format!("{}/{name}", brackets()), &Value::Null, "").await;
+    door.send("DELETE", &format!("{}/{name}", brackets()), &Value::Null, "").await;
     watch(venue, "no legs", |truth| legs(truth, name, "NEW") == 0).await;
-    let _ = door.try_send("DELETE", &format!("/accounts/{ACCOUNT}/positions/{ONE}"), &Value::Null, "").await;
+    door.send("DELETE", &format!("/accounts/{ACCOUNT}/positions/{ONE}"), &Value::Null, "").await;
     watch(venue, "flat", |truth| {
         rows(truth, "positions")
             .iter()

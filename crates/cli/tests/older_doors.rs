@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use twinline_model::Notional;
 
 const ONE: &str = "binance:BTCUSDT";
 
@@ -76,8 +77,13 @@ async fn trade(door: &Door, body: &Value, head: &str) -> (u16, Value) {
     }
 }
 
-fn number(value: &Value) -> f64 {
-    value.as_f64().unwrap_or_else(|| panic!("not a number: {value}"))
+fn number(value: &Value) -> Notional {
+    assert!(value.is_number(), "not a number: {value}");
+    Notional::parse(&value.to_string()).unwrap_or_else(|error| panic!("{value}: {error}"))
+}
+
+fn said(text: &str) -> Notional {
+    Notional::parse(text).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -101,9 +107,9 @@ async fn what_happens_is_pushed_and_one_call_is_one_order() {
         "allow_live": true, "idempotency_key": "click-1",
     });
     let both = tokio::join!(trade(door, &call, ""), trade(door, &call, "idempotency-key: click-1\r\n"));
-    for (status, said) in [&both.0, &both.1] {
-        assert_eq!((*status, &said["success"]), (200, &json!(true)), "{said}");
-        assert_eq!((number(&said["size"]), said["route"].as_str()), (0.003, Some("ws")), "cut to whole lots: {said}");
+    for (status, answer) in [&both.0, &both.1] {
+        assert_eq!((*status, &answer["success"]), (200, &json!(true)), "{answer}");
+        assert_eq!((number(&answer["size"]), answer["route"].as_str()), (said("0.003"), Some("ws")), "cut to whole lots: {answer}");
     }
     assert_eq!(both.0.1["order_id"], both.1.1["order_id"], "a double click");
     let (status, said) = trade(door, &json!({"symbol": "BTCUSDT", "side": "short", "size": 0.002, "idempotency_key": "click-1"}), "").await;
@@ -114,12 +120,12 @@ async fn what_happens_is_pushed_and_one_call_is_one_order() {
     })
     .await;
     let held = page.position().unwrap().clone();
-    assert_eq!((&held["side"], number(&held["size"]), &held["position_id"]), (&json!("long"), 0.003, &json!("BTCUSDT_LONG")));
+    assert_eq!((&held["side"], number(&held["size"]), &held["position_id"]), (&json!("long"), said("0.003"), &json!("BTCUSDT_LONG")));
     assert_eq!((&held["stop_loss"], &held["take_profit"]), (&both.0.1["stop_loss"], &both.0.1["take_profit"]));
-    page.until("fees are told, and not taken off twice", |page| number(&page.data("balance")["total_fees_paid"]) > 0.0).await;
+    page.until("fees are told, and not taken off twice", |page| number(&page.data("balance")["total_fees_paid"]) > Notional::ZERO).await;
     let money = page.data("balance");
-    let net = number(&money["wallet_balance"]) + number(&money["unrealized_pnl"]);
-    assert!((number(&money["net_balance"]) - net).abs() < 1e-6, "{money}");
+    let net = number(&money["wallet_balance"]).value() + number(&money["unrealized_pnl"]).value();
+    assert_eq!(number(&money["net_balance"]).value(), net, "{money}");
     let bought: Vec<Value> =
         venue.truth().await["orders"].as_array().unwrap().iter().filter(|order| order["type"] == "MARKET").cloned().collect();
     assert_eq!(bought.len(), 1, "{bought:?}");

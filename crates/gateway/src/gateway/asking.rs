@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
 use tokio::sync::oneshot;
 use twinline_core::account::Answer;
 use twinline_model::Timestamp;
@@ -160,6 +161,11 @@ pub(super) fn entry(caller: &Caller, account: &str, action: &str, detail: String
         account: account.to_owned(),
         detail,
     }
+}
+
+/// What was asked, as the audit trail keeps it and as a second request under the same key is compared with it.
+pub(super) fn written<T: Serialize>(asked: &T) -> Result<String, GatewayError> {
+    serde_json::to_string(asked).map_err(|error| GatewayError::Journal(error.to_string()))
 }
 
 /// Why an order that was to be placed is not there.

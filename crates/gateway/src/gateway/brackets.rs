@@ -4,7 +4,7 @@ use twinline_core::account::{Bracket, BracketChange, BracketWish, Command, LegTe
 use twinline_model::{Instrument, OrderId, PositionSide, Qty, Side};
 
 use super::accounts::Held;
-use super::asking::{Failed, Turn, Used, entry, strange, unexpected};
+use super::asking::{Failed, Turn, Used, entry, strange, unexpected, written};
 use super::permit::{bounds, may_trade};
 use super::tickets::made_id;
 use super::trade::one;
@@ -54,10 +54,10 @@ impl Gateway {
         key: Option<&str>,
     ) -> Result<BracketAnswer, GatewayError> {
         let account = held.settings.account.as_str();
-        let body = serde_json::to_vec(&request).map_err(|error| GatewayError::Journal(error.to_string()))?;
+        let body = written(&request)?;
         let (key, at) = match key {
             None => (None, now()),
-            Some(key) => match self.used(account, key, &body).await? {
+            Some(key) => match self.used(account, key, body.as_bytes()).await? {
                 Used::Answered(kept) => return self.entered(held, one(kept)?),
                 Used::Claimed(key, at) => (Some(key), at),
             },
@@ -65,7 +65,7 @@ impl Gateway {
         self.fresh(held, std::slice::from_ref(&order)).await?;
         let named = key.as_ref().map(|key| key.claim.key.clone());
         let ticket = self.ticket(held, order, || made_id(account, named.as_deref(), 0, at))?;
-        let checks = self.checks(caller, held, std::slice::from_ref(&ticket)).await?.pop().unwrap_or_default();
+        let checks = self.checks_of(caller, held, &ticket).await?;
         let wish = BracketWish {
             id: ticket.client_order_id.clone(),
             instrument: ticket.instrument.clone(),
@@ -79,7 +79,7 @@ impl Gateway {
         };
         let (id, wish) = (wish.id.clone(), Box::new(wish));
         let wanted: Wanted = Box::new(move |ask| Command::Bracket { ask, wish, checks });
-        let audit = entry(caller, account, "bracket.place", String::from_utf8_lossy(&body).into_owned());
+        let audit = entry(caller, account, "bracket.place", body);
         match self.command(held, wanted, key, audit, true).await {
             Ok(Asked::Done(kept)) => match kept.given {
                 Some(Given::Refused(refusal)) => Err(GatewayError::Refused(Box::new(refusal.into()))),
@@ -111,7 +111,7 @@ impl Gateway {
         let account = held.settings.account.as_str();
         let instrument = self.instrument(&protect.instrument, Some(&held.settings.venue))?;
         may_trade(caller, &instrument.id)?;
-        let audit = entry(caller, account, "bracket.protect", serde_json::to_string(&request).unwrap_or_default());
+        let audit = entry(caller, account, "bracket.protect", written(&request)?);
         let named = key.map(str::to_owned);
         let turn = match self.turn(&audit, key).await? {
             Turn::Answered(given) => return began(given),
@@ -151,7 +151,7 @@ impl Gateway {
         key: Option<&str>,
     ) -> Result<BracketAnswer, GatewayError> {
         let (held, id) = self.commanded_bracket(caller, account, bracket)?;
-        let audit = entry(caller, account, "bracket.edit", format!("{bracket} {}", serde_json::to_string(&edit).unwrap_or_default()));
+        let audit = entry(caller, account, "bracket.edit", format!("{bracket} {}", written(&edit)?));
         let key = match self.turn(&audit, key).await? {
             Turn::Answered(given) => return began(given),
             Turn::Go(key) => key,

@@ -6,7 +6,7 @@ use twinline_core::account::{Answer, Command, EditWish, Order, SettingChange};
 use twinline_model::{Instrument, InstrumentId, OrderId, PositionSide, Price, Side};
 
 use super::accounts::Held;
-use super::asking::{Turn, entry, strange, unexpected};
+use super::asking::{Turn, entry, strange, unexpected, written};
 use super::permit::{bounds, may_rule, may_set, may_trade};
 use super::{Caller, Gateway};
 use crate::accounts::{Given, Wanted};
@@ -24,7 +24,7 @@ impl Gateway {
         key: Option<&str>,
     ) -> Result<OrderRow, GatewayError> {
         let held = self.commanded(caller, account)?;
-        let detail = format!("{order} {}", serde_json::to_string(&edit).unwrap_or_default());
+        let detail = format!("{order} {}", written(&edit)?);
         let audit = entry(caller, account, "order.edit", detail);
         let key = match self.turn(&audit, key).await? {
             Turn::Answered(given) => return done(given),
@@ -47,7 +47,7 @@ impl Gateway {
         key: Option<&str>,
     ) -> Result<Page<BatchRow>, GatewayError> {
         let held = self.commanded(caller, account)?;
-        let audit = entry(caller, account, "order.edit_batch", serde_json::to_string(&edits).unwrap_or_default());
+        let audit = entry(caller, account, "order.edit_batch", written(&edits)?);
         let asked: Result<Vec<_>, GatewayError> =
             edits.iter().map(|edit| Ok((order_id(account, &edit.order_id)?, edit.price, edit.qty))).collect();
         let asked = asked?;
@@ -118,7 +118,7 @@ impl Gateway {
         key: Option<&str>,
     ) -> Result<Page<BatchRow>, GatewayError> {
         let held = self.commanded(caller, account)?;
-        let audit = entry(caller, account, "order.cancel_batch", serde_json::to_string(&orders).unwrap_or_default());
+        let audit = entry(caller, account, "order.cancel_batch", written(&orders)?);
         let ids: Vec<OrderId> = orders.iter().map(|order| order_id(account, order)).collect::<Result<_, _>>()?;
         for id in &ids {
             if let Some(order) = self.known(held, id).await? {

@@ -64,25 +64,41 @@ impl Gateway {
 
     /// What each order is checked against: its instrument's price among it, where it can enlarge a position.
     pub(super) async fn checks(&self, caller: &Caller, held: &Held, tickets: &[OrderTicket]) -> Result<Vec<Checks>, GatewayError> {
-        let mut prices: BTreeMap<InstrumentId, Option<Price>> = BTreeMap::new();
+        let mut prices = BTreeMap::new();
         let mut all = Vec::with_capacity(tickets.len());
         for ticket in tickets {
-            let mut checks = bounds(caller, held);
-            if !ticket.only_reduces() {
-                if !prices.contains_key(&ticket.instrument) {
-                    let instrument = self.instrument(ticket.instrument.as_str(), None)?;
-                    prices.insert(ticket.instrument.clone(), self.reference(&instrument).await);
-                }
-                let price = prices.get(&ticket.instrument).copied().flatten();
-                checks.collar = price.map(|price| (price, held.settings.price_collar));
-                if price.is_none() && !ticket.kind.is_conditional() {
-                    // Without a price that is current nobody can say whether a limit is near the market.
-                    return Err(GatewayError::Refused(Box::new(Refusal::no_reference(ticket.instrument.as_str()))));
-                }
-            }
-            all.push(checks);
+            all.push(self.checked_at(caller, held, ticket, &mut prices).await?);
         }
         Ok(all)
+    }
+
+    /// What one order is checked against.
+    pub(super) async fn checks_of(&self, caller: &Caller, held: &Held, ticket: &OrderTicket) -> Result<Checks, GatewayError> {
+        self.checked_at(caller, held, ticket, &mut BTreeMap::new()).await
+    }
+
+    async fn checked_at(
+        &self,
+        caller: &Caller,
+        held: &Held,
+        ticket: &OrderTicket,
+        prices: &mut BTreeMap<InstrumentId, Option<Price>>,
+    ) -> Result<Checks, GatewayError> {
+        let mut checks = bounds(caller, held);
+        if ticket.only_reduces() {
+            return Ok(checks);
+        }
+        if !prices.contains_key(&ticket.instrument) {
+            let instrument = self.instrument(ticket.instrument.as_str(), None)?;
+            prices.insert(ticket.instrument.clone(), self.reference(&instrument).await);
+        }
+        let price = prices.get(&ticket.instrument).copied().flatten();
+        checks.collar = price.map(|price| (price, held.settings.price_collar));
+        if price.is_none() && !ticket.kind.is_conditional() {
+            // Without a price that is current nobody can say whether a limit is near the market.
+            return Err(GatewayError::Refused(Box::new(Refusal::no_reference(ticket.instrument.as_str()))));
+        }
+        Ok(checks)
     }
 
     /// The mark price if it is current, else the middle of the best bid and ask if they are.

@@ -112,7 +112,7 @@ impl Gateway {
         let held = self.commanded(caller, account)?;
         self.fresh(held, std::slice::from_ref(&request)).await?;
         let ticket = self.ticket(held, request, || made_id(account, None, 0, now()))?;
-        let checks = self.checks(caller, held, std::slice::from_ref(&ticket)).await?.pop().unwrap_or_default();
+        let checks = self.checks_of(caller, held, &ticket).await?;
         let wanted = Box::new(ticket.clone());
         let command: Wanted = Box::new(move |ask| Command::Preview { ask, ticket: wanted, checks });
         match self.ask_account(held, command, entry(caller, account, "order.preview", String::new())).await? {

@@ -100,7 +100,8 @@ mod tests {
 
     #[test]
     fn whole_numbers_may_be_written_with_a_point() {
-        let read = |text: &str| serde_json::from_str::<DeadManRequest>(text).map(|request| request.timeout_s).map_err(|why| why.to_string());
+        let read =
+            |text: &str| serde_json::from_str::<DeadManRequest>(text).map(|request| request.timeout_s).map_err(|why| why.to_string());
         assert_eq!(read(r#"{"timeout_s": 34}"#), Ok(34));
         assert_eq!(read(r#"{"timeout_s": 34.0}"#), Ok(34));
         for bad in ["34.5", "-1", "-34.0", "1e300", "\"34\"", "null", "true", "18446744073709551616"] {

@@ -141,11 +141,8 @@ impl Account {
         let held = self.state.brackets.get(id);
         let held = held.ok_or_else(|| Refused::here("unknown_bracket", None, format!("no bracket {id}")))?;
         if held.phase.is_over() {
-            return Err(Refused::here(
-                "bracket_ended",
-                None,
-                format!("the bracket has ended: {}", held.reason.clone().unwrap_or_default()),
-            ));
+            let why = held.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
+            return Err(Refused::here("bracket_ended", None, format!("the bracket has ended{why}")));
         }
         Ok(held.clone())
     }
