@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::exposure::Exposure;
 use crate::faults::Faults;
 use crate::machine::ConnId;
 use crate::outbox::Outbox;
@@ -91,6 +92,8 @@ pub(crate) trait Face: Send {
     fn truth(&self, now_ns: i64) -> Value;
     /// The accounts alone.
     fn account_truth(&self) -> Value;
+    /// What an account holds of a symbol, and what would end it.
+    fn exposure(&self, account: &str, symbol: &str) -> Option<Exposure>;
     /// The update id that the book of a symbol is at.
     fn update_id(&self, symbol: &str) -> Option<u64>;
 

@@ -18,6 +18,7 @@
 //! | `target` | what do a request's path and query say? |
 //! | `decimal` | how do integers become the wire's decimals? |
 //! | `capture` | how is recorded traffic read? |
+//! | `exposure` | how much does an account hold, and what would end it? |
 //! | `faces/*` | one venue's protocol each |
 //! | `serve` | how does all this meet real sockets? |
 
@@ -25,6 +26,7 @@ mod capture;
 mod config;
 mod control;
 mod decimal;
+mod exposure;
 mod face;
 mod faces;
 mod faults;
@@ -37,6 +39,7 @@ mod target;
 
 pub use crate::capture::{Capture, CaptureError};
 pub use crate::config::{Config, Venue};
+pub use crate::exposure::Exposure;
 pub use crate::faults::{FaultError, FaultName, FaultSpec};
 pub use crate::keys::{AccountSetup, ApiKey, KeysError, Proof, accounts_of};
 pub use crate::machine::{ConnId, Input, Output, RequestId, Simulator};

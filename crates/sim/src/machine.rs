@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::config::{Config, Venue};
 use crate::control;
+use crate::exposure::Exposure;
 use crate::face::{Face, Message, Outage, Reply, Request};
 use crate::faces::binance::Binance;
 use crate::faces::delta::Delta;
@@ -141,6 +142,11 @@ impl Simulator {
     /// `accounts` of [`Simulator::truth`], decimals as texts.
     pub fn account_truth(&self) -> Value {
         self.face.account_truth()
+    }
+
+    /// What an account holds of a symbol and which orders would end it; `None` if there is no such account or symbol.
+    pub fn exposure(&self, account: &str, symbol: &str) -> Option<Exposure> {
+        self.face.exposure(account, symbol)
     }
 
     /// The book of a symbol as it was after the command with this update id (or as it is), if that is still known:

@@ -12,12 +12,12 @@ use std::sync::Arc;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 use rust_decimal::Decimal;
-use serde_json::Value;
 use twinline_core::account::{BracketPhase, BracketWish, Checks, Command, IfUnprotected, LegTerms};
 use twinline_model::{
-    ClientOrderId, Duration, Instrument, OrderTicket, OrderType, PositionSide, Price, Qty, Side, TimeInForce, Timestamp, TriggerBy,
+    ClientOrderId, Duration, Freshness, Instrument, OrderTicket, OrderType, PositionSide, Price, Qty, Side, TimeInForce, Timestamp,
+    TriggerBy,
 };
-use twinline_sim::{FaultName, FaultSpec, SymbolSpec, symbol};
+use twinline_sim::{Exposure, FaultName, FaultSpec, SymbolSpec, symbol};
 use twinline_venue::Codec;
 
 use super::judge::judge;
@@ -27,12 +27,16 @@ use crate::oracle::Violation;
 
 /// When every world begins.
 const START: Timestamp = Timestamp::from_millis(1_767_607_217_000);
+/// What is traded.
+const SYMBOL: &str = "XRPUSDT";
 /// How often the venue's books are looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 /// How long a bracket is watched before the next one, or the end.
 const WATCHED: Duration = Duration::from_secs(3);
 /// What is added to every bound: the clock of the gateway ticks so coarsely, and a disk takes its time.
 const SLACK: Duration = Duration::from_millis(110);
+/// Longest that a killed gateway takes until its account is live again while the venue answers; it is counted to the restart.
+const RESTARTED_WITHIN: Duration = Duration::from_secs(3);
 /// After healing everything is settled and equal within this.
 const SETTLED_WITHIN: Duration = Duration::from_secs(110);
 
@@ -71,7 +75,7 @@ pub struct BracketReport {
 /// Runs one seed.
 pub fn run_brackets(seed: u64, codec: &Arc<dyn Codec>, trace: bool) -> (Result<BracketReport, Violation>, Vec<String>) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x6272_6163_6b65_7473);
-    let symbols = symbol("XRPUSDT").map(|spec| SymbolSpec { pace_ms: i64::from(20 + rng.next_u32() % 200), ..spec }).into_iter().collect();
+    let symbols = symbol(SYMBOL).map(|spec| SymbolSpec { pace_ms: i64::from(4 + rng.next_u32() % 120), ..spec }).into_iter().collect();
     let setup = TradingSetup {
         trace,
         command_link: !rng.next_u32().is_multiple_of(4),
@@ -91,14 +95,15 @@ fn play(world: &mut Trading, rng: &mut ChaCha8Rng) -> Result<BracketReport, Viol
     world.run_for(Duration::from_secs(2))?;
     let mut watch = Watch::default();
     for number in 1..=1 + rng.next_u32() % 2 {
-        faults(world, rng);
+        watch.deaf_from = match (watch.deaf_from, faults(world, rng)) {
+            (Some(before), Some(at)) => Some(before.min(at)),
+            (before, at) => before.or(at),
+        };
         let Some(wish) = wish(world, rng, number) else { continue };
         let checks = Checks { actor: "trader".to_owned(), ..Checks::default() };
-        watch.side = Some(watch.side.unwrap_or(wish.side)).filter(|side| *side == wish.side);
-        let BracketWish { side, .. } = wish;
         world.command(Command::Bracket { ask: u64::from(number), wish: Box::new(wish), checks });
         watch.report.brackets += 1;
-        watch.look_for(world, side, WATCHED)?;
+        watch.look_for(world, WATCHED)?;
     }
     world.heal();
     watch.report.kills = world.kills();
@@ -108,7 +113,10 @@ fn play(world: &mut Trading, rng: &mut ChaCha8Rng) -> Result<BracketReport, Viol
     Ok(watch.report)
 }
 
-fn faults(world: &mut Trading, rng: &mut ChaCha8Rng) {
+/// Plans what fails. From when on may the gateway miss what the venue does?
+fn faults(world: &mut Trading, rng: &mut ChaCha8Rng) -> Option<Timestamp> {
+    let mut deaf_from: Option<Timestamp> = None;
+    let mut deaf = |at: Timestamp| deaf_from = Some(deaf_from.map_or(at, |before| before.min(at)));
     let span = u32::try_from(WATCHED.as_millis()).unwrap_or(1);
     let soon = |rng: &mut ChaCha8Rng| Duration::from_millis(i64::from(rng.next_u32() % span));
     for (name, most) in FAULTS {
@@ -122,16 +130,21 @@ fn faults(world: &mut Trading, rng: &mut ChaCha8Rng) {
             spec.rate_ppm = Some(100_000 * i64::from(2 + rng.next_u32() % 8));
         }
         let at = world.now() + soon(rng);
+        if matches!(name, FaultName::EventDrop | FaultName::EventLate) {
+            deaf(at);
+        }
         world.schedule(at, Incident::Venue(spec));
     }
     if rng.next_u32().is_multiple_of(6) {
         let at = world.now() + soon(rng);
+        deaf(at);
         world.schedule(at, Incident::Cable(Duration::from_millis(i64::from(50 + rng.next_u32() % 2_000))));
     }
     if rng.next_u32().is_multiple_of(2) {
         let at = world.now() + soon(rng);
         world.schedule(at, Incident::Kill);
     }
+    deaf_from
 }
 
 /// A bracket whose legs are near: one of them is likely to be touched while it is watched.
@@ -146,7 +159,7 @@ fn wish(world: &Trading, rng: &mut ChaCha8Rng, number: u32) -> Option<BracketWis
         price: None,
         trigger_by: if rng.next_u32().is_multiple_of(4) { TriggerBy::Mark } else { TriggerBy::Last },
     };
-    let distance = |rng: &mut ChaCha8Rng| i64::from(1 + rng.next_u32() % 12);
+    let distance = |rng: &mut ChaCha8Rng| i64::from(1 + rng.next_u32() % 6);
     let (down, up) = (distance(rng), distance(rng));
     let worth = if limit { 20_000 + rng.next_u32() % 100_000 } else { 60 + rng.next_u32() % 20_000 };
     let lot = instrument.lot_size.value();
@@ -191,64 +204,81 @@ fn near(instrument: &Instrument, price: Price, off: i64) -> Price {
 /// What the referee remembers.
 #[derive(Debug, Default)]
 struct Watch {
-    side: Option<Side>,
     /// What was held as far as the gateway knew, what was stopped, and whether people were alarmed, at each look of late.
     looks: VecDeque<(Timestamp, Decimal, Decimal, bool)>,
+    /// From when on events may have been lost: what the venue ended in silence only an audit finds.
+    deaf_from: Option<Timestamp>,
     kills: u64,
     killed_at: Option<Timestamp>,
+    /// When it was live again after the last kill.
+    back_at: Option<Timestamp>,
     report: BracketReport,
 }
 
 impl Watch {
-    fn look_for(&mut self, world: &mut Trading, side: Side, length: Duration) -> Result<(), Violation> {
+    fn look_for(&mut self, world: &mut Trading, length: Duration) -> Result<(), Violation> {
         let end = world.now() + length;
         while world.now() < end {
             world.run_for(LOOK_EVERY)?;
-            self.look(world, side)?;
+            self.look(world)?;
         }
         Ok(())
     }
 
-    fn look(&mut self, world: &Trading, side: Side) -> Result<(), Violation> {
+    fn look(&mut self, world: &Trading) -> Result<(), Violation> {
         let now = world.now();
-        if world.kills() != self.kills {
-            self.kills = world.kills();
-            self.killed_at = Some(now);
-            self.looks.clear();
+        let seen = exposure(world)?;
+        if seen.held < Decimal::ZERO {
+            return Err(Violation::new(format!("over-sold: the position is {} of {}", seen.held, seen.bought)));
         }
-        let truth = &world.venue().account_truth()["main"];
-        let held = position(truth) * if side == Side::Buy { Decimal::ONE } else { -Decimal::ONE };
-        let bought = entered(truth);
-        if held < Decimal::ZERO {
-            return Err(Violation::new(format!("over-sold: the position is {held} of {bought}")));
+        if seen.stops.max(seen.takes) > seen.bought {
+            return Err(Violation::new(format!("over-sold: legs could end more than was entered: {seen:?}")));
         }
-        for kind in ["STOP_MARKET", "TAKE_PROFIT_MARKET"] {
-            let open = open(truth, kind);
-            if open > bought {
-                return Err(Violation::new(format!("over-sold: {kind} orders could end {open} where {bought} was entered")));
-            }
-        }
+        let bound = self.bound(world);
         let state = world.gateway().account().state();
         let known: Decimal = state.live_brackets().map(|bracket| bracket.held().value()).sum();
         let alarmed = state.live_brackets().any(|bracket| bracket.phase == BracketPhase::Unprotected);
-        // What messages take on average.
-        let round_trip = world.round_trip().scale(6, 5);
-        let fresh = self.killed_at.is_some_and(|at| now - at <= round_trip.scale(10, 1) + Duration::from_secs(4));
-        let bound = match fresh {
-            true => round_trip.scale(5, 1) + SLACK + Duration::from_secs(3),
-            false => round_trip.scale(2, 1) + SLACK,
-        };
-        let cover = open(truth, "STOP_MARKET") + closing(truth);
-        // A stop that has ended without its event is the stream's silence, which audits find, and no decision of a bracket's.
-        let believed: Decimal = state.live_brackets().filter_map(|bracket| bracket.stop_loss.sure()).map(|qty| qty.value()).sum();
-        self.report.unseen += u64::from(believed > cover && cover < known.min(held));
-        self.looks.push_back((now, known.min(held), cover.max(believed), alarmed));
+        let mut cover = seen.stops + seen.leaving;
+        if self.deaf_from.is_some_and(|at| at <= now) || world.status().freshness != Freshness::Live {
+            // A stop that has ended without its event is the stream's silence, which audits find, and no decision of a bracket's.
+            let believed = state.live_brackets().filter_map(|bracket| bracket.stop_loss.sure()).map(|qty| qty.value()).sum();
+            self.report.unseen += u64::from(believed > cover && cover < known.min(seen.held));
+            cover = cover.max(believed);
+        }
+        self.looks.push_back((now, known.min(seen.held), cover, alarmed));
         while self.looks.get(1).is_some_and(|(at, ..)| now - *at >= bound) {
             self.looks.pop_front();
         }
+        self.judge(world, bound)
+    }
+
+    /// How long something may be naked in silence: two round trips; after a restart five, counted from when the account is live
+    /// again, which itself may take a while.
+    fn bound(&mut self, world: &Trading) -> Duration {
+        let (now, round_trip) = (world.now(), average(world));
+        if world.kills() != self.kills {
+            self.kills = world.kills();
+            (self.killed_at, self.back_at) = (Some(now), None);
+            self.looks.clear();
+        }
+        let restart = round_trip.scale(5, 1) + SLACK;
+        match (self.killed_at, self.back_at) {
+            (Some(_), None) if world.status().freshness == Freshness::Live => {
+                self.back_at = Some(now);
+                self.looks.clear();
+                restart
+            }
+            (Some(_), None) => restart + RESTARTED_WITHIN,
+            (Some(_), Some(back)) if now - back <= restart + restart => restart,
+            _ => round_trip.scale(2, 1) + SLACK,
+        }
+    }
+
+    /// Was something held and not stopped for as long as that, at every look, and nobody alarmed at any?
+    fn judge(&mut self, world: &Trading, bound: Duration) -> Result<(), Violation> {
         let least = self.looks.iter().map(|(_, known, ..)| *known).min().unwrap_or_default();
         let most = self.looks.iter().map(|(_, _, cover, _)| *cover).max().unwrap_or_default();
-        let whole = self.looks.front().is_some_and(|(at, ..)| now - *at >= bound);
+        let whole = self.looks.front().is_some_and(|(at, ..)| world.now() - *at >= bound);
         if !whole || most >= least {
             return Ok(());
         }
@@ -256,40 +286,22 @@ impl Watch {
             self.report.alarms += 1;
             return Ok(());
         }
-        let brackets: Vec<_> = state.live_brackets().collect();
+        let brackets: Vec<_> = world.gateway().account().state().live_brackets().collect();
         Err(Violation::new(format!(
             "{least} held and {most} stopped for {} ms without an alarm, a round trip is {} us: {brackets:?}",
             bound.as_millis(),
-            round_trip.as_nanos() / 1_000
+            average(world).as_nanos() / 1_000
         )))
     }
 }
 
-fn rows<'a>(truth: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
-    truth[name].as_array().into_iter().flatten()
+/// What messages take on average, there and back.
+fn average(world: &Trading) -> Duration {
+    world.round_trip().scale(6, 5)
 }
 
-fn number(row: &Value, name: &str) -> Decimal {
-    row[name].as_str().and_then(|text| text.parse().ok()).unwrap_or_default()
-}
-
-fn position(truth: &Value) -> Decimal {
-    rows(truth, "positions").map(|row| number(row, "amount")).sum()
-}
-
-/// Everything that entries have executed.
-fn entered(truth: &Value) -> Decimal {
-    rows(truth, "orders").filter(|row| row["side"] == "BUY").map(|row| number(row, "executed")).sum()
-}
-
-fn open(truth: &Value, kind: &str) -> Decimal {
-    rows(truth, "algo_orders").filter(|row| row["type"] == kind && row["status"] == "NEW").map(|row| number(row, "quantity")).sum()
-}
-
-/// What market orders that only reduce are about to end: a stop that was set off, or a close.
-fn closing(truth: &Value) -> Decimal {
-    let live = |row: &&Value| row["side"] == "SELL" && matches!(row["status"].as_str(), Some("NEW" | "PARTIALLY_FILLED"));
-    rows(truth, "orders").filter(live).map(|row| number(row, "quantity") - number(row, "executed")).sum()
+fn exposure(world: &Trading) -> Result<Exposure, Violation> {
+    world.venue().exposure("main", SYMBOL).ok_or_else(|| Violation::new("the venue does not know the account".to_owned()))
 }
 
 /// In the end everything is equal, whatever is held is protected, and nothing of what is over is open.
@@ -312,8 +324,7 @@ fn agree(world: &mut Trading) -> Result<(), Violation> {
 }
 
 fn unfinished(world: &Trading) -> Result<(), Violation> {
-    let truth = &world.venue().account_truth()["main"];
-    let (held, stops, takes) = (position(truth), open(truth, "STOP_MARKET"), open(truth, "TAKE_PROFIT_MARKET"));
+    let Exposure { held, stops, takes, .. } = exposure(world)?;
     let state = world.gateway().account().state();
     let wanted: Decimal = state.live_brackets().map(|bracket| bracket.held().value()).sum();
     if wanted != held.abs() || stops > held.abs() || takes > held.abs() {

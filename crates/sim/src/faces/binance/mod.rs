@@ -24,6 +24,7 @@ mod truth;
 use serde_json::{Value, json};
 
 use crate::config::Config;
+use crate::exposure::Exposure;
 use crate::face::{Face, Message, Outage, Refusal, Reply, Request};
 use crate::faces::binance::limits::{Limits, Verdict};
 use crate::faces::binance::live::Live;
@@ -206,6 +207,13 @@ impl Face for Binance {
             Source::Live(live, private) => truth::of(live, private, now_ns / 1_000_000),
             Source::Recorded(_) => json!({ "recorded": true, "time": now_ns / 1_000_000 }),
         }
+    }
+
+    fn exposure(&self, account: &str, symbol: &str) -> Option<Exposure> {
+        let Source::Live(live, private) = &self.source else { return None };
+        let (account, _) = private.names().iter().find(|(_, name)| name == account)?;
+        let (symbol, market) = live.markets().iter().enumerate().find(|(_, market)| market.spec.name == symbol)?;
+        Some(Exposure::of(live.exchange().accounts(), *account, symbol, &market.spec))
     }
 
     fn account_truth(&self) -> Value {

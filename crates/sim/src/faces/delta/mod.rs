@@ -32,6 +32,7 @@ mod truth;
 use serde_json::{Value, json};
 
 use crate::config::Config;
+use crate::exposure::Exposure;
 use crate::face::{Face, Message, Outage, Refusal, Reply, Request};
 use crate::faces::delta::live::Live;
 use crate::faces::delta::quota::Quota;
@@ -148,6 +149,10 @@ impl Face for Delta {
 
     fn account_truth(&self) -> Value {
         json!({})
+    }
+
+    fn exposure(&self, _: &str, _: &str) -> Option<Exposure> {
+        None
     }
 
     fn update_id(&self, symbol: &str) -> Option<u64> {
