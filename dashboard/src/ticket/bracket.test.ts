@@ -36,6 +36,13 @@ describe("a wish with legs", () => {
     const steps = legSteps(bracket({ stop_loss: leg({ state: "failed", refusal: { code: "-1", message: "would trigger at once" } }) }), {}, { price: 1, size: 3 });
     expect(steps.map((s) => [s.tone, s.text])).toEqual([["done", "Take profit 98,600.0 open"], ["bad", "Stop loss 96,480.0 refused: would trigger at once"]]);
   });
+  it("is not taken back by an answer that is older than what the stream has told", () => {
+    const { phase } = run(
+      told(bracket({ state: "protected", updated_at: "2026-11-21T10:00:00.090000000Z" }), 1090),
+      told(bracket({ stop_loss: leg({ state: "placing" }), updated_at: "2026-11-21T10:00:00.040000000Z" }), 1095),
+    );
+    expect("bracket" in phase && phase.bracket?.state).toBe("protected");
+  });
   it("asks for the legs that were typed and for no others", () => {
     const entry = { type: "market" };
     expect(bracketOf(entry, { tp: null, sl: { price: "99", percent: null, pnl: null } })).toEqual({ entry, stop_loss: { trigger_price: "99" } });

@@ -141,7 +141,7 @@ function told(phase: Phase, { order, fills, bracket, at }: Extract<IntentEvent, 
   const held = phase.order;
   // A late answer must not undo an end that the stream has told already.
   const newest = held !== null && FINAL.has(held.status) && !FINAL.has(order.status) ? held : order;
-  const legs = bracket ?? phase.bracket;
+  const legs = later(phase.bracket, bracket ?? null);
   const seen = seenLegs(seenAfter(phase.seen, newest, since), legs, since);
   const sent = { ...sentOf(phase), order: newest, fills: fills.length > 0 ? fills : phase.fills, bracket: legs, seen };
   if (phase.at === "refused" && newest.status === "rejected") return { ...phase, ...sent };
@@ -149,6 +149,12 @@ function told(phase: Phase, { order, fills, bracket, at }: Extract<IntentEvent, 
   if (newest.status === "pending") return phase.at === "unknown" ? { ...phase, ...sent } : { at: "working", ignored: phase.at === "working" ? phase.ignored : 0, ...sent };
   if (newest.status === "rejected") return { ...phase, ...sent };
   return settled(newest, phase.intent, legs) ? { at: "result", ...sent } : phase.at === "unknown" ? { at: "working", ignored: 0, ...sent } : { ...phase, ...sent };
+}
+
+/** An answer may be older than what the stream has told meanwhile. */
+function later(held: Bracket | null, told: Bracket | null): Bracket | null {
+  if (held === null || told === null) return told ?? held;
+  return held.bracket_id === told.bracket_id && held.updated_at > told.updated_at ? held : told;
 }
 
 /** Nothing more is waited for: it ended, or it rests where it was meant to rest. */

@@ -41,6 +41,9 @@ pub use shelf::bracket_name;
 const SETTLED: Duration = Duration::from_millis(50);
 /// What is missing from a position for so long has left it in some other way.
 const GONE: Duration = Duration::from_secs(2);
+/// A position and its orders of which nothing new was heard for so long were compared with the venue meanwhile: then it does
+/// not matter which of them is said to be newer.
+const COMPARED: Duration = Duration::from_secs(20);
 /// A cancel that came to nothing is wanted anew after this, if it is still wanted.
 const END_AGAIN: Duration = Duration::from_secs(1);
 /// Nothing is looked at again sooner than this: clocks are read in steps.
@@ -93,6 +96,10 @@ impl Account {
         for (_, id) in ids {
             self.tend_bracket(now, &id, out);
         }
+        // Those that were given something back.
+        for id in std::mem::take(&mut self.watch.stirred) {
+            self.tend_bracket(now, &id, out);
+        }
         self.watch.looked = (self.state.cursor.seq, now);
         if let Some(wake) = self.watch.wakes.values().min().copied() {
             out.push(Action::WakeAt(wake.max(now + SOONEST).min(now + super::TICK)));
@@ -102,7 +109,8 @@ impl Account {
     fn tend_bracket(&mut self, now: Timestamp, id: &OrderId, out: &mut Vec<Action>) {
         let Some(before) = self.state.brackets.get(id).cloned() else { return };
         let mut bracket = before.clone();
-        bracket.observe(now, |slice| self.seen(now, slice));
+        let exited = bracket.observe(now, |slice| self.seen(now, slice));
+        self.give_back(now, &bracket, exited, out);
         self.forget_lost_cancels(now, &mut bracket);
         let over = bracket.phase.is_over();
         if over && bracket == before {
@@ -117,6 +125,10 @@ impl Account {
         let scene = self.scene(now, &bracket);
         self.release(now, &mut bracket);
         let plan = bracket.plan(&scene);
+        if plan.phase.is_over() && !bracket.unwanted && !bracket.held().is_zero() {
+            // What it still held has left the position in some other way.
+            bracket.released = (record::more(bracket.released.0, bracket.held()), self.as_of(now, &bracket));
+        }
         match plan.wake {
             Some(at) => self.watch.wakes.insert(id.clone(), at),
             None => self.watch.wakes.remove(id),
@@ -232,12 +244,18 @@ impl Account {
         let status = self.status(now);
         Scene {
             now,
-            room: self.room(now, bracket, SETTLED),
+            room: self.room(now, bracket, if self.is_shared(bracket) { GONE } else { SETTLED }),
             round_trip: self.clock.offset(now).map_or(UNMEASURED, |(_, error)| error + error),
             began: self.watch.began.unwrap_or((now, None)),
             can_place: self.clock_samples > 0 && self.stopping.is_none(),
             blind: matches!(status.freshness, Freshness::Stale | Freshness::Down),
         }
+    }
+
+    /// True if others hold a part of the same position: whose exit made it smaller, only that exit can tell.
+    fn is_shared(&self, bracket: &Bracket) -> bool {
+        let same = |other: &Bracket| other.instrument == bracket.instrument && other.position_side == bracket.position_side;
+        self.state.brackets.live().any(|other| other.id != bracket.id && same(other))
     }
 
     /// What the position has room for, less what older brackets hold of it; `None` while that is not known for certain.
@@ -247,8 +265,10 @@ impl Account {
         let same = |other: &&Bracket| other.instrument == bracket.instrument && other.position_side == bracket.position_side;
         let executed_at = |bracket: &Bracket| bracket.entry.iter().chain(bracket.exits()).map(|slice| slice.executed_at).max();
         let newest = self.state.brackets.live().filter(same).filter_map(executed_at).chain(executed_at(bracket)).max();
+        let quiet = newest.is_none_or(|newest| now + self.view.clock_offset - newest >= COMPARED) && now - since >= COMPARED;
         // At the same instant, one may know of one part more than the other.
-        if newest.is_some_and(|newest| newest >= as_of) || now - since < settled {
+        let behind = newest.is_some_and(|newest| newest >= as_of) && !(quiet && self.sync.is_live());
+        if behind || now - since < settled {
             return None;
         }
         let ours = match bracket.side {
@@ -267,9 +287,42 @@ impl Account {
             return;
         }
         let Some(room) = self.room(now, bracket, GONE).filter(|room| *room < held) else { return };
+        bracket.released = (record::more(bracket.released.0, record::less(held, room)), self.as_of(now, bracket));
+    }
+
+    /// As of when the position is known, by the venue's clock.
+    fn as_of(&self, now: Timestamp, bracket: &Bracket) -> Timestamp {
         let key = (bracket.instrument.clone(), bracket.position_side);
-        let as_of = self.watch.positions.get(&key).map_or(now, |(as_of, ..)| *as_of);
-        bracket.released = (record::more(bracket.released.0, record::less(held, room)), as_of);
+        self.watch.positions.get(&key).map_or(now + self.view.clock_offset, |(as_of, ..)| *as_of)
+    }
+
+    /// An exit of one bracket that is told of late explains what was missing from the position: where another was taken for
+    /// smaller because of it, it gets that back, the youngest first, for it lost first. One that was over begins anew.
+    fn give_back(&mut self, now: Timestamp, from: &Bracket, exited: Vec<(Timestamp, Qty)>, out: &mut Vec<Action>) {
+        if exited.is_empty() {
+            return;
+        }
+        let lacks = |other: &&Bracket| {
+            let same = other.instrument == from.instrument && other.position_side == from.position_side && other.side == from.side;
+            same && other.id != from.id && !other.released.0.is_zero()
+        };
+        let mut others: Vec<Bracket> = self.state.brackets.all().filter(lacks).cloned().collect();
+        others.sort_by(|a, b| (b.created_at, &b.id).cmp(&(a.created_at, &a.id)));
+        for mut exit in exited {
+            others.iter_mut().for_each(|other| other.explain(&mut exit));
+        }
+        for mut other in others {
+            if self.state.brackets.get(&other.id).is_none_or(|before| before.released == other.released) {
+                continue;
+            }
+            if other.phase.is_over() {
+                (other.phase, other.since, other.reason) = (BracketPhase::Protecting, now, None);
+            }
+            other.updated_at = now;
+            self.watch.stirred.insert(other.id.clone());
+            let envelopes = vec![self.enter(now, None, OURS, AccountEvent::BracketUpdated { bracket: other })];
+            out.push(Action::Append { ticket: None, envelopes });
+        }
     }
 
     fn note_positions(&mut self, now: Timestamp) {

@@ -3,7 +3,7 @@
 use twinline_model::{Duration, Phase, Qty, Timestamp};
 
 use super::super::order::{No, Order};
-use super::record::{Bracket, Leg, Slice, Standing, less, more};
+use super::record::{Bracket, Leg, Slice, Standing, less};
 
 /// Orders of a leg that are remembered although they came to nothing.
 const REMEMBERED: usize = 16;
@@ -20,27 +20,37 @@ pub(super) struct Seen<'a> {
 }
 
 impl Bracket {
-    /// Takes over what its orders have become; `find` knows those that are in memory.
-    pub(super) fn observe<'a>(&mut self, now: Timestamp, find: impl Fn(&Slice) -> Option<Seen<'a>>) {
+    /// Takes over what its orders have become; `find` knows those that are in memory. Says how much more its exits executed,
+    /// and when, beyond what was missing from its own part of the position.
+    pub(super) fn observe<'a>(&mut self, now: Timestamp, find: impl Fn(&Slice) -> Option<Seen<'a>>) -> Vec<(Timestamp, Qty)> {
         if let Some(entry) = &mut self.entry
             && let Some(seen) = find(entry)
         {
             look(entry, &seen);
         }
-        let released_at = self.released.1;
-        let mut explained = Qty::ZERO;
+        let mut exited = Vec::new();
         for leg in [&mut self.stop_loss, &mut self.take_profit, &mut self.closes] {
             for index in 0..leg.slices.len() {
                 let Some(seen) = leg.slices.get(index).and_then(&find) else { continue };
                 let grown = leg.look(now, index, &seen);
-                if seen.order.updated_at <= released_at {
-                    explained = more(explained, grown);
-                }
+                exited.push((seen.order.updated_at, grown));
             }
             leg.forget();
         }
-        // What was missing from the position then is what this exit executed.
-        self.released.0 = less(self.released.0, explained);
+        exited.retain(|(_, qty)| !qty.is_zero());
+        exited.iter_mut().for_each(|exit| self.explain(exit));
+        exited.retain(|(_, qty)| !qty.is_zero());
+        exited
+    }
+
+    /// What was missing from the position at that time is what this exit executed: it has not left in some other way. What the
+    /// exit executed beyond it is left over.
+    pub(super) fn explain(&mut self, exit: &mut (Timestamp, Qty)) {
+        let (missing, as_of) = self.released;
+        if exit.0 <= as_of {
+            self.released.0 = less(missing, exit.1);
+            exit.1 = less(exit.1, missing);
+        }
     }
 }
 
