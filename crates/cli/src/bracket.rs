@@ -138,7 +138,11 @@ pub(crate) async fn run(config: Option<&Path>, args: &Bracket, output: &Output) 
         What::Show { bracket } => return told(output, &client.get(&one(bracket), &[]).await?),
         What::List { status } => {
             let answer = client.get(&all, &[("status", status.clone())]).await?;
-            return answer["data"].as_array().into_iter().flatten().try_for_each(|row| told(output, row));
+            let rows = answer["data"].as_array().map_or(&[][..], Vec::as_slice);
+            if rows.is_empty() && !output.is_json() {
+                return output.text("no bracket");
+            }
+            return rows.iter().try_for_each(|row| told(output, row));
         }
     };
     let answer = client.command(method, &path, &[], body, args.key.as_deref()).await?;
