@@ -8,6 +8,8 @@ use crate::pure::{Part, Side};
 
 /// Frames of the shorter and of the longer run over sockets; what both do besides cancels out.
 const FRAMES: (usize, usize) = (500, 2_500);
+/// Orders of the shorter and of the longer run; all of them fit into what the venue takes in ten seconds.
+const ORDERS: (usize, usize) = (20, 120);
 /// Frames where nothing else is counted.
 const ALONE: usize = 1_000;
 
@@ -26,6 +28,12 @@ pub fn pure(part: Part, side: Side, symbols: usize) -> f64 {
 pub fn socket(side: Side, symbols: usize) -> f64 {
     let (short, long) = (count("socket", side, symbols, FRAMES.0), count("socket", side, symbols, FRAMES.1));
     (long - short) / (FRAMES.1 - FRAMES.0) as f64
+}
+
+/// Instructions per order, from the call until its bytes have left and the thread sleeps. The kernel's are not counted.
+pub fn order(side: Side) -> f64 {
+    let (short, long) = (count("order", side, 0, ORDERS.0), count("order", side, 0, ORDERS.1));
+    (long - short) / (ORDERS.1 - ORDERS.0) as f64
 }
 
 fn count(part: &str, side: Side, symbols: usize, frames: usize) -> f64 {

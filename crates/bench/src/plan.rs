@@ -147,5 +147,9 @@ fn instructions() -> Vec<Row> {
         let ticks = counting::pure(Part::Tick, Side::Ours, symbols);
         rows.push(alone(&format!("a session's tick, ten a second, {symbols} symbols"), ticks, Aim::Open));
     }
+    match std::env::var_os("TWINLINE_BIN") {
+        Some(_) => rows.push(row("order, call to first byte", (counting::order(Side::Ours), counting::order(Side::Bare)), Aim::Open)),
+        None => eprintln!("instructions of an order are left out: set TWINLINE_BIN to the built binary"),
+    }
     rows
 }

@@ -54,7 +54,8 @@ pub enum Way {
 #[derive(Debug)]
 pub struct Trader {
     way: Way,
-    orders: mpsc::UnboundedSender<usize>,
+    price: Price,
+    orders: mpsc::UnboundedSender<OrderTicket>,
     state: Arc<State>,
     thread: PathBuf,
     running: std::thread::JoinHandle<()>,
@@ -79,9 +80,9 @@ impl Trader {
         // A place where nobody listens: then commands go over HTTP.
         let commands = if way == Way::Socket { format!("ws://{at}") } else { "ws://127.0.0.1:9".to_owned() };
         let endpoints = Endpoints { rest: format!("http://{at}"), ws: format!("ws://{at}"), commands: Some(commands) };
-        let (signer, instruments, price) = (venue.signer(), Arc::new(venue.instruments()), venue.price());
+        let (signer, instruments) = (venue.signer(), Arc::new(venue.instruments()));
         let wanted = if way == Way::Socket { Source::Ws } else { Source::Rest };
-        Self::begin(way, move |orders, state| async move {
+        Self::begin(way, &venue.price(), move |orders, state| async move {
             let venue = VenueConfig {
                 endpoints,
                 epoch: 1,
@@ -103,7 +104,7 @@ impl Trader {
             let handle = start_account(config, Arc::new(Binance), sink).expect("an account that begins");
             let mut orders = orders;
             while let Some(order) = orders.recv().await {
-                handle.request(ticket(order, &price)).await.expect("a loop that runs");
+                handle.request(order).await.expect("a loop that runs");
             }
             handle.stop().await;
         })
@@ -112,7 +113,7 @@ impl Trader {
     /// Signs and sends, and reads what comes.
     pub fn bare(venue: &Simulated, relay: &Relay, way: Way) -> Self {
         let (signer, key, price, at) = (venue.signer(), venue.api_key.clone(), venue.price(), relay.address());
-        Self::begin(way, move |orders, state| async move {
+        Self::begin(way, &venue.price(), move |orders, state| async move {
             let bare = Bare { signer, key, price };
             match way {
                 Way::Socket => bare.over_socket(&format!("ws://{at}/ws-fapi/v1"), orders, &state).await,
@@ -123,7 +124,8 @@ impl Trader {
 
     fn begin<F: Future<Output = ()>>(
         way: Way,
-        work: impl FnOnce(mpsc::UnboundedReceiver<usize>, Arc<State>) -> F + Send + 'static,
+        price: &str,
+        work: impl FnOnce(mpsc::UnboundedReceiver<OrderTicket>, Arc<State>) -> F + Send + 'static,
     ) -> Self {
         let (orders, asked) = mpsc::unbounded_channel();
         let (told, tell) = std::sync::mpsc::channel();
@@ -140,7 +142,8 @@ impl Trader {
             });
         });
         let thread = Path::new("/proc").join(tell.recv().expect("a thread")).join("schedstat");
-        let trader = Self { way, orders, state, thread, running };
+        let price = Price::parse(price).expect("a price");
+        let trader = Self { way, price, orders, state, thread, running };
         trader.wait("a trader that is not ready", |state| state.ready.load(Ordering::Acquire));
         trader
     }
@@ -156,9 +159,9 @@ impl Trader {
         self.running.join().expect("a trader that does not fail");
     }
 
-    /// Wants an order.
+    /// Wants an order. Either side is handed it ready: making it is no part of sending it.
     pub fn place(&self, order: usize) {
-        self.orders.send(order).expect("a trader that lives");
+        self.orders.send(ticket(order, self.price)).expect("a trader that lives");
     }
 
     /// Waits until so many orders have been answered.
@@ -189,7 +192,7 @@ impl Trader {
     }
 }
 
-fn ticket(order: usize, price: &str) -> OrderTicket {
+fn ticket(order: usize, price: Price) -> OrderTicket {
     OrderTicket {
         client_order_id: ClientOrderId::new(&name_of(order)).expect("a name"),
         instrument: InstrumentId::new(twinline_binance::VENUE, SYMBOL).expect("a symbol"),
@@ -197,7 +200,7 @@ fn ticket(order: usize, price: &str) -> OrderTicket {
         position_side: Default::default(),
         kind: OrderType::Limit,
         qty: Some(Qty::parse(QTY).expect("a quantity")),
-        price: Some(Price::parse(price).expect("a price")),
+        price: Some(price),
         trigger_price: None,
         trigger_by: Default::default(),
         trailing_percent: None,
@@ -279,27 +282,28 @@ struct Bare {
 }
 
 impl Bare {
-    async fn over_socket(&self, url: &str, mut orders: mpsc::UnboundedReceiver<usize>, state: &State) {
+    async fn over_socket(&self, url: &str, mut orders: mpsc::UnboundedReceiver<OrderTicket>, state: &Arc<State>) {
         let config = WebSocketConfig::default().read_buffer_size(READ_BUFFER);
-        let (mut socket, _) = tokio_tungstenite::connect_async_with_config(url, Some(config), true).await.expect("a connection");
-        state.ready.store(true, Ordering::Release);
-        loop {
-            tokio::select! {
-                order = orders.recv() => {
-                    let Some(order) = order else { return };
-                    socket.send(Message::text(self.frame(order))).await.expect("an open socket");
-                }
-                message = socket.next() => {
-                    if let Some(Ok(Message::Text(text))) = message {
-                        assert!(text.contains("\"status\":200"), "an order that is not taken: {text}");
-                        state.answered();
-                    }
+        let (socket, _) = tokio_tungstenite::connect_async_with_config(url, Some(config), true).await.expect("a connection");
+        let (mut sink, mut stream) = socket.split();
+        let counted = Arc::clone(state);
+        // Read by a task of its own on the same thread: what is sent costs no try to read.
+        let reading = tokio::spawn(async move {
+            while let Some(Ok(message)) = stream.next().await {
+                if let Message::Text(text) = message {
+                    assert!(text.contains("\"status\":200"), "an order that is not taken: {text}");
+                    counted.answered();
                 }
             }
+        });
+        state.ready.store(true, Ordering::Release);
+        while let Some(order) = orders.recv().await {
+            sink.send(Message::text(self.frame(&order))).await.expect("an open socket");
         }
+        reading.abort();
     }
 
-    async fn over_http(&self, host: &str, cold: bool, mut orders: mpsc::UnboundedReceiver<usize>, state: &State) {
+    async fn over_http(&self, host: &str, cold: bool, mut orders: mpsc::UnboundedReceiver<OrderTicket>, state: &State) {
         let mut socket = None;
         if !cold {
             socket = Some(TcpStream::connect(host).await.expect("a connection"));
@@ -311,7 +315,7 @@ impl Bare {
                 None => TcpStream::connect(host).await.expect("a connection"),
             };
             open.set_nodelay(true).expect("an open socket");
-            open.write_all(self.request(host, order).as_bytes()).await.expect("an open socket");
+            open.write_all(self.request(host, &order).as_bytes()).await.expect("an open socket");
             let said = answer(&mut open).await;
             assert!(said.starts_with("HTTP/1.1 200"), "an order that is not taken: {said}");
             state.answered();
@@ -319,26 +323,27 @@ impl Bare {
         }
     }
 
-    /// As it is signed on the socket: by name.
-    fn frame(&self, order: usize) -> String {
-        let (name, now, Self { key, price, .. }) = (name_of(order), wall().as_millis(), self);
+    /// As it is signed on the socket: by name. The same members as those of the other side.
+    fn frame(&self, order: &OrderTicket) -> String {
+        let (name, now, Self { key, price, .. }) = (order.client_order_id.as_str(), wall().as_millis(), self);
         let signed = format!(
-            "apiKey={key}&newClientOrderId={name}&price={price}&quantity={QTY}&recvWindow={RECV_WINDOW}&side=BUY&symbol={SYMBOL}&timeInForce=IOC\
-             &timestamp={now}&type=LIMIT"
+            "apiKey={key}&newClientOrderId={name}&newOrderRespType=RESULT&price={price}&quantity={QTY}&recvWindow={RECV_WINDOW}&side=BUY\
+             &symbol={SYMBOL}&timeInForce=IOC&timestamp={now}&type=LIMIT"
         );
         let signature = self.signer.sign(signed.as_bytes()).expect("a signature");
         format!(
-            "{{\"id\":\"{name}\",\"method\":\"order.place\",\"params\":{{\"apiKey\":\"{key}\",\"newClientOrderId\":\"{name}\",\"price\":\"{price}\",\
-             \"quantity\":\"{QTY}\",\"recvWindow\":{RECV_WINDOW},\"side\":\"BUY\",\"symbol\":\"{SYMBOL}\",\"timeInForce\":\"IOC\",\
+            "{{\"id\":\"{name}\",\"method\":\"order.place\",\"params\":{{\"apiKey\":\"{key}\",\"newClientOrderId\":\"{name}\",\
+             \"newOrderRespType\":\"RESULT\",\"price\":\"{price}\",\"quantity\":\"{QTY}\",\"recvWindow\":{RECV_WINDOW},\"side\":\"BUY\",\"symbol\":\"{SYMBOL}\",\"timeInForce\":\"IOC\",\
              \"timestamp\":{now},\"type\":\"LIMIT\",\"signature\":\"{signature}\"}}}}"
         )
     }
 
-    fn request(&self, host: &str, order: usize) -> String {
+    fn request(&self, host: &str, order: &OrderTicket) -> String {
         let signed = format!(
-            "symbol={SYMBOL}&side=BUY&type=LIMIT&timeInForce=IOC&quantity={QTY}&price={}&newClientOrderId={}&recvWindow={RECV_WINDOW}&timestamp={}",
+            "symbol={SYMBOL}&side=BUY&type=LIMIT&timeInForce=IOC&quantity={QTY}&price={}&newClientOrderId={}\
+             &newOrderRespType=RESULT&recvWindow={RECV_WINDOW}&timestamp={}",
             self.price,
-            name_of(order),
+            order.client_order_id,
             wall().as_millis()
         );
         let signature = self.signer.sign(signed.as_bytes()).expect("a signature");
