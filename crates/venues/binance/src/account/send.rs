@@ -76,7 +76,10 @@ fn frame(view: &AccountView, now: Timestamp, call: Call, link: LinkId, id: Reque
         let signature = sign(view, &params.sorted_payload())?;
         params.text("signature", signature);
     }
-    Ok(FrameBuf::Text(format!("{{\"id\":{},\"method\":\"{method}\",\"params\":{}}}", id.0, params.object())))
+    let mut text = format!("{{\"id\":{},\"method\":\"{method}\",\"params\":", id.0);
+    params.write_object(&mut text);
+    text.push('}');
+    Ok(FrameBuf::Text(text))
 }
 
 /// The method that tells a link who we are.
