@@ -183,6 +183,12 @@ impl Budget {
                 if let Some(account) = account.as_ref().filter(|account| !self.accounts.contains(*account)) {
                     self.accounts.insert(account.clone());
                 }
+                if self.waiting == 0 && self.free_at(now, priority, account.as_ref(), &cost).0 <= now {
+                    // Nobody waits whom it could pass.
+                    self.charge(account.as_ref(), &cost);
+                    out.push(LimitAction::Grant(id));
+                    return;
+                }
                 if self.waiting >= MAX_WAITING {
                     out.push(LimitAction::Refuse { id, retry_at: now + Duration::from_secs(1) });
                 } else {

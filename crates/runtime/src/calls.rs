@@ -45,8 +45,8 @@ pub(crate) struct Calls<T> {
     verdicts: mpsc::Receiver<Verdict>,
     /// Granted, waiting for others to land; first come, first served.
     granted: VecDeque<CallId>,
-    /// Calls for which there was no place; each is held by the session anyway.
-    turned_away: VecDeque<Verdict>,
+    /// What was certain as soon as it was asked.
+    decided: VecDeque<Verdict>,
 }
 
 #[derive(Debug)]
@@ -72,7 +72,7 @@ impl<T> Calls<T> {
             sender,
             verdicts,
             granted: VecDeque::new(),
-            turned_away: VecDeque::new(),
+            decided: VecDeque::new(),
         }
     }
 
@@ -80,13 +80,14 @@ impl<T> Calls<T> {
     pub fn submit(&mut self, call: CallId, step: T, cost: Cost, priority: Priority, route: Route) {
         let now = self.egress.clock().now();
         if self.open.len() >= MAX_OPEN {
-            self.turned_away.push_back(Verdict::Refuse { call, retry_at: now + ASK_AGAIN });
+            // It is held by the decider anyway.
+            self.decided.push_back(Verdict::Refuse { call, retry_at: now + ASK_AGAIN });
             return;
         }
         let deadline = now + patience(priority);
         let ask = Ask { call, account: self.account.clone(), cost, priority, deadline };
         self.open.insert(call, Open { step, route, priority, deadline, flight: None });
-        self.desk.submit(now, ask, &self.sender);
+        self.decided.extend(self.desk.submit(now, ask, &self.sender));
     }
 
     /// What an open call asks, and which way.
@@ -133,17 +134,15 @@ impl<T> Calls<T> {
         if let Some(event) = self.ready() {
             return Some(event);
         }
-        while let Ok(verdict) = self.verdicts.try_recv() {
-            if let Some(event) = self.heard(verdict) {
-                return Some(event);
-            }
-        }
         self.flights.try_join_next().and_then(|landed| self.landed(landed))
     }
 
     fn ready(&mut self) -> Option<CallEvent> {
-        if let Some(verdict) = self.turned_away.pop_front() {
-            return Some(CallEvent::Verdict(verdict));
+        // What had to wait was asked before what is certain by now: it goes first.
+        while let Some(verdict) = self.verdicts.try_recv().ok().or_else(|| self.decided.pop_front()) {
+            if let Some(event) = self.heard(verdict) {
+                return Some(event);
+            }
         }
         if self.flights.len() >= MAX_FLIGHTS {
             return None;

@@ -74,24 +74,31 @@ impl Desk {
         }))
     }
 
-    /// Asks; exactly one verdict follows, possibly before this returns.
-    pub fn submit(&self, now: Timestamp, ask: Ask, to: &mpsc::Sender<Verdict>) {
+    /// Asks. There is exactly one verdict: returned if it is certain at once, else it follows through the queue.
+    pub fn submit(&self, now: Timestamp, ask: Ask, to: &mpsc::Sender<Verdict>) -> Option<Verdict> {
         let mut inner = self.lock();
         let id = inner.next_ticket;
         inner.next_ticket += 1;
-        inner.askers.insert(id, (ask.call, to.clone()));
-        inner.handle(now, LimitInput::Submit { id, account: ask.account, cost: ask.cost, priority: ask.priority, deadline: ask.deadline });
+        let input = LimitInput::Submit { id, account: ask.account, cost: ask.cost, priority: ask.priority, deadline: ask.deadline };
+        match inner.handle(now, input) {
+            Some(LimitAction::Refuse { retry_at, .. }) => Some(Verdict::Refuse { call: ask.call, retry_at }),
+            Some(_) => Some(Verdict::Grant(ask.call)),
+            None => {
+                inner.askers.insert(id, (ask.call, to.clone()));
+                None
+            }
+        }
     }
 
     /// Learns from an answer.
     pub fn answered(&self, now: Timestamp, answered: Answered<'_>) {
         let Answered { account, status, headers, used, banned_until } = answered;
-        self.lock().handle(now, LimitInput::Answered { account, status, headers, used, banned_until });
+        let _ = self.lock().handle(now, LimitInput::Answered { account, status, headers, used, banned_until });
     }
 
     /// The venue stated its limits.
     pub fn limits(&self, now: Timestamp, limits: Vec<BucketSpec>) {
-        self.lock().handle(now, LimitInput::Limits(limits));
+        let _ = self.lock().handle(now, LimitInput::Limits(limits));
     }
 
     /// Venue clock minus ours was measured.
@@ -103,7 +110,7 @@ impl Desk {
     pub fn wake(&self, now: Timestamp) {
         let mut inner = self.lock();
         if inner.wake_at.is_some_and(|at| at <= now) {
-            inner.handle(now, LimitInput::Wake);
+            let _ = inner.handle(now, LimitInput::Wake);
         }
     }
 
@@ -128,27 +135,37 @@ impl Desk {
 }
 
 impl Inner {
-    fn handle(&mut self, now: Timestamp, input: LimitInput<'_>) {
+    /// Tells those who wait; what concerns somebody who does not wait yet is returned.
+    fn handle(&mut self, now: Timestamp, input: LimitInput<'_>) -> Option<LimitAction> {
         // Loops read the clock before they get the lock; the budget must not see time go back.
         self.now = self.now.max(now);
         let mut actions = std::mem::take(&mut self.actions);
         self.budget.handle(self.now, input, &mut actions);
         self.wake_at = None;
+        let mut untold = None;
         for action in actions.drain(..) {
-            match action {
+            let told = match action {
                 LimitAction::Grant(id) => self.tell(id, Verdict::Grant),
                 LimitAction::Refuse { id, retry_at } => self.tell(id, |call| Verdict::Refuse { call, retry_at }),
-                LimitAction::WakeAt(at) => self.wake_at = Some(at),
+                LimitAction::WakeAt(at) => {
+                    self.wake_at = Some(at);
+                    true
+                }
+            };
+            if !told {
+                untold = Some(action);
             }
         }
         self.actions = actions;
+        untold
     }
 
-    fn tell(&mut self, id: u64, verdict: impl FnOnce(CallId) -> Verdict) {
-        if let Some((call, to)) = self.askers.remove(&id) {
-            // Whoever asked may have ended meanwhile; their queue has room for every call they may have open.
-            let _ = to.try_send(verdict(call));
-        }
+    /// True if it is one of those who wait.
+    fn tell(&mut self, id: u64, verdict: impl FnOnce(CallId) -> Verdict) -> bool {
+        let Some((call, to)) = self.askers.remove(&id) else { return false };
+        // Whoever asked may have ended meanwhile; their queue has room for every call they may have open.
+        let _ = to.try_send(verdict(call));
+        true
     }
 }
 
@@ -174,9 +191,9 @@ mod tests {
         let (one, mut heard_by_one) = mpsc::channel(4);
         let (two, mut heard_by_two) = mpsc::channel(4);
         let now = Timestamp::from_millis(120_000);
-        desk.submit(now, ask(1, 9), &one);
-        desk.submit(now, ask(1, 9), &two);
-        assert_eq!(heard_by_one.try_recv(), Ok(Verdict::Grant(CallId(1))));
+        assert_eq!(desk.submit(now, ask(1, 9), &one), Some(Verdict::Grant(CallId(1))), "there is room: nothing to wait for");
+        assert_eq!(desk.submit(now, ask(1, 9), &two), None);
+        assert!(heard_by_one.try_recv().is_err(), "told already");
         assert!(heard_by_two.try_recv().is_err(), "the first one has used the window up");
         let at = desk.wake_at().unwrap_or_default();
         assert_eq!(at, Timestamp::from_millis(180_000));
@@ -192,7 +209,7 @@ mod tests {
         let now = Timestamp::from_millis(120_000);
         let headers = [("retry-after".to_owned(), "7".to_owned())];
         desk.answered(now, Answered { status: 429, headers: &headers, ..Answered::default() });
-        desk.submit(now, ask(1, 1), &two);
+        assert_eq!(desk.submit(now, ask(1, 1), &two), None);
         assert!(heard_by_two.try_recv().is_err());
         assert_eq!(desk.penalty(now), Some((now + Duration::from_secs(7), false)));
         desk.wake(now + Duration::from_secs(7));
@@ -204,7 +221,10 @@ mod tests {
         let desk = Desk::new(&buckets());
         let (one, heard) = mpsc::channel(1);
         drop(heard);
-        desk.submit(Timestamp::from_millis(120_000), ask(1, 1), &one);
+        let now = Timestamp::from_millis(120_000);
+        assert!(desk.submit(now, ask(1, 9), &one).is_some());
+        assert!(desk.submit(now, ask(2, 9), &one).is_none());
+        desk.wake(desk.wake_at().unwrap_or_default());
         desk.show(|budget| assert_eq!(budget.waiting(), 0));
     }
 }

@@ -36,8 +36,11 @@ impl Account {
     /// Sends orders whose intents are durable.
     pub(super) fn send_tickets(&mut self, now: Timestamp, tickets: Vec<OrderTicket>, out: &mut Vec<Action>) {
         let most = self.together(|limits| limits.place);
+        if most == 1 {
+            return tickets.into_iter().for_each(|ticket| self.send_ticket(now, ticket, out));
+        }
         // Those that wait for a trigger are of another book, which knows no batches.
-        let (alone, plain): (Vec<_>, Vec<_>) = tickets.into_iter().partition(|ticket| most == 1 || ticket.kind.is_conditional());
+        let (alone, plain): (Vec<_>, Vec<_>) = tickets.into_iter().partition(|ticket| ticket.kind.is_conditional());
         for group in plain.chunks(most) {
             match group {
                 [ticket] => self.send_ticket(now, ticket.clone(), out),

@@ -263,7 +263,8 @@ impl Account {
             Input::Frame { link, frame } => self.frame(now, link, frame, out),
             Input::Alive { link } => self.alive(now, link),
             Input::Closed { link, reason } => self.link_closed(now, link, reason, out),
-            Input::Left { call } => self.left(now, call),
+            // Nothing that anybody is told, or that is wanted, depends on it.
+            Input::Left { call } => return self.left(now, call),
             Input::Reply { call, sent_at, reply } => self.replied(now, call, Some(sent_at), reply, out),
             Input::NotAdmitted { call, retry_at, reason } => self.not_admitted(now, call, retry_at, reason, out),
             Input::Appended { ticket, result } => self.appended(now, ticket, result, out),

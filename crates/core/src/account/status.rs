@@ -66,14 +66,18 @@ impl Account {
 
     /// Tells how the account stands when that has changed, and now and then how old that is.
     pub(super) fn publish_status(&mut self, now: Timestamp, out: &mut Vec<Action>) {
-        let status = self.status(now);
-        let quiet = |status: &AccountStatus| AccountStatus { heard_at: None, ..status.clone() };
-        if let Some(told) = self.told.as_mut().filter(|told| quiet(told) == quiet(&status)) {
-            if let Some(heard) = status.heard_at.filter(|heard| told.heard_at.is_none_or(|at| *heard >= at + HEARD_EVERY)) {
-                told.heard_at = Some(heard);
-                out.push(Action::Emit(Output::Heard(heard)));
+        let mut status = self.status(now);
+        if let Some(told) = &mut self.told {
+            // Compared without the time of hearing, which changes all the time.
+            let heard_at = std::mem::replace(&mut status.heard_at, told.heard_at);
+            if *told == status {
+                if let Some(heard) = heard_at.filter(|heard| told.heard_at.is_none_or(|at| *heard >= at + HEARD_EVERY)) {
+                    told.heard_at = Some(heard);
+                    out.push(Action::Emit(Output::Heard(heard)));
+                }
+                return;
             }
-            return;
+            status.heard_at = heard_at;
         }
         self.told = Some(status.clone());
         out.push(Action::Emit(Output::Status(status)));
