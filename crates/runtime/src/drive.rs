@@ -2,12 +2,13 @@
 //!
 //! One loop: wait for the next event, hand it to the decider, perform what it wants. No opinions.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration as StdDuration;
 
 use http::HeaderValue;
 use tokio::sync::{mpsc, watch};
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep};
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 use twinline_core::session::CallId;
 use twinline_model::{AccountId, Duration, Timestamp};
@@ -55,6 +56,10 @@ pub(crate) struct Driver<M: Machine, S: Sink<M>> {
     /// The latest time that the session was told.
     now: Timestamp,
     wake_at: Option<Timestamp>,
+    /// Rings at the latest when something is due. Most of what moves that moves it further away: then it may ring too early.
+    alarm: Pin<Box<Sleep>>,
+    /// What it is set to; `None` once it has rung.
+    alarm_at: Option<Timestamp>,
     settle_at: Timestamp,
     budget_at: Timestamp,
     stop_by: Option<Timestamp>,
@@ -106,6 +111,8 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
             appended,
             now: seat.egress.clock().now(),
             wake_at: None,
+            alarm: Box::pin(tokio::time::sleep(StdDuration::ZERO)),
+            alarm_at: None,
             settle_at: Timestamp::default(),
             budget_at: Timestamp::default(),
             stop_by: None,
@@ -147,7 +154,11 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
         if self.stop_by.is_none() && *self.handle.stop.borrow_and_update() {
             return Event::Stop;
         }
-        let due = self.seat.egress.clock().instant(self.due_at());
+        let due = self.due_at();
+        if self.alarm_at.is_none_or(|at| due < at) {
+            self.alarm.as_mut().reset(self.seat.egress.clock().instant(due));
+            self.alarm_at = Some(due);
+        }
         tokio::select! {
             changed = self.handle.stop.changed(), if self.stop_by.is_none() => match changed {
                 Ok(()) => Event::Time,
@@ -157,7 +168,10 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
             event = self.calls.next() => Event::Call(event),
             Some(appended) = self.appended.recv() => Event::Appended(appended),
             Some(request) = self.handle.requests.recv() => Event::Request(request),
-            () = tokio::time::sleep_until(due) => Event::Time,
+            () = &mut self.alarm => {
+                self.alarm_at = None;
+                Event::Time
+            }
         }
     }
 

@@ -10,8 +10,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::stream::{SplitSink, SplitStream};
-use futures_util::{SinkExt, StreamExt};
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, SplitSink, SplitStream};
+use futures_util::{FutureExt, SinkExt, StreamExt};
 use http::{HeaderValue, header};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -123,13 +124,17 @@ async fn open(plan: &Plan, egress: &Egress) -> Result<Socket, String> {
     Ok(socket)
 }
 
-/// Reads and writes side by side, so that a loop which is behind does not hold up what is to be written.
+/// Reads and writes side by side, so that a loop which is behind does not hold up what is to be written. Each side is
+/// woken by itself: a message to write costs no try to read.
 async fn attend(link: LinkId, socket: Socket, mouth: &Mouth, mut outbox: mpsc::Receiver<Message>, wanted: oneshot::Receiver<()>) {
     let (mut sink, mut stream) = socket.split();
-    let end = tokio::select! {
-        end = read(link, &mut stream, mouth) => end,
-        end = write(&mut sink, &mut outbox) => end,
-        _ = wanted => End::Unwanted,
+    let end = {
+        let mut sides = FuturesUnordered::<BoxFuture<'_, End>>::new();
+        sides.push(read(link, &mut stream, mouth).boxed());
+        sides.push(write(&mut sink, &mut outbox).boxed());
+        sides.push(wanted.map(|_| End::Unwanted).boxed());
+        // There are three until the first of them ends.
+        sides.next().await.unwrap_or(End::Unwanted)
     };
     // Either side may be stuck, so no goodbye takes long.
     match end {
