@@ -32,6 +32,20 @@ pub(super) struct Opened {
     pub epoch: u64,
     pub heads: Heads,
     pub tail: Tail,
+    /// Commits are synced as it is set now.
+    syncs: bool,
+}
+
+impl Opened {
+    /// From now on a commit syncs the log, with all that was committed before; or it leaves it unsynced. Asked for with
+    /// every commit, so the database is told only what it was not told before.
+    pub(super) fn sync_commits(&mut self, syncs: bool) -> rusqlite::Result<()> {
+        if self.syncs != syncs {
+            self.conn.execute_batch(if syncs { "PRAGMA synchronous=FULL" } else { "PRAGMA synchronous=NORMAL" })?;
+            self.syncs = syncs;
+        }
+        Ok(())
+    }
 }
 
 /// Opens the file or makes it, checks it, and takes the lease: an epoch above every earlier one and not below `epoch_at_least`,
@@ -58,7 +72,7 @@ pub(super) fn writer(path: &Path, epoch_at_least: u64) -> Result<Opened, StoreEr
     let (heads, tail) = check(&conn, path, Depth::Quick)?;
     begin_log(&conn, path)?;
     let epoch = take_lease(&mut conn, epoch_at_least).map_err(told(path))?;
-    Ok(Opened { conn, epoch, heads, tail })
+    Ok(Opened { conn, epoch, heads, tail, syncs: true })
 }
 
 /// Brings the log into the file and begins an empty one. After a sync that failed, the kernel may show pages of the log that never reach

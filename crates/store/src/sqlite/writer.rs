@@ -126,7 +126,7 @@ impl Writer {
         };
         let held = opened.epoch;
         let taken = (|| {
-            opened.conn.execute_batch("PRAGMA synchronous=FULL")?;
+            opened.sync_commits(true)?;
             let tx = opened.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
             if held_epoch(&tx)? != held {
                 return Ok(Err(StoreError::OldEpoch { given: held, held: held_epoch(&tx)? }));
@@ -176,8 +176,7 @@ fn gather(first: Ticket, jobs: &Receiver<Job>) -> (Vec<Ticket>, Option<Job>) {
 
 /// One transaction, one sync at most.
 fn commit(opened: &mut Opened, batches: &[&Batch], synced: bool, shared: &Shared) -> rusqlite::Result<Vec<Result<Appended, StoreError>>> {
-    // NORMAL leaves the log unsynced at a commit; FULL syncs it, with all that was committed before.
-    opened.conn.execute_batch(if synced { "PRAGMA synchronous=FULL" } else { "PRAGMA synchronous=NORMAL" })?;
+    opened.sync_commits(synced)?;
     let tx = opened.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let held = held_epoch(&tx)?;
     if held != opened.epoch {
