@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { launch, loginLink, marketShown } from "./browser.mjs";
+import { foreign } from "./foreign.mjs";
 import { complaints, settle } from "./inspect.mjs";
 import { ONE, accountLive, api, cancelAll, near, orderOf, place } from "./trading.mjs";
 
@@ -34,6 +35,7 @@ try {
   await keys(page);
   await risk(page);
   await legs(page);
+  await deadMan(page);
   await tabs(context, page);
   await phone(page);
   await step("nothing failed silently, and every picture holds", async () => {
@@ -203,6 +205,9 @@ async function once(page) {
     assert.equal((await answer.json()).code, "foreign_origin");
     assert.equal((await all(page)).length, before);
   });
+  if (!process.env.SKIP_FOREIGN) await step("nor can one that is open beside it: by fetch, by form, by socket", async () => {
+    report.refused = (await foreign(page.context(), page, home)).length;
+  });
 }
 
 async function lost(page) {
@@ -345,6 +350,12 @@ async function keys(page) {
   });
 }
 
+/** The price of a rung of the bids. */
+async function rung(page, index) {
+  const handle = await page.waitForFunction((i) => document.querySelectorAll("[aria-label=Bids] [role=row]")[i]?.children[2]?.textContent || null, index);
+  return (await handle.jsonValue()).replaceAll(",", "");
+}
+
 async function risk(page) {
   await step("a limit order rests, and all of them are canceled after a question", async () => {
     await page.click("[data-test=side-buy]");
@@ -388,10 +399,38 @@ async function risk(page) {
     await page.waitForSelector("[data-test=deed-dialog][data-state=done]");
     await page.keyboard.press("Escape");
     assert.ok(Number((await orderOf(page, id)).price) < Number(price));
+    assert.deepEqual((await api(page, "POST", "/accounts/demo/reconcile")).data.data, [], "the venue has it there, too");
     await page.click("[data-test=tab-orders]");
     await page.click(`tr[data-row='${id}'] [data-test=move-order]`);
     await page.waitForSelector("[data-test=deed-field]");
     await page.keyboard.press("Escape");
+    await cancelAll(page);
+  });
+  await step("an own order is dragged in the ladder to another rung: a question, another price at the venue", async () => {
+    const bids = "[aria-label=Bids] [role=row]";
+    // The rungs move with the market: the order is dragged wherever it stands at that moment.
+    const { order_id: id, price } = await place(page, { side: "buy", type: "limit", price: await rung(page, 6), qty: "0.010" });
+    await page.waitForSelector(`${bids}[data-own=true]`);
+    for (let asked = false; !asked; ) {
+      const boxes = await page.$$eval(bids, (rows) => rows.map((r) => ({ own: r.dataset.own === "true", x: r.getBoundingClientRect().x + 20, y: r.getBoundingClientRect().y + r.getBoundingClientRect().height / 2 })));
+      const from = boxes.findIndex((b) => b.own);
+      if (from < 0) continue;
+      const to = boxes[from + 3 < boxes.length ? from + 3 : from - 3];
+      await page.mouse.move(boxes[from].x, boxes[from].y);
+      await page.mouse.down();
+      await page.mouse.move(to.x, to.y, { steps: 3 });
+      await page.mouse.up();
+      asked = (await page.$("[data-test=deed-dialog][data-state=asking]")) !== null;
+    }
+    assert.equal((await orderOf(page, id)).price, price, "nothing is changed by the drag alone");
+    const wanted = await page.inputValue("[data-test=deed-field]");
+    assert.notEqual(Number(wanted), Number(price));
+    await unhurried(page);
+    await page.click("[data-test=deed-act]");
+    await page.waitForSelector("[data-test=deed-dialog][data-state=done]");
+    await page.keyboard.press("Escape");
+    assert.equal(Number((await orderOf(page, id)).price), Number(wanted.replaceAll(",", "")));
+    assert.deepEqual((await api(page, "POST", "/accounts/demo/reconcile")).data.data, [], "the venue has it there, too");
     await cancelAll(page);
   });
   await step("a position is closed after a question", async () => {
@@ -418,6 +457,61 @@ async function risk(page) {
     await page.waitForSelector("[data-test=ticket-blocked]:has-text('kill switch')");
     await flip("Switch off");
     await page.waitForSelector("[data-test=ticket-blocked]", { state: "detached" });
+  });
+}
+
+/** The dead-man's switch, from its own part of the page. */
+async function deadMan(page) {
+  const state = (word) => page.waitForSelector(`[data-test=dead-man][data-account=demo][data-state=${word}]`);
+  const act = async (button) => {
+    await page.click(`[data-test=dead-man][data-account=demo] [data-test=${button}]`);
+    await page.waitForSelector("[data-test=deed-dialog][data-state=asking]");
+  };
+  const done = async () => {
+    await unhurried(page);
+    await page.click("[data-test=deed-act]");
+    await page.waitForSelector("[data-test=deed-dialog][data-state=done]");
+    await page.keyboard.press("Escape");
+  };
+  await step("the dead-man's switch is armed, says what it covers and what not, and is disarmed", async () => {
+    const rests = await place(page, { side: "buy", type: "limit", price: await near(page, 0.97), qty: "0.010" });
+    const waits = await place(page, { side: "sell", type: "stop_market", trigger_price: await near(page, 0.96), qty: "0.010", reduce_only: true });
+    await page.click("[data-test=account]");
+    await page.click("[data-test=menu-dead-man]:has-text('off')");
+    await state("disarmed");
+    await act("dead-man-arm");
+    await page.fill("[data-test=deed-field]", "5");
+    assert.equal(await page.isDisabled("[data-test=deed-act]"), true, "5 s are too short");
+    await page.fill("[data-test=deed-field]", "30");
+    await done();
+    await state("armed");
+    await page.waitForSelector("[data-test=dead-man]:has-text('BTCUSDT'):has-text('30 s')");
+    await page.waitForSelector(`[data-test=dead-man]:has-text('Not covered') :text('${waits.order_id}')`);
+    await page.evaluate(() => document.querySelector("[data-test=dead-man]").scrollIntoView({ block: "center" }));
+    await picture(page, "1440-dead-man");
+    await page.setViewportSize(PHONE);
+    await page.evaluate(() => document.querySelector("[data-test=dead-man]").scrollIntoView({ block: "start" }));
+    await picture(page, "390-dead-man");
+    await page.setViewportSize(WIDE);
+    assert.ok((await api(page, "GET", "/accounts/demo/dead-man")).data.expires_at, rests.order_id);
+  });
+  await step("a countdown that the venue refuses is called not protected, with the reason", async () => {
+    await api(page, "POST", "/demo/faults", { venue: "binance", name: "rest-5xx", channel: "POST /fapi/v1/countdownCancelAll" });
+    await act("dead-man-arm");
+    await page.fill("[data-test=deed-field]", "10");
+    await done();
+    await state("not_protected");
+    assert.match(await page.textContent("[data-test=dead-man-state]"), /not protected/);
+    assert.match(await page.textContent("[data-test=dead-man-reason]"), /\w/);
+    await picture(page, "1440-not-protected");
+    await api(page, "DELETE", "/demo/faults?venue=binance");
+    await state("armed");
+    await act("dead-man-disarm");
+    await done();
+    await state("disarmed");
+    await cancelAll(page);
+    await page.goto(home);
+    await marketShown(page);
   });
 }
 

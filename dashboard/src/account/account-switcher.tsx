@@ -4,8 +4,10 @@ import { useStream } from "../stream/store";
 import { Glyph } from "../ui/glyph";
 import { MoneyBadge } from "../ui/money-badge";
 import { useDismiss } from "../ui/use-dismiss";
+import { Link } from "wouter";
 import { askCancelAllOf, askKillSwitch } from "../deeds/ask";
 import { chooseAccount } from "./chosen";
+import { DEAD_MAN_WORDS } from "./dead-man-words";
 import { accountFreshness } from "./view";
 import styles from "./account-switcher.module.css";
 
@@ -66,9 +68,12 @@ function Choice({ account: a, chosen, onChoose }: { account: Account; chosen: bo
   );
 }
 
+const useDeadManState = (account: Account) => useStream((s) => s.connections.accounts[account.account]?.dead_man ?? account.dead_man);
+
 /** What stops an account: each asks before it is done. */
 function Deeds({ account, onDone }: { account: Account; onDone: () => void }) {
   const killed = useStream((s) => s.connections.accounts[account.account]?.killed ?? account.killed);
+  const deadMan = useDeadManState(account);
   const run = (deed: () => void) => () => {
     onDone();
     deed();
@@ -77,6 +82,7 @@ function Deeds({ account, onDone }: { account: Account; onDone: () => void }) {
     <div className={styles.deeds}>
       <button type="button" className="button" onClick={run(() => askCancelAllOf(account))} data-test="menu-cancel-all">Cancel all orders…</button>
       <button type="button" className="button" onClick={run(() => askKillSwitch(account, killed))} data-test="kill-switch">{killed ? "Kill switch: on…" : "Kill switch…"}</button>
+      <Link href="/connections" className={`button ${styles.deadMan}`} data-state={deadMan} onClick={onDone} data-test="menu-dead-man">Dead-man's switch: {DEAD_MAN_WORDS[deadMan]}</Link>
     </div>
   );
 }

@@ -51,6 +51,8 @@ export type ConnectionsChange = Schemas["ConnectionsChange"];
 export type Account = Schemas["AccountRow"];
 export type AccountSnapshot = Schemas["AccountSnapshot"];
 export type AccountChange = Schemas["AccountChange"];
+/** Whether an account's orders are ended when the gateway is gone. */
+export type DeadMan = Schemas["DeadManRow"];
 export type Order = Schemas["OrderRow"];
 export type Preview = Schemas["PreviewRow"];
 export type OrderStatus = Schemas["OrderStatus"];

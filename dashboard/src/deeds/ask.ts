@@ -98,6 +98,45 @@ export function askKillSwitch(account: Account, killed: boolean): void {
   });
 }
 
+const SHORTEST_S = 10;
+const LONGEST_S = 600;
+const USUAL_S = 60;
+
+/** Has the venue end what rests when the gateway is gone for so long. */
+export function askArmDeadMan(account: Account, timeoutS: number | null): void {
+  const why = (text: string) => (/^\d{1,4}$/.test(text.trim()) && Number(text) >= SHORTEST_S && Number(text) <= LONGEST_S ? null : `must be whole seconds from ${SHORTEST_S} to ${LONGEST_S}`);
+  ask({
+    account,
+    title: timeoutS === null ? `Arm the dead-man's switch of ${account.account}?` : `Another time for the dead-man's switch of ${account.account}?`,
+    consequence: "If the gateway dies or cannot reach the venue for so long, the venue ends all orders that rest in each instrument where this gateway has one, those placed elsewhere among them. Stops and other orders that wait for a trigger it does not end. It holds over restarts.",
+    rows: [["Now", timeoutS === null ? "off" : `${timeoutS} s`]],
+    act: timeoutS === null ? "Arm it" : "Change the time",
+    keep: "Leave it",
+    danger: false,
+    field: { label: "Without the gateway for", unit: "s", value: String(timeoutS ?? USUAL_S), why },
+    run: async (_, value) => {
+      await command("PUT", at(account, "/dead-man"), null, { timeout_s: Number(value) });
+      return `It is wanted with ${Number(value)} s; its state says what it covers.`;
+    },
+  });
+}
+
+export function askDisarmDeadMan(account: Account): void {
+  ask({
+    account,
+    title: `Disarm the dead-man's switch of ${account.account}?`,
+    consequence: "Countdowns are stopped at the venue. From then on orders rest on when the gateway is gone.",
+    rows: [],
+    act: "Disarm it",
+    keep: "Leave it",
+    danger: false,
+    run: async () => {
+      await command("DELETE", at(account, "/dead-man"), null);
+      return "It is off: orders rest on when the gateway is gone.";
+    },
+  });
+}
+
 /** Another leverage, at the venue. */
 export function askLeverage(account: Account, instrument: Instrument, leverage: string): void {
   ask({

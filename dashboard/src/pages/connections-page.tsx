@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Freshness } from "../api/wire";
 import { AccountsTable } from "../account/accounts-table";
+import { DeadManSwitches } from "../account/dead-man";
 import { ChannelMatrix } from "../panels/channel-matrix";
 import { LinksTable } from "../panels/links-table";
 import { RateBudgets } from "../panels/rate-budgets";
@@ -42,6 +43,10 @@ export function ConnectionsPage() {
           <section className={`${styles.card} ${styles.across}`} aria-label="Accounts">
             <h2>Accounts</h2>
             <div className={styles.wide} role="region" aria-label="Accounts, table" tabIndex={0}><AccountsTable /></div>
+          </section>
+          <section className={`${styles.card} ${styles.across}`} aria-label="Dead-man's switch">
+            <h2>Dead-man&apos;s switch</h2>
+            <DeadManSwitches />
           </section>
           <section className={styles.card} aria-label="Links">
             <h2>Links</h2>

@@ -1,4 +1,4 @@
-import type { Account, AccountChange, AccountSnapshot, Balance, Fill, Order, Position, Setting, Transaction } from "../api/wire";
+import type { Account, AccountChange, AccountSnapshot, Balance, DeadMan, Fill, Order, Position, Setting, Transaction } from "../api/wire";
 import { isOver, type Bracket } from "../api/brackets";
 import { isZero } from "../format/decimal";
 
@@ -23,6 +23,8 @@ export interface AccountView {
   brackets: Readonly<Record<string, Bracket>>;
   /** False for a gateway that knows nothing of brackets: none can be asked for. */
   bracketsOffered: boolean;
+  /** Whether orders are ended when the gateway is gone; null for a gateway that knows nothing of that. */
+  deadMan: DeadMan | null;
   ended: readonly Order[];
   fills: readonly Fill[];
   transactions: readonly Transaction[];
@@ -60,7 +62,8 @@ export function accountFromSnapshot(snapshot: AccountSnapshot, place: string, li
     balances: byKey(snapshot.balances, (b) => b.asset),
     settings: snapshot.settings,
     bracketsOffered: "brackets" in snapshot,
-    brackets: byKey((snapshot as { brackets?: readonly Bracket[] }).brackets ?? [], (b) => b.bracket_id),
+    brackets: byKey(snapshot.brackets ?? [], (b) => b.bracket_id),
+    deadMan: snapshot.dead_man ?? null,
     ended: lists?.ended ?? [],
     fills: lists?.fills ?? [],
     transactions: lists?.transactions ?? [],
@@ -71,15 +74,12 @@ export function accountFromSnapshot(snapshot: AccountSnapshot, place: string, li
   };
 }
 
-/** A bracket was wanted, or has come further. */
-type BracketChange = { event: "bracket_updated"; bracket: Bracket };
-
 /** The account after one event. Each event holds the whole of what it changes. */
 export function accountAfter(held: AccountView, change: AccountChange, seq: number): AccountView {
   return { ...held, ...changed(held, change), recent: [...held.recent, { seq, change }].slice(-MAX_RECENT) };
 }
 
-function changed(held: AccountView, change: AccountChange | BracketChange): Partial<AccountView> {
+function changed(held: AccountView, change: AccountChange): Partial<AccountView> {
   switch (change.event) {
     case "order_placed":
     case "order_executed":
@@ -110,6 +110,8 @@ function changed(held: AccountView, change: AccountChange | BracketChange): Part
       const { bracket } = change;
       return { brackets: isOver(bracket) ? without(held.brackets, bracket.bracket_id) : { ...held.brackets, [bracket.bracket_id]: bracket } };
     }
+    case "dead_man":
+      return { deadMan: change.dead_man };
     case "alert":
     case "repaired":
       return {};

@@ -9,7 +9,7 @@ import { legSteps, protectionWords } from "./steps";
 const leg = (over: Partial<LegRow>): LegRow => ({ trigger_price: "96480.0", price: null, trigger_by: "last", covered_qty: "0.25", executed_qty: "0", orders: ["x"], attempts: 1, state: "live", refusal: null, next_try_at: null, ...over });
 const bracket = (over: Partial<Bracket>): Bracket => ({
   bracket_id: "tp-k", instrument: "v:BTC", side: "buy", position_side: "both", state: "protecting", since: "2026-11-21T10:00:00Z", reason: null, synthetic: true,
-  entry_order_id: "tp-k", qty: "0.25", held_qty: "0.25", if_unprotected: "alert", stop_loss: leg({}), take_profit: leg({ trigger_price: "98600.0" }), created_at: "", updated_at: "", ...over,
+  entry_order_id: "tp-k", closing_orders: [], qty: "0.25", held_qty: "0.25", if_unprotected: "alert", stop_loss: leg({}), take_profit: leg({ trigger_price: "98600.0" }), created_at: "", updated_at: "", ...over,
 });
 const intent: Intent = {
   key: "page-k", orderId: "tp-k", account: "demo", venue: "v", money: "SIM", instrument: "v:BTC", path: "/accounts/demo/brackets",

@@ -59,7 +59,7 @@ export function keptFields(): Fields {
 
 export function keepFields({ kind, unit }: Fields): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify({ kind, unit: unit === "share" ? "base" : unit }));
+    localStorage.setItem(KEY, JSON.stringify({ kind, unit: unit === "quote" ? unit : "base" }));
   } catch {
     // The next visit then begins with the usual ones.
   }

@@ -60,7 +60,7 @@ export function reckon(fields: Fields, known: Known): Reckoned {
     closable: closable(fields.side, known.held),
     reduceOnly: fields.reduceOnly,
   });
-  const size = sized(fields.size, fields.unit, { lot: known.instrument.lot_size, price: guess, most });
+  const size = sized(fields.size, fields.unit, { lot: known.instrument.lot_size, contract: known.instrument.contract_size, price: guess, most });
   const qty = "qty" in size ? size.qty : null;
   const met = fields.kind === "market" && qty !== null && new Big(qty).gt(0) ? throughBook(known.book, fields.side, qty) : null;
   const at = fields.kind === "market" ? (met?.average ?? null) : (price.value ?? trigger.value);

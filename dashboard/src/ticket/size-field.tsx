@@ -17,7 +17,7 @@ interface Props {
 const MARKS = [0, 25, 50, 75, 100];
 const VALUE_PLACES = 2;
 
-/** How much, in base or quote units or as a share of what fits; a slider and buttons do the same. */
+/** How much, in base units, contracts or quote units or as a share of what fits; a slider and buttons do the same. */
 export function SizeField({ fields, reckoned, instrument }: Props) {
   const { qty, most, errors } = reckoned;
   const wrong = errors.size !== undefined && fields.size.trim() !== "";
@@ -30,6 +30,7 @@ export function SizeField({ fields, reckoned, instrument }: Props) {
         <input name="size" inputMode="decimal" autoComplete="off" spellCheck={false} value={fields.size} onChange={(e) => write({ size: e.target.value })} aria-invalid={wrong} aria-describedby={wrong ? "ticket-size-error" : "ticket-size-note"} data-test="ticket-size" />
         <select aria-label="Size in" value={fields.unit} onChange={(e) => write({ unit: e.target.value as Unit, size: "" })} data-test="ticket-unit">
           <option value="base">{instrument.base}</option>
+          {countsContracts(instrument) && <option value="contracts">contracts</option>}
           <option value="quote">{instrument.quote}</option>
           <option value="share">% of {fields.reduceOnly ? "position" : "balance"}</option>
         </select>
@@ -47,10 +48,14 @@ export function SizeField({ fields, reckoned, instrument }: Props) {
   );
 }
 
+/** True where the venue's unit is a contract and not the base asset itself. */
+const countsContracts = (instrument: Instrument) => !new Big(instrument.contract_size).eq(1);
+
 function sizeAt(percent: number, unit: Unit, { most, at }: Reckoned, instrument: Instrument): string {
   if (percent === 0 || most === null) return "";
   if (unit === "share") return String(percent);
   const qty = floorTo(new Big(most).times(percent).div(100), instrument.lot_size);
+  if (unit === "contracts") return qty.div(instrument.contract_size).toFixed();
   if (unit === "base" || at === null) return qty.toFixed(Math.max(instrument.size_decimals, 0));
   return qty.times(at).toFixed(VALUE_PLACES, Big.roundUp);
 }
@@ -59,7 +64,7 @@ function sizeAt(percent: number, unit: Unit, { most, at }: Reckoned, instrument:
 function note(fields: Fields, { qty, most, cut }: Reckoned, instrument: Instrument): string {
   const told: string[] = [];
   if (qty !== null && fields.unit !== "base") told.push(`= ${formatPrice(qty, instrument.size_decimals)} ${instrument.base}${cut ? ", cut to the lot" : ""}`);
-  if (qty !== null && !new Big(instrument.contract_size).eq(1)) told.push(`= ${formatPrice(new Big(qty).div(instrument.contract_size).toFixed(), 0)} contracts`);
+  if (qty !== null && countsContracts(instrument) && fields.unit !== "contracts") told.push(`= ${formatPrice(new Big(qty).div(instrument.contract_size).toFixed(), 0)} contracts`);
   if (told.length === 0 && most !== null) told.push(`at most ${formatPrice(most, instrument.size_decimals)} ${instrument.base} ${fields.reduceOnly ? "to reduce" : "fit"}`);
   return told.join(" · ");
 }

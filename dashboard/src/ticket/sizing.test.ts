@@ -14,9 +14,10 @@ describe("a typed number", () => {
 });
 
 describe("a size", () => {
-  const context = { lot: "0.001", price: "97000", most: "0.9" };
+  const context = { lot: "0.001", contract: "0.001", price: "97000", most: "0.9" };
   it("in base units goes as it was typed", () => expect(sized("0.1234", "base", context)).toEqual({ qty: "0.1234", cut: false }));
   it("in quote units is cut down to the lot", () => expect(sized("1000", "quote", context)).toEqual({ qty: "0.01", cut: true }));
+  it("in contracts is so many times one of them", () => expect(sized("250", "contracts", context)).toEqual({ qty: "0.25", cut: false }));
   it("as a share is of what fits", () => expect(sized("50", "share", context)).toEqual({ qty: "0.45", cut: false }));
   it("says what it needs", () => {
     expect(sized("1000", "quote", { ...context, price: null })).toEqual({ why: "needs a price" });

@@ -1,11 +1,13 @@
 import Big from "big.js";
 import { floorTo, readDecimal } from "./exact";
 
-/** What a typed size counts: base units, quote units, or percent of what could be traded. */
-export type Unit = "base" | "quote" | "share";
+/** What a typed size counts: base units, the venue's contracts, quote units, or percent of what could be traded. */
+export type Unit = "base" | "contracts" | "quote" | "share";
 
 export interface SizeContext {
   lot: string;
+  /** Base units of one contract. */
+  contract: string;
   /** What converts values into quantities; null while there is none. */
   price: string | null;
   /** The largest quantity that could be traded; null if that is not known. */
@@ -26,8 +28,9 @@ export function sized(text: string, unit: Unit, context: SizeContext): Sized {
   return { qty: qty.toFixed(), cut: !qty.eq(wanted.qty) };
 }
 
-function inBase(value: Big, unit: Unit, { price, most }: SizeContext): { qty: Big } | { why: string } {
+function inBase(value: Big, unit: Unit, { contract, price, most }: SizeContext): { qty: Big } | { why: string } {
   if (unit === "base") return { qty: value };
+  if (unit === "contracts") return { qty: value.times(contract) };
   if (unit === "share") {
     if (value.gt(100)) return { why: "is more than 100 %" };
     return most === null ? { why: "needs the available balance and a price" } : { qty: new Big(most).times(value).div(100) };

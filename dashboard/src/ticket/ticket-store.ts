@@ -30,7 +30,7 @@ export function ticketOf(instrument: string): void {
   const before = written.getState();
   if (before.instrument === instrument) return;
   const { kind, unit, side } = before.fields;
-  written.setState({ instrument, fields: before.instrument === null ? before.fields : { ...BLANK, kind, unit, side } });
+  written.setState({ instrument, fields: before.instrument === null ? before.fields : { ...BLANK, kind, unit: unit === "contracts" ? "base" : unit, side } });
 }
 
 /** From a key, the ladder or a table: writes into the ticket and brings it forward. Nothing is sent. */
