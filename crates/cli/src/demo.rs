@@ -30,18 +30,18 @@ pub(crate) struct Demo {
     _simulators: Vec<Handle>,
 }
 
-/// Starts a simulator for every venue that is known whole: one without accounts could be looked at and not traded on.
+/// Starts a simulator of the first venue that is known whole: one without accounts could be looked at and not traded on.
 pub(crate) async fn start(seed: u64, vault: Credentials) -> Result<Demo, Failure> {
     let (mut venues, mut controls, mut simulators) = (Vec::new(), BTreeMap::new(), Vec::new());
     let (mut accounts, mut credentials) = (Vec::new(), Credentials::default().in_vault_of(vault));
     let whole = |name: &&str| registry::codec(name).is_some_and(|codec| codec.accounts().is_some());
-    for name in registry::names().filter(whole) {
+    for name in registry::names().filter(whole).take(1) {
         let handle = sim::start(name, seed).await?;
         let urls = sim::urls(&handle)?;
         venues.push(VenueSettings {
             venue: name.to_owned(),
             environment: "url".to_owned(),
-            endpoints: Endpoints { rest: urls.rest, commands: Some(urls.ws.clone()), ws: urls.ws },
+            endpoints: Endpoints { rest: urls.rest, commands: Some(urls.private), ws: urls.ws },
             money: Money::Sim,
             demo: true,
         });

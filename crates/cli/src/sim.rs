@@ -40,8 +40,8 @@ fn protocol(venue: &str) -> Result<Venue, Failure> {
 fn options(args: &Sim) -> Result<ServeOptions, Failure> {
     let start = args.now.as_deref().map(Timestamp::parse).transpose().map_err(|error| Failure::usage(format!("--now: {error}")))?;
     let mut config = Config { venue: protocol(&args.venue)?, ..Config::new(args.seed, start.unwrap_or_else(now).as_nanos()) };
-    if config.venue == Venue::Delta && (args.capture.is_some() || args.keys.is_some()) {
-        return Err(Failure::usage("this venue's simulator serves neither recordings nor accounts yet"));
+    if config.venue == Venue::Delta && args.capture.is_some() {
+        return Err(Failure::usage("this venue's simulator serves no recordings yet"));
     }
     if let Some(list) = &args.faults {
         config.faults = FaultSpec::from_list(list).map_err(|error| Failure::usage(format!("--faults: {error}")))?;
@@ -69,6 +69,8 @@ fn options(args: &Sim) -> Result<ServeOptions, Failure> {
 pub(crate) struct SimUrls {
     pub(crate) rest: String,
     pub(crate) ws: String,
+    /// Where accounts are told what happens, if they have a socket of their own.
+    pub(crate) private: String,
     pub(crate) control: String,
 }
 
@@ -78,7 +80,8 @@ pub(crate) fn urls(handle: &Handle) -> Result<SimUrls, Failure> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let found = text(&line["rest"]).zip(text(&line["ws"]["streams"])).zip(text(&line["control"]));
     let ((rest, ws), control) = found.ok_or_else(|| Failure::refused(format!("the simulator names no address: {line}")))?;
-    Ok(SimUrls { rest, ws, control })
+    let private = text(&line["ws"]["private"]).unwrap_or_else(|| ws.clone());
+    Ok(SimUrls { rest, ws, private, control })
 }
 
 /// A simulator of a venue for the demo.

@@ -26,6 +26,14 @@ impl Venue {
     }
 }
 
+/// What a venue lists by default.
+pub fn symbols_of(venue: Venue) -> Vec<SymbolSpec> {
+    match venue {
+        Venue::Binance => default_symbols(),
+        Venue::Delta => crate::faces::delta::symbols(),
+    }
+}
+
 /// Everything that a simulator is told before its first input. Durations are in milliseconds.
 #[derive(Debug, Clone)]
 pub struct Config {

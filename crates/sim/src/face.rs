@@ -16,6 +16,8 @@ pub(crate) struct Request<'a> {
     pub method: &'a str,
     /// Path, and parameters of query and body.
     pub target: Target,
+    /// The path as it came.
+    pub raw_path: &'a str,
     /// The query as it came.
     pub raw_query: &'a str,
     /// The body as it came.

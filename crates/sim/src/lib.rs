@@ -38,7 +38,7 @@ pub mod serve;
 mod target;
 
 pub use crate::capture::{Capture, CaptureError};
-pub use crate::config::{Config, Venue};
+pub use crate::config::{Config, Venue, symbols_of};
 pub use crate::exposure::Exposure;
 pub use crate::faults::{FaultError, FaultName, FaultSpec};
 pub use crate::keys::{AccountSetup, ApiKey, KeysError, Proof, accounts_of};

@@ -102,10 +102,10 @@ impl Simulator {
             connections: Connections::default(),
             log: RequestLog::default(),
             seed: config.seed,
-            credentials: match (&config.capture, config.venue) {
-                (None, Venue::Binance) => credentials(&config.accounts),
+            credentials: match &config.capture {
+                None => credentials(&config.accounts),
                 // No accounts are served.
-                (Some(_), _) | (None, Venue::Delta) => serde_json::json!({}),
+                Some(_) => serde_json::json!({}),
             },
             now_ns: config.start_ns,
             pending: config.faults.clone(),
@@ -233,8 +233,9 @@ impl Simulator {
                     return push_reply(id, reply, 0, out);
                 }
                 target.read_form(body);
+                let raw_path = path_and_query.split(['?', '#']).next().unwrap_or("");
                 let raw_query = path_and_query.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap_or(""));
-                self.request(id, path_and_query, &Request { method, target, raw_query, body, headers, peer }, out);
+                self.request(id, path_and_query, &Request { method, target, raw_path, raw_query, body, headers, peer }, out);
             }
             Input::Tick => {}
         }

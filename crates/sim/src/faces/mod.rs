@@ -1,4 +1,5 @@
 //! One venue's protocol each.
 
+mod account_truth;
 pub(crate) mod binance;
 pub(crate) mod delta;

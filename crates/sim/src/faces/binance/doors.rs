@@ -209,7 +209,7 @@ impl Binance {
 
     fn public_api(&mut self, path: &str, asked: &Asked, outbox: &mut Outbox<'_>) -> Reply {
         let target = Target { path: path.to_owned(), query: asked.params.query.clone() };
-        let request = Request { method: "GET", target, raw_query: "", body: &[], headers: &[], peer: API_PEER };
+        let request = Request { method: "GET", target, raw_path: path, raw_query: "", body: &[], headers: &[], peer: API_PEER };
         let mut reply = self.answer(outbox.now_ns, &request, outbox.faults);
         if let (true, 200, Source::Live(live, _)) = (path.ends_with("bookTicker"), reply.status, &self.source) {
             reply.body = with_update_ids(&reply.body, |symbol| Some(live.find(symbol)?.0.last_update_id));

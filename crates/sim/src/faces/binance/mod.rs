@@ -3,7 +3,6 @@
 //! Facts from the venue's documentation (read 2026-11) and its samples; where it says nothing the code says `ASSUMED`.
 //! Read first: [`Binance`] (who gets what), then `rest` and `live` for the markets, `private` for accounts.
 
-mod account_truth;
 mod doors;
 mod errors;
 mod feed;
@@ -14,7 +13,7 @@ mod limits;
 mod live;
 mod numbers;
 mod params;
-mod private;
+pub(crate) mod private;
 mod recorded;
 mod rest;
 mod sessions;
@@ -218,7 +217,7 @@ impl Face for Binance {
 
     fn account_truth(&self) -> Value {
         match &self.source {
-            Source::Live(live, private) => account_truth::accounts(live, private),
+            Source::Live(live, private) => crate::faces::account_truth::accounts(live.exchange(), private.names()),
             Source::Recorded(_) => json!({}),
         }
     }

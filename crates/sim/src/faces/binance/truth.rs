@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use twinline_exchange::{Candle, Interval, Market, Side};
 
 use crate::decimal::decimal_e8;
-use crate::faces::binance::account_truth;
+use crate::faces::account_truth;
 use crate::faces::binance::live::Live;
 use crate::faces::binance::numbers::{candle_prices, price, quantity, quote};
 use crate::faces::binance::private::Private;
@@ -17,7 +17,7 @@ const TRADES: usize = 100;
 /// The state of all markets and of all accounts.
 pub(crate) fn of(live: &Live, private: &Private, now_ms: i64) -> Value {
     let symbols: Map<String, Value> = live.markets().iter().map(|market| (market.spec.name.clone(), market_truth(market))).collect();
-    json!({ "time": now_ms, "symbols": symbols, "accounts": account_truth::accounts(live, private) })
+    json!({ "time": now_ms, "symbols": symbols, "accounts": account_truth::accounts(live.exchange(), private.names()) })
 }
 
 /// One book, as it is or as it was.

@@ -15,9 +15,17 @@ pub(crate) enum About {
     Venue,
 }
 
-/// What is known of a channel by its name, if the dialect has it.
-pub(crate) fn about(name: &str, dialect: Dialect) -> Option<About> {
+/// What is known of a channel by its name, if the dialect has it, and for accounts' own if somebody has logged on.
+pub(crate) fn about(name: &str, dialect: Dialect, logged_on: bool) -> Option<About> {
     let products = |wide, most| Some(About::Products { wide, most });
+    if is_private(name) {
+        return match name {
+            _ if !logged_on || dialect == Dialect::Short => None,
+            "margins" | "mmp_trigger" => Some(About::Venue),
+            "portfolio_margins" => Some(About::Indices),
+            _ => products(true, usize::MAX),
+        };
+    }
     if let Some(interval) = name.strip_prefix("candlestick_") {
         return interval_of(interval).and_then(|_| products(true, usize::MAX));
     }

@@ -6,12 +6,75 @@
 //! | `book-error` | `{"symbol"}` | those who follow the book are told that its snapshot failed to load |
 //! | `disruption` | `{"symbol", "trading_status"}` | a product's trading is disturbed, or operational again |
 //! | `maintenance` | `{"event"}` | the venue announces, starts, ends or cancels maintenance |
+//! | `request` | `{"account"?, "method", "path", "body"}` | the account's owner does that on the venue's own page, without a key |
+//! | `deposit` | `{"account"?, "asset", "amount"}` | money comes in |
+//! | `mark` | `{"symbol", "price"}` | the mark price is held there; without a price it is let go |
+//! | `liquidate` | `{"account"?, "symbol"}` | the position is liquidated |
 
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
+use twinline_exchange::accounts::{AccountId, Slot, TransferKind};
 
+use super::Delta;
 use super::live::Live;
+use super::private::POSITION;
 use super::sessions::Sessions;
 use crate::outbox::Outbox;
+use crate::target::Target;
+
+impl Delta {
+    /// What a test wants to happen, to an account or to the markets.
+    pub(super) fn pull(&mut self, name: &str, body: &Value, outbox: &mut Outbox<'_>) -> Result<Value, String> {
+        let (sessions, live) = (&self.sessions, &mut self.live);
+        let done = match name {
+            "request" => return self.at_the_venues_page(body, outbox),
+            "deposit" => {
+                let (account, asset) = (owner(&self.private, body)?, body["asset"].as_str().ok_or("asset is missing")?);
+                let amount = decimal(body, "amount")?.ok_or("amount is missing")?;
+                live.command(sessions, outbox, |exchange, at_ns, events| {
+                    exchange.transfer(at_ns, account, asset, amount, TransferKind::Deposit, events).map(|_| ())
+                })
+            }
+            "mark" => {
+                let (symbol, mark) = (live.place(body)?, decimal(body, "price")?);
+                live.command(sessions, outbox, |exchange, at_ns, events| exchange.pin_mark(at_ns, symbol, mark, events))
+            }
+            "liquidate" => {
+                let (account, symbol) = (owner(&self.private, body)?, live.place(body)?);
+                let slot = Slot { symbol, side: POSITION };
+                live.command(sessions, outbox, |exchange, at_ns, events| exchange.liquidate(at_ns, account, slot, events))
+            }
+            _ => return self.live.lever(name, body, &mut self.sessions, outbox),
+        };
+        self.private.tell(&mut self.live, &self.sessions, outbox);
+        done.map(|()| json!({"done": true})).map_err(|refusal| refusal.to_string())
+    }
+
+    fn at_the_venues_page(&mut self, body: &Value, outbox: &mut Outbox<'_>) -> Result<Value, String> {
+        let account = owner(&self.private, body)?;
+        let [method, path] = ["method", "path"].map(|name| body[name].as_str());
+        let (method, path) = (method.ok_or("method is missing")?.to_owned(), path.ok_or("path is missing")?);
+        match self.counter(account, &method, &Target::parse(path), body["body"].to_string().as_bytes(), outbox) {
+            (200, told) => Ok(told),
+            (_, refused) => Err(refused.to_string()),
+        }
+    }
+}
+
+/// The account that is meant: the first, if none is named.
+fn owner(private: &super::private::Private, body: &Value) -> Result<AccountId, String> {
+    private.account(body["account"].as_str().unwrap_or("main")).ok_or_else(|| "there is no such account".to_owned())
+}
+
+/// A decimal as text or as a number; absent or null is none.
+fn decimal(body: &Value, name: &str) -> Result<Option<Decimal>, String> {
+    let text = match &body[name] {
+        Value::Null => return Ok(None),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    Decimal::from_str_exact(&text).map(Some).map_err(|_| format!("{name} is no decimal"))
+}
 
 impl Live {
     pub fn lever(&mut self, name: &str, body: &Value, sessions: &mut Sessions, outbox: &mut Outbox<'_>) -> Result<Value, String> {
@@ -41,7 +104,11 @@ impl Live {
                 sessions.publish("product_updates", &product.symbol, |_| true, |_| frame.clone(), outbox);
             }
             "maintenance" => self.maintain(body, at_us, sessions, outbox)?,
-            other => return Err(format!("no lever {other}; there are: checksum, book-error, disruption, maintenance")),
+            other => {
+                return Err(format!(
+                    "no lever {other}; there are: checksum, book-error, disruption, maintenance, request, deposit, mark, liquidate"
+                ));
+            }
         }
         Ok(json!({}))
     }
@@ -63,7 +130,7 @@ impl Live {
     }
 
     /// The place of the product that a lever is about.
-    fn place(&self, body: &Value) -> Result<usize, String> {
+    pub(super) fn place(&self, body: &Value) -> Result<usize, String> {
         let symbol = body["symbol"].as_str().ok_or("symbol is missing")?;
         self.products.iter().position(|product| product.symbol == symbol).ok_or_else(|| format!("no product {symbol}"))
     }

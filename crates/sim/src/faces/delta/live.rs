@@ -1,7 +1,8 @@
 //! What is sent when.
 
 use serde_json::{Value, json};
-use twinline_exchange::{Event, Exchange, Market, Settings, Side};
+use twinline_exchange::accounts::AccountEvent;
+use twinline_exchange::{Event, Exchange, Market, Settings, Side, SymbolSpec};
 
 use super::books::Feed;
 use super::channels::interval_of;
@@ -34,7 +35,7 @@ pub(crate) struct Live {
 impl Live {
     pub fn new(config: &Config) -> Live {
         let opened_ms = config.start_ns / 1_000_000;
-        let (products, symbols) = listing(opened_ms);
+        let (products, symbols) = listed_as(listing(opened_ms), &config.symbols);
         let settings = Settings {
             symbols,
             history_minutes: config.history_minutes,
@@ -52,6 +53,34 @@ impl Live {
         self.settings.seed = self.settings.seed.wrapping_add(1);
         self.exchange = self.exchange.clone().restarted(&self.settings);
         self.feeds = self.products.iter().map(|_| Feed::new(1)).collect();
+    }
+
+    pub fn exchange(&self) -> &Exchange {
+        &self.exchange
+    }
+
+    pub fn exchange_mut(&mut self) -> &mut Exchange {
+        &mut self.exchange
+    }
+
+    pub fn take_account_events(&mut self) -> Vec<AccountEvent> {
+        self.exchange.take_account_events()
+    }
+
+    /// Gives the exchange a command; what the markets see of it is sent like any trade.
+    pub fn command<T>(
+        &mut self,
+        sessions: &Sessions,
+        outbox: &mut Outbox<'_>,
+        act: impl FnOnce(&mut Exchange, i64, &mut Vec<Event>) -> T,
+    ) -> T {
+        let mut events = std::mem::take(&mut self.events);
+        let done = act(&mut self.exchange, outbox.now_ns, &mut events);
+        for event in events.drain(..) {
+            self.note(event, sessions, outbox);
+        }
+        self.events = events;
+        done
     }
 
     pub fn markets(&self) -> &[Market] {
@@ -263,4 +292,13 @@ impl Live {
             sessions.publish("ticker", &first.product.symbol, |held| held == name, |_| frame.clone(), outbox);
         }
     }
+}
+
+/// The listing, or of it what a configuration names, as lively as it says there.
+fn listed_as(whole: (Vec<Product>, Vec<SymbolSpec>), wanted: &[SymbolSpec]) -> (Vec<Product>, Vec<SymbolSpec>) {
+    let named = |product: &Product| wanted.iter().find(|spec| spec.name == product.symbol);
+    if !whole.0.iter().any(|product| named(product).is_some()) {
+        return whole;
+    }
+    whole.0.into_iter().filter_map(|product| Some((product.clone(), named(&product)?.clone()))).unzip()
 }

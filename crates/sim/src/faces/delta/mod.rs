@@ -1,8 +1,7 @@
 //! Delta Exchange: REST and both sockets, the public side.
 //!
-//! Facts from the venue's documentation (read 2026-06) and its samples; where it says nothing the code says `ASSUMED`. Accounts
-//! are not served: whoever signs is told that the key is not known.
-//! Read first: [`Delta`] (who gets what), then `live` (what is sent when) and `rest`.
+//! Facts from the venue's documentation (read 2026-06) and its samples; where it says nothing the code says `ASSUMED`.
+//! Read first: [`Delta`] (who gets what), then `live` (what is sent when) and `rest`; for accounts `doors` and `private`.
 //!
 //! | file | question it answers |
 //! |---|---|
@@ -13,15 +12,18 @@
 //! | `channels` | which channels are there, and whom may they be about? |
 //! | `frames` | how is it worded on a socket? |
 //! | `rest`, `tables` | what is answered over REST, and how are its rows worded? |
+//! | `doors`, `private` | how do requests of accounts come in, and what do they do? |
 //! | `quota` | who may ask how often? |
 //! | `levers`, `truth` | what can a test make happen, and what is true? |
 
 mod books;
 mod channels;
+mod doors;
 mod frames;
 mod levers;
 mod listed;
 mod live;
+mod private;
 mod quota;
 mod rest;
 mod sessions;
@@ -35,6 +37,7 @@ use crate::config::Config;
 use crate::exposure::Exposure;
 use crate::face::{Face, Message, Outage, Refusal, Reply, Request};
 use crate::faces::delta::live::Live;
+use crate::faces::delta::private::Private;
 use crate::faces::delta::quota::Quota;
 use crate::faces::delta::sessions::{Dialect, Sessions};
 use crate::faults::{FaultName, Faults};
@@ -46,18 +49,24 @@ use crate::target::Target;
 pub(crate) struct Delta {
     sessions: Sessions,
     live: Live,
+    private: Private,
     quota: Quota,
 }
 
 impl Delta {
     pub fn new(config: &Config) -> Delta {
-        Delta { sessions: Sessions::default(), live: Live::new(config), quota: Quota::default() }
+        let mut live = Live::new(config);
+        let private = Private::new(&config.accounts, live.exchange_mut());
+        Delta { sessions: Sessions::default(), live, private, quota: Quota::default() }
     }
 }
 
 impl Face for Delta {
     fn advance(&mut self, outbox: &mut Outbox<'_>) {
         self.live.advance(&mut self.sessions, outbox);
+        self.private.miss_beats(&mut self.live, &self.sessions, outbox);
+        self.private.tell(&mut self.live, &self.sessions, outbox);
+        self.do_deferred(outbox);
         self.sessions.tend(outbox);
     }
 
@@ -80,7 +89,7 @@ impl Face for Delta {
     fn message(&mut self, conn: ConnId, message: Message<'_>, outbox: &mut Outbox<'_>) {
         self.sessions.heard(conn, outbox.now_ns);
         match message {
-            Message::Text(text) => self.live.text(conn, text, &mut self.sessions, outbox),
+            Message::Text(text) => self.live.text(conn, text, &mut self.private, &mut self.sessions, outbox),
             Message::Ping(payload) => outbox.pong(conn, payload.to_vec()),
             Message::Binary | Message::Pong => {}
         }
@@ -97,6 +106,9 @@ impl Face for Delta {
             return Reply { status: 403, headers: content(), body, weight: 0 };
         }
         let now_ms = outbox.now_ns / 1_000_000;
+        if private::is_private(&request.target) {
+            return self.private_rest(request, outbox);
+        }
         let weight = rest::weight(&request.target);
         if let Err(reset_ms) = self.quota.charge(request.peer, now_ms, weight) {
             return too_many(reset_ms);
@@ -129,10 +141,15 @@ impl Face for Delta {
         }
     }
 
-    fn expire_tokens(&mut self, _: &mut Outbox<'_>) {}
+    /// ASSUMED: a socket whose log-on ends is closed.
+    fn expire_tokens(&mut self, outbox: &mut Outbox<'_>) {
+        for conn in self.sessions.logged_on() {
+            outbox.close(conn, 1000, "session expired");
+        }
+    }
 
     fn lever(&mut self, name: &str, body: &Value, outbox: &mut Outbox<'_>) -> Result<Value, String> {
-        self.live.lever(name, body, &mut self.sessions, outbox)
+        self.pull(name, body, outbox)
     }
 
     fn restart(&mut self, _now_ns: i64) {
@@ -140,19 +157,24 @@ impl Face for Delta {
     }
 
     fn next_ns(&self, now_ns: i64) -> i64 {
-        self.live.next_ns(&self.sessions).min(self.sessions.next_ns()).max(now_ns)
+        let own = self.private.next_ns().unwrap_or(i64::MAX);
+        self.live.next_ns(&self.sessions).min(self.sessions.next_ns()).min(own).max(now_ns)
     }
 
     fn truth(&self, now_ns: i64) -> Value {
-        self.live.truth(now_ns / 1_000_000)
+        let mut truth = self.live.truth(now_ns / 1_000_000);
+        truth["accounts"] = self.account_truth();
+        truth
     }
 
     fn account_truth(&self) -> Value {
-        json!({})
+        crate::faces::account_truth::accounts(self.live.exchange(), self.private.names())
     }
 
-    fn exposure(&self, _: &str, _: &str) -> Option<Exposure> {
-        None
+    fn exposure(&self, account: &str, symbol: &str) -> Option<Exposure> {
+        let account = self.private.account(account)?;
+        let (at, market) = self.live.markets().iter().enumerate().find(|(_, market)| market.spec.name == symbol)?;
+        Some(Exposure::of(self.live.exchange().accounts(), account, at, &market.spec))
     }
 
     fn update_id(&self, symbol: &str) -> Option<u64> {
@@ -174,6 +196,11 @@ impl Face for Delta {
             },
         })
     }
+}
+
+/// What is listed, as the engine knows it; names of what expires depend on the day.
+pub(crate) fn symbols() -> Vec<twinline_exchange::SymbolSpec> {
+    listed::listing(0).1
 }
 
 fn content() -> Vec<(&'static str, String)> {

@@ -73,8 +73,6 @@ pub(crate) fn answer(live: &Live, request: &Request<'_>, now_ms: i64, quota: (u6
         }
         ("GET", ["settings"]) => done(json!({"server_time": now_ms * 1_000, "under_maintenance": "false"})),
         ("GET", ["rate_limits", "quota"]) => (200, json!({"current_quota": quota.0, "remaining_time_in_milliseconds": quota.1})),
-        (_, ["orders" | "positions" | "wallet" | "wallets" | "fills" | "users" | "profile" | "sub_accounts" | "heartbeat", ..])
-        | (_, ["products", _, "orders", ..]) => refused(401, "invalid_api_key"),
         ("GET", _) => refused(404, "not_found"),
         _ => refused(405, "method_not_allowed"),
     }

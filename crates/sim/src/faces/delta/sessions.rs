@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use twinline_exchange::accounts::AccountId;
+
 use super::channels::{About, about, is_private};
 use super::listed::Product;
 use crate::face::{Frame, FrameKind};
@@ -33,6 +35,8 @@ pub(crate) enum Dialect {
 #[derive(Debug)]
 struct Conn {
     dialect: Dialect,
+    /// Whose it is, once it is logged on.
+    account: Option<AccountId>,
     /// Channel and symbol; the symbol is empty for what concerns the venue.
     held: BTreeSet<(String, String)>,
     beat_ns: Option<i64>,
@@ -47,7 +51,7 @@ pub(crate) struct Sessions {
 
 impl Sessions {
     pub fn open(&mut self, conn: ConnId, dialect: Dialect, now_ns: i64) {
-        self.conns.insert(conn, Conn { dialect, held: BTreeSet::new(), beat_ns: None, heard_ns: now_ns });
+        self.conns.insert(conn, Conn { dialect, account: None, held: BTreeSet::new(), beat_ns: None, heard_ns: now_ns });
     }
 
     pub fn closed(&mut self, conn: ConnId) {
@@ -99,10 +103,46 @@ impl Sessions {
         self.conns.get(&conn).map_or(Dialect::Short, |held| held.dialect)
     }
 
+    pub fn account(&self, conn: ConnId) -> Option<AccountId> {
+        self.conns.get(&conn).and_then(|held| held.account)
+    }
+
+    /// The connection is an account's from now on.
+    pub fn log_on(&mut self, conn: ConnId, account: AccountId) {
+        if let Some(held) = self.conns.get_mut(&conn) {
+            held.account = Some(account);
+        }
+    }
+
+    /// The connection is nobody's, and is told nothing of an account any more.
+    pub fn log_off(&mut self, conn: ConnId) {
+        if let Some(held) = self.conns.get_mut(&conn) {
+            held.account = None;
+            held.held.retain(|(channel, _)| !is_private(channel));
+        }
+    }
+
+    /// Connections that are an account's.
+    pub fn logged_on(&self) -> Vec<ConnId> {
+        self.conns.iter().filter(|(_, held)| held.account.is_some()).map(|(id, _)| *id).collect()
+    }
+
+    /// Tells an account something on each of its connections that listens.
+    pub fn tell(&self, account: AccountId, name: &str, product: Option<&Product>, frame: &Value, outbox: &mut Outbox<'_>) {
+        let meant = |held: &str| product.map_or(held.is_empty(), |product| product.is_meant_by(held));
+        let listens = |conn: &Conn| conn.account == Some(account) && conn.held.iter().any(|(channel, held)| channel == name && meant(held));
+        let mut text: Option<Arc<str>> = None;
+        for (id, _) in self.conns.iter().filter(|(_, conn)| listens(conn)) {
+            let text = text.get_or_insert_with(|| frame.to_string().into()).clone();
+            let symbol = product.map(|product| product.symbol.as_str());
+            outbox.send(*id, &Frame { kind: FrameKind::User, channel: name, stream: name, symbol, text });
+        }
+    }
+
     /// Adds one channel with its symbols. Returns what is refused, in the venue's words.
     pub fn subscribe(&mut self, conn: ConnId, name: &str, symbols: &[String], products: &[Product]) -> Option<String> {
         let held = self.conns.get_mut(&conn)?;
-        let Some(about) = about(name, held.dialect) else {
+        let Some(about) = about(name, held.dialect, held.account.is_some()) else {
             return Some(match is_private(name) && held.dialect != Dialect::Short {
                 true => format!("subscription forbidden on {name}. Unauthorized user"),
                 false => "subscription forbidden on this invalid channel".to_owned(),

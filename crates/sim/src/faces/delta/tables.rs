@@ -25,6 +25,11 @@ fn asset(row: &(u64, &str, &str)) -> Value {
     })
 }
 
+/// The number of an asset; 0 of one that is not listed.
+pub(crate) fn asset_id(symbol: &str) -> u64 {
+    ASSETS.iter().find(|row| row.1 == symbol).map_or(0, |row| row.0)
+}
+
 fn find(symbol: &str) -> Value {
     ASSETS.iter().find(|row| row.1 == symbol).map_or(Value::Null, asset)
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::channels::interval_of;
 use super::frames::Of;
 use super::live::Live;
+use super::private::Private;
 use super::sessions::{Dialect, Sessions, answer};
 use crate::faults::FaultName;
 use crate::machine::ConnId;
@@ -12,7 +13,7 @@ use crate::outbox::Outbox;
 
 impl Live {
     /// A text message of a client.
-    pub fn text(&mut self, conn: ConnId, text: &str, sessions: &mut Sessions, outbox: &mut Outbox<'_>) {
+    pub fn text(&mut self, conn: ConnId, text: &str, private: &mut Private, sessions: &mut Sessions, outbox: &mut Outbox<'_>) {
         let Ok(frame) = serde_json::from_str::<Value>(text) else {
             return answer(conn, &json!({"type": "error", "message": "invalid json"}), outbox);
         };
@@ -20,7 +21,7 @@ impl Live {
             Some("enable_heartbeat") => sessions.beat(conn, true, outbox.now_ns),
             Some("disable_heartbeat") => sessions.beat(conn, false, outbox.now_ns),
             Some("ping") => answer(conn, &json!({"type": "pong"}), outbox),
-            Some("subscribe") => self.subscribe(conn, &frame, sessions, outbox),
+            Some("subscribe") => self.subscribe(conn, &frame, private, sessions, outbox),
             Some("unsubscribe") => {
                 for (name, symbols) in entries(&frame) {
                     sessions.unsubscribe(conn, &name, &symbols);
@@ -28,16 +29,13 @@ impl Live {
                 }
                 answer(conn, &json!({"type": "subscriptions", "channels": sessions.list(conn)}), outbox);
             }
-            Some("unauth") => {}
-            Some("key-auth" | "auth") => {
-                let refusal = json!({"type": "key-auth", "success": false, "status_code": 404, "status": "api_key_not_found", "message": "ApiKey not found"});
-                answer(conn, &refusal, outbox);
-            }
+            Some("unauth") => sessions.log_off(conn),
+            Some(word @ ("key-auth" | "auth")) => log_on(conn, word, &frame["payload"], private, sessions, outbox),
             _ => answer(conn, &json!({"type": "error", "message": "unknown type"}), outbox),
         }
     }
 
-    fn subscribe(&mut self, conn: ConnId, frame: &Value, sessions: &mut Sessions, outbox: &mut Outbox<'_>) {
+    fn subscribe(&mut self, conn: ConnId, frame: &Value, private: &mut Private, sessions: &mut Sessions, outbox: &mut Outbox<'_>) {
         // What changed until now is of the time before: whoever joins now must not get it after his whole book.
         let at_us = outbox.now_ns / 1_000 + outbox.faults.skew_ms() * 1_000;
         let asked = entries(frame);
@@ -64,6 +62,11 @@ impl Live {
         answer(conn, &json!({"type": "subscriptions", "channels": channels}), outbox);
         for (name, symbols) in granted {
             self.begin(conn, &name, &symbols, at_us, sessions, outbox);
+            if let Some(account) = sessions.account(conn) {
+                for frame in private.snapshot(self, account, &name, &symbols, at_us) {
+                    answer(conn, &frame, outbox);
+                }
+            }
         }
     }
 
@@ -101,4 +104,23 @@ fn entries(frame: &Value) -> Vec<(String, Vec<String>)> {
     let symbols =
         |entry: &Value| entry["symbols"].as_array().into_iter().flatten().filter_map(|symbol| symbol.as_str().map(str::to_owned)).collect();
     channels.filter_map(|entry| Some((entry["name"].as_str()?.to_owned(), symbols(entry)))).collect()
+}
+
+/// Says whose connection it is. The old form of the message is answered in its own words. ASSUMED: which ones.
+fn log_on(conn: ConnId, word: &str, payload: &Value, private: &Private, sessions: &mut Sessions, outbox: &mut Outbox<'_>) {
+    let clock_ms = outbox.now_ns / 1_000_000 + outbox.faults.skew_ms();
+    let (status, told) = match private.gate.log_on(payload, clock_ms) {
+        Ok(account) => {
+            sessions.log_on(conn, account);
+            (200, json!({"type": "key-auth", "success": true, "status_code": 200, "status": "authenticated"}))
+        }
+        Err((code, status, message)) => {
+            (code, json!({"type": "key-auth", "success": false, "status_code": code, "status": status, "message": message}))
+        }
+    };
+    outbox.log(conn, "LOGON", word.to_owned(), status);
+    match (word, status) {
+        ("auth", 200) => answer(conn, &json!({"type": "success", "message": "Authenticated"}), outbox),
+        _ => answer(conn, &told, outbox),
+    }
 }

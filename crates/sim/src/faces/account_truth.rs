@@ -2,14 +2,14 @@
 
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
+use twinline_exchange::Exchange;
 use twinline_exchange::accounts::{AccountId, Accounts, AlgoRecord, FillRecord, IncomeRecord, OrderRecord, PositionFigures, Statement};
 
-use crate::faces::binance::live::Live;
-use crate::faces::binance::private::{Private, words};
+use crate::faces::binance::private::words;
 
-/// All accounts, by name.
-pub(crate) fn accounts(live: &Live, private: &Private) -> Value {
-    let told: Map<String, Value> = private.names().iter().map(|(account, name)| (name.clone(), of(live, *account))).collect();
+/// All accounts, by name. The words are the engine's, whatever the venue's are.
+pub(crate) fn accounts(exchange: &Exchange, names: &[(AccountId, String)]) -> Value {
+    let told: Map<String, Value> = names.iter().map(|(account, name)| (name.clone(), of(exchange, *account))).collect();
     Value::Object(told)
 }
 
@@ -17,26 +17,26 @@ fn text(value: Decimal) -> Value {
     Value::String(value.normalize().to_string())
 }
 
-fn name(live: &Live, symbol: usize) -> &str {
-    live.markets().get(symbol).map_or("", |market| market.spec.name.as_str())
+fn name(exchange: &Exchange, symbol: usize) -> &str {
+    exchange.markets().get(symbol).map_or("", |market| market.spec.name.as_str())
 }
 
-fn of(live: &Live, account: AccountId) -> Value {
-    let accounts = live.exchange().accounts();
-    let Ok(statement) = live.exchange().statement(account) else { return Value::Null };
-    let orders = |rows: Vec<&OrderRecord>| -> Value { rows.into_iter().map(|row| order(live, row)).collect() };
+fn of(exchange: &Exchange, account: AccountId) -> Value {
+    let accounts = exchange.accounts();
+    let Ok(statement) = exchange.statement(account) else { return Value::Null };
+    let orders = |rows: Vec<&OrderRecord>| -> Value { rows.into_iter().map(|row| order(exchange, row)).collect() };
     json!({
         "id": account.0,
         "balances": balances(&statement),
-        "positions": positions(live, &statement),
+        "positions": positions(exchange, &statement),
         "available": text(statement.totals.available),
         "open_orders": orders(accounts.open_orders(account, None)),
         "orders": orders(accounts.orders(account, None)),
-        "fills": accounts.fills(account).into_iter().flatten().map(|row| fill(live, row)).collect::<Value>(),
-        "income": accounts.income(account).into_iter().flatten().filter_map(|row| income(live, row)).collect::<Value>(),
-        "open_algo_orders": accounts.open_algos(account, None).into_iter().map(|row| algo(live, row)).collect::<Value>(),
-        "algo_orders": accounts.algos(account, None).into_iter().map(|row| algo(live, row)).collect::<Value>(),
-        "settings": settings(live, accounts, account),
+        "fills": accounts.fills(account).into_iter().flatten().map(|row| fill(exchange, row)).collect::<Value>(),
+        "income": accounts.income(account).into_iter().flatten().filter_map(|row| income(exchange, row)).collect::<Value>(),
+        "open_algo_orders": accounts.open_algos(account, None).into_iter().map(|row| algo(exchange, row)).collect::<Value>(),
+        "algo_orders": accounts.algos(account, None).into_iter().map(|row| algo(exchange, row)).collect::<Value>(),
+        "settings": settings(exchange, accounts, account),
     })
 }
 
@@ -52,14 +52,14 @@ fn balances(statement: &Statement) -> Value {
 }
 
 /// Positions that are not flat.
-fn positions(live: &Live, statement: &Statement) -> Value {
+fn positions(exchange: &Exchange, statement: &Statement) -> Value {
     let open = statement.positions.iter().filter(|held| !held.row.amount.is_zero());
-    open.map(|held| position(live, held)).collect()
+    open.map(|held| position(exchange, held)).collect()
 }
 
-fn position(live: &Live, held: &PositionFigures) -> Value {
+fn position(exchange: &Exchange, held: &PositionFigures) -> Value {
     json!({
-        "symbol": name(live, held.row.slot.symbol),
+        "symbol": name(exchange, held.row.slot.symbol),
         "position_side": words::position_side(held.row.slot.side),
         "amount": text(held.row.amount),
         "entry_price": text(held.row.entry_price),
@@ -75,11 +75,11 @@ fn position(live: &Live, held: &PositionFigures) -> Value {
     })
 }
 
-fn order(live: &Live, row: &OrderRecord) -> Value {
+fn order(exchange: &Exchange, row: &OrderRecord) -> Value {
     json!({
         "order_id": row.id.0,
         "client_order_id": row.client_id,
-        "symbol": name(live, row.symbol),
+        "symbol": name(exchange, row.symbol),
         "side": words::side(row.side),
         "position_side": words::position_side(row.position_side),
         "type": words::order_kind(row.kind),
@@ -96,11 +96,11 @@ fn order(live: &Live, row: &OrderRecord) -> Value {
     })
 }
 
-fn fill(live: &Live, row: &FillRecord) -> Value {
+fn fill(exchange: &Exchange, row: &FillRecord) -> Value {
     json!({
         "trade_id": row.id,
         "order_id": row.order.0,
-        "symbol": name(live, row.symbol),
+        "symbol": name(exchange, row.symbol),
         "side": words::side(row.side),
         "position_side": words::position_side(row.position_side),
         "price": text(row.price),
@@ -113,23 +113,23 @@ fn fill(live: &Live, row: &FillRecord) -> Value {
     })
 }
 
-fn income(live: &Live, row: &IncomeRecord) -> Option<Value> {
+fn income(exchange: &Exchange, row: &IncomeRecord) -> Option<Value> {
     Some(json!({
         "tran_id": row.tran_id,
         "type": words::income_kind(row.kind)?,
         "asset": row.asset,
         "amount": text(row.amount),
-        "symbol": row.symbol.map(|symbol| name(live, symbol)),
+        "symbol": row.symbol.map(|symbol| name(exchange, symbol)),
         "trade_id": row.trade,
         "time": row.at_ns / 1_000_000,
     }))
 }
 
-fn algo(live: &Live, row: &AlgoRecord) -> Value {
+fn algo(exchange: &Exchange, row: &AlgoRecord) -> Value {
     json!({
         "algo_id": row.id.0,
         "client_algo_id": row.client_id,
-        "symbol": name(live, row.symbol),
+        "symbol": name(exchange, row.symbol),
         "side": words::side(row.side),
         "position_side": words::position_side(row.position_side),
         "type": words::algo_kind(row.kind),
@@ -146,11 +146,11 @@ fn algo(live: &Live, row: &AlgoRecord) -> Value {
     })
 }
 
-fn settings(live: &Live, accounts: &Accounts, account: AccountId) -> Value {
-    let symbols: Map<String, Value> = (0..live.markets().len())
+fn settings(exchange: &Exchange, accounts: &Accounts, account: AccountId) -> Value {
+    let symbols: Map<String, Value> = (0..exchange.markets().len())
         .filter_map(|symbol| {
             let (leverage, margin_type) = accounts.symbol_settings(account, symbol)?;
-            Some((name(live, symbol).to_owned(), json!({ "leverage": leverage, "margin_type": words::margin_type(margin_type) })))
+            Some((name(exchange, symbol).to_owned(), json!({ "leverage": leverage, "margin_type": words::margin_type(margin_type) })))
         })
         .collect();
     json!({
