@@ -130,8 +130,11 @@ impl Bracket {
             return;
         }
         let guard = self.leg(self.guard());
-        if covers(guard.sure(), need) {
+        // What is canceled here is gone at the venue half a round trip later, and not when its answer comes.
+        let way = scene.round_trip.scale(1, 2);
+        if covers(guard.lasting(scene.now - way), need) {
             (plan.phase, plan.reason) = (BracketPhase::Protected, None);
+            guard.open().filter_map(|slice| slice.ending).filter(|at| *at + way > scene.now).for_each(|at| plan.look_at(at + way));
             return;
         }
         let since = if self.phase == BracketPhase::Protecting { self.since } else { scene.now };

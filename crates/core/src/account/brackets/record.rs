@@ -191,6 +191,13 @@ impl Leg {
         sum(self.open().filter(|slice| slice.standing.is_sure() && slice.version == self.version).map(Slice::rest))
     }
 
+    /// The same, less those that were ended by then: the venue has had the time to cancel them.
+    pub(super) fn lasting(&self, ended_by: Timestamp) -> Option<Qty> {
+        let gone = |slice: &Slice| slice.standing == Standing::Stands && slice.ending.is_some_and(|at| at <= ended_by);
+        let sure = |slice: &&Slice| slice.standing.is_sure() && slice.version == self.version && !gone(slice);
+        sum(self.open().filter(sure).map(Slice::rest))
+    }
+
     /// What its orders have executed.
     pub fn executed(&self) -> Qty {
         self.slices.iter().fold(Qty::ZERO, |sum, slice| more(sum, slice.executed))
