@@ -82,7 +82,7 @@ fn number(value: &Value) -> Notional {
     Notional::parse(&value.to_string()).unwrap_or_else(|error| panic!("{value}: {error}"))
 }
 
-fn said(text: &str) -> Notional {
+fn exact(text: &str) -> Notional {
     Notional::parse(text).unwrap()
 }
 
@@ -109,7 +109,7 @@ async fn what_happens_is_pushed_and_one_call_is_one_order() {
     let both = tokio::join!(trade(door, &call, ""), trade(door, &call, "idempotency-key: click-1\r\n"));
     for (status, answer) in [&both.0, &both.1] {
         assert_eq!((*status, &answer["success"]), (200, &json!(true)), "{answer}");
-        assert_eq!((number(&answer["size"]), answer["route"].as_str()), (said("0.003"), Some("ws")), "cut to whole lots: {answer}");
+        assert_eq!((number(&answer["size"]), answer["route"].as_str()), (exact("0.003"), Some("ws")), "cut to whole lots: {answer}");
     }
     assert_eq!(both.0.1["order_id"], both.1.1["order_id"], "a double click");
     let (status, said) = trade(door, &json!({"symbol": "BTCUSDT", "side": "short", "size": 0.002, "idempotency_key": "click-1"}), "").await;
@@ -120,7 +120,7 @@ async fn what_happens_is_pushed_and_one_call_is_one_order() {
     })
     .await;
     let held = page.position().unwrap().clone();
-    assert_eq!((&held["side"], number(&held["size"]), &held["position_id"]), (&json!("long"), said("0.003"), &json!("BTCUSDT_LONG")));
+    assert_eq!((&held["side"], number(&held["size"]), &held["position_id"]), (&json!("long"), exact("0.003"), &json!("BTCUSDT_LONG")));
     assert_eq!((&held["stop_loss"], &held["take_profit"]), (&both.0.1["stop_loss"], &both.0.1["take_profit"]));
     page.until("fees are told, and not taken off twice", |page| number(&page.data("balance")["total_fees_paid"]) > Notional::ZERO).await;
     let money = page.data("balance");
