@@ -4,6 +4,7 @@ use twinline_model::{OrderId, Source};
 
 use super::brackets::Bracket;
 use super::order::{No, Order};
+use super::terms::Terms;
 
 /// What came of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub enum Answer {
     },
     /// Rows are in the account's state.
     Fetched,
+    /// What the venue charges and demands in an instrument, as far as it said.
+    Terms(Terms),
     /// What differed, exactly; empty if nothing did. It has been taken over.
     Differences(Vec<Difference>),
 }

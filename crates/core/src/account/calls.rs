@@ -58,6 +58,8 @@ pub(super) enum Purpose {
     Round(u64),
     /// For somebody.
     Fetch(u64),
+    /// To learn the terms of an instrument.
+    Terms(InstrumentId),
     /// To learn of an order that only a fill has told of; asked again by itself.
     Find,
 }
@@ -223,6 +225,11 @@ impl Account {
             Purpose::Countdown(instrument, after) => {
                 self.countdown_done(now, instrument, *after, asked.left_at.unwrap_or(asked.asked_at));
             }
+            Purpose::Terms(instrument) => {
+                let instrument = instrument.clone();
+                self.keep(now, &asked, &facts, out);
+                self.terms_answered(&instrument, true, out);
+            }
             Purpose::Find => self.keep(now, &asked, &facts, out),
         }
     }
@@ -262,6 +269,7 @@ impl Account {
             }
             Purpose::Fetch(ask) => self.fetch_ended(ask, Err(refusal), out),
             Purpose::Countdown(instrument, _) => self.countdown_refused(now, &instrument, &refusal),
+            Purpose::Terms(instrument) => self.terms_answered(&instrument, false, out),
             Purpose::Find => {}
         }
     }
@@ -289,6 +297,7 @@ impl Account {
                 self.fetch_ended(ask, Err(refusal), out);
             }
             Purpose::Countdown(instrument, _) => self.countdown_in_doubt(now, &instrument, &doubt.reason),
+            Purpose::Terms(instrument) => self.terms_answered(&instrument, false, out),
             Purpose::Find => {}
         }
     }

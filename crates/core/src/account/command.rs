@@ -127,6 +127,13 @@ pub enum Command {
         /// Which stretch.
         history: History,
     },
+    /// Say what the venue charges and demands in an instrument, asking it if that was not asked for within the last hour.
+    Terms {
+        /// The asker's number; [`super::Answer::Terms`] follows.
+        ask: u64,
+        /// In which.
+        instrument: InstrumentId,
+    },
     /// Compare everything with the venue now and say exactly what differs.
     Reconcile {
         /// The asker's number.

@@ -69,6 +69,7 @@ impl Account {
             Command::EndBracket { ask, bracket } => self.end_bracket(now, ask, &bracket, out),
             Command::Set { ask, change } => self.set(now, ask, change, 1, out),
             Command::Fetch { ask, instrument, fills, history } => self.fetch(now, ask, instrument, fills, history, out),
+            Command::Terms { ask, instrument } => self.tell_terms(now, ask, instrument, out),
             Command::Reconcile { ask } => {
                 self.asks.insert(ask, Ask::Reconcile);
                 self.sync.reconcile(ask);

@@ -32,6 +32,7 @@
 //! | `rounds` | what is asked in a round, and what follows from its answers? |
 //! | `listed`, `compare` | what does absence from a list mean; what differed? |
 //! | `mismatch` | does a difference stay, and what then? |
+//! | `terms`, `liquidation` | what does the venue charge and demand; where would it close a position? |
 //! | `status` | what do people need to know now? |
 
 mod answer;
@@ -52,6 +53,7 @@ mod guarding;
 mod holdings;
 mod kill_switch;
 mod lines;
+mod liquidation;
 mod listed;
 mod members;
 mod memory;
@@ -67,14 +69,15 @@ mod state;
 mod status;
 mod stream_key;
 mod sync;
+mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng;
-use twinline_model::{AccountId, Duration, InstrumentId, OrderId, Source, Timestamp};
-use twinline_venue::account::{AccountCodec, AccountFacts, AccountSpec, AccountView, FeeRates, Signer};
+use twinline_model::{AccountId, Duration, OrderId, Source, Timestamp};
+use twinline_venue::account::{AccountCodec, AccountFacts, AccountSpec, AccountView, Signer};
 use twinline_venue::{Codec, Endpoints, Instruments};
 
 use crate::clock::VenueClock;
@@ -86,10 +89,12 @@ pub use brackets::{Bracket, BracketChange, BracketPhase, BracketWish, Exit, IfUn
 pub use command::{Checks, Command, EditWish, SettingChange};
 pub use dead_man::{DeadMan, LONGEST_S, NotCovered, SHORTEST_S};
 pub use event::{AccountEnvelope, AccountEvent, Origination};
+pub use liquidation::{Liquidation, Stake, Traded, initial_margin, liquidation, traded};
 pub use memory::Bounds;
 pub use names::{Kept, List};
 pub use order::{AcceptedBy, InDoubt, Joined, No, Order, Origin, external_id};
 pub use state::{AccountState, FillKey, PositionKey};
+pub use terms::Terms;
 
 use calls::Asked;
 use commands::Ask;
@@ -169,7 +174,7 @@ pub struct Account {
     lapsed: bool,
     /// When the orders that it does not cover were named last.
     named_at: Timestamp,
-    fees: BTreeMap<InstrumentId, FeeRates>,
+    terms: terms::Tables,
     rate: checks::RateCap,
     daily: checks::DailySums,
     /// Why new orders are refused.
@@ -233,7 +238,7 @@ impl Account {
             retried: BTreeSet::new(),
             lapsed: false,
             named_at: Timestamp::default(),
-            fees: BTreeMap::new(),
+            terms: terms::Tables::default(),
             rate: checks::RateCap::new(config.max_orders_per_second),
             blocked: None,
             lost_joins: 0,
@@ -304,11 +309,6 @@ impl Account {
     /// Everything that is known of the account.
     pub fn state(&self) -> &AccountState {
         &self.state
-    }
-
-    /// What trading an instrument costs, if the venue was asked.
-    pub fn fees(&self, instrument: &InstrumentId) -> Option<&FeeRates> {
-        self.fees.get(instrument)
     }
 
     fn start(&mut self, now: Timestamp, out: &mut Vec<Action>) {

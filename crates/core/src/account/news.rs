@@ -77,9 +77,7 @@ impl Account {
                     self.tell_strange(now, transaction, out);
                 }
             }
-            AccountFact::Fees(fees) => {
-                self.fees.insert(fees.instrument.clone(), fees.clone());
-            }
+            AccountFact::Fees(_) | AccountFact::Tiers(_) => self.take_terms(fact),
             AccountFact::Notice { kind, instrument, text, ts } => {
                 let event = AccountEvent::Alert { kind: (*kind).to_owned(), instrument: instrument.clone(), text: text.clone() };
                 self.record(now, Some(*ts), from, event, out);

@@ -1,6 +1,6 @@
 //! What would an order come to?
 //!
-//! Exact decimals from what is known now: the book, the account's leverage, what its last fills were charged. What is not known is
+//! Exact decimals from what is known now: the book, the account's leverage, what its last fills were charged or the venue says that it charges. What is not known is
 //! named and not guessed.
 
 use rust_decimal::Decimal;
@@ -9,8 +9,9 @@ use twinline_model::{
     Setting, Side,
 };
 
-use super::Gateway;
 use super::accounts::Held;
+use super::liquidation::stated;
+use super::{Caller, Gateway};
 use crate::wire::{PreviewFigures, PreviewNeed};
 
 /// Places of a derived price beyond the tick's, and of a rate.
@@ -30,7 +31,8 @@ struct Met {
 
 impl Gateway {
     /// Figures of an order that was found sound.
-    pub(super) async fn figures(&self, held: &Held, instrument: &Instrument, ticket: &OrderTicket) -> PreviewFigures {
+    pub(super) async fn figures(&self, caller: &Caller, held: &Held, instrument: &Instrument, ticket: &OrderTicket) -> PreviewFigures {
+        let terms = self.terms(caller, held, &instrument.id).await;
         let mut figures = PreviewFigures::default();
         if ticket.kind == OrderType::Market {
             if let Some(met) = self.met(instrument, ticket).await {
@@ -47,9 +49,14 @@ impl Gateway {
             let rate = |maker| state.fills().rev().find_map(|(_, fill, _)| charged(fill, instrument, maker));
             (leverage, rate(true), rate(false))
         });
-        (figures.leverage, figures.maker_rate, figures.taker_rate) = (leverage, maker, taker);
+        figures.leverage = leverage;
+        (figures.maker_rate, figures.taker_rate) = (maker.or(stated(&terms, true)), taker.or(stated(&terms, false)));
         money_figures(&mut figures, ticket);
         figures.needs = needs(&figures, ticket);
+        match self.liquidation(caller, held, instrument, ticket, (&figures, &terms)).await {
+            Ok(price) => figures.liquidation_price = price,
+            Err(needs) => figures.needs.push(PreviewNeed { figure: "liquidation_price", needs }),
+        }
         figures
     }
 
@@ -123,9 +130,8 @@ fn needs(figures: &PreviewFigures, ticket: &OrderTicket) -> Vec<PreviewNeed> {
         (figures.value.is_none(), "value", if ticket.qty.is_none() { "a quantity" } else { "a price" }),
         (figures.leverage.is_none(), "leverage", "the venue's word about this instrument's leverage"),
         (figures.initial_margin.is_none(), "initial_margin", "a value and the leverage"),
-        (figures.maker_rate.is_none(), "maker_rate", "a fill of this account that rested, in this instrument"),
-        (figures.taker_rate.is_none(), "taker_rate", "a fill of this account that took, in this instrument"),
-        (figures.liquidation_price.is_none(), "liquidation_price", "the venue's maintenance margin brackets"),
+        (figures.maker_rate.is_none(), "maker_rate", "the venue's word about its fees"),
+        (figures.taker_rate.is_none(), "taker_rate", "the venue's word about its fees"),
     ];
     missing.into_iter().filter(|(is_missing, ..)| *is_missing).map(|(_, figure, needs)| PreviewNeed { figure, needs }).collect()
 }

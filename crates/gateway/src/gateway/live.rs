@@ -70,7 +70,7 @@ impl Gateway {
     }
 
     /// The mark price, if it is current and at hand.
-    async fn mark(&self, id: &InstrumentId) -> Option<Price> {
+    pub(super) async fn mark(&self, id: &InstrumentId) -> Option<Price> {
         let instrument = self.instrument(id.as_str(), None).ok()?;
         let [state] = tokio::time::timeout(MARK_PATIENCE, self.read(&instrument, [Channel::Mark])).await.ok()?.ok()?;
         let state = state.filter(|state| matches!(state.freshness, Freshness::Live | Freshness::Polling))?;

@@ -28,6 +28,7 @@ mod dead_man;
 mod estimate;
 mod find;
 mod keys;
+mod liquidation;
 mod live;
 mod manual;
 mod past;

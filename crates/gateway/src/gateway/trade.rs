@@ -118,7 +118,7 @@ impl Gateway {
         match self.ask_account(held, command, entry(caller, account, "order.preview", String::new())).await? {
             Answer::Sound => {
                 let instrument = self.instrument(ticket.instrument.as_str(), None)?;
-                let figures = self.figures(held, &instrument, &ticket).await;
+                let figures = self.figures(caller, held, &instrument, &ticket).await;
                 Ok(PreviewRow { sound: true, client_order_id: ticket.client_order_id.to_string(), figures })
             }
             other => Err(unexpected(&other)),

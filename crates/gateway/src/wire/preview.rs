@@ -37,7 +37,7 @@ pub struct PreviewFigures {
     /// What would be set aside for it: value over leverage; zero if it only reduces.
     #[schema(required)]
     pub initial_margin: Option<Amount>,
-    /// Fee as a share of value if it rests, as the account's last such fill in this instrument was charged.
+    /// Fee as a share of value if it rests, as the account's last such fill in this instrument was charged, else as the venue states.
     #[schema(required)]
     pub maker_rate: Option<Rate>,
     /// Fee as a share of value if it takes, in the same way.
@@ -49,7 +49,8 @@ pub struct PreviewFigures {
     /// Fee if all of it takes.
     #[schema(required)]
     pub taker_fee: Option<Amount>,
-    /// Price at which the venue would close the position. `null`: the venue's maintenance margin brackets are not read, and without them it would be a guess.
+    /// Mark price at which the venue would close the position that there is once all of the order is filled at its price, reckoned from the venue's
+    /// margin brackets, what backs the position, and the fee. `null` if `needs` names it: it is not known; else there is no such price.
     #[schema(required)]
     pub liquidation_price: Option<Price>,
     /// What is missing for the figures that are `null`.

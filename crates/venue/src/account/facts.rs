@@ -1,11 +1,12 @@
 //! What did a venue say about an account, in our words?
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use twinline_model::{
-    Amount, Balance, ClientOrderId, Fill, InstrumentId, MarginMode, OrderType, Phase, PositionSide, Price, Qty, Rate, Setting, Side,
-    TimeInForce, Timestamp, TradeId, Transaction, TriggerBy, VenueOrderId,
+    Amount, Balance, ClientOrderId, Fill, InstrumentId, MarginMode, Notional, OrderType, Phase, PositionSide, Price, Qty, Rate, Setting,
+    Side, TimeInForce, Timestamp, TradeId, Transaction, TriggerBy, VenueOrderId,
 };
 
 use super::StreamKey;
@@ -67,6 +68,8 @@ pub enum AccountFact {
     Transaction(Transaction),
     /// What trading costs.
     Fees(FeeRates),
+    /// What a position needs to be kept.
+    Tiers(MarginTiers),
     /// What became of one member of a batch, by its place in it.
     Item(BatchItem),
     /// Something that people should see: a margin call, a trigger that was refused.
@@ -214,6 +217,30 @@ pub struct PositionFact {
     pub isolated_margin: Option<Amount>,
     /// When it changed last, by the venue's clock.
     pub ts: Timestamp,
+}
+
+/// What a position in an instrument needs to be kept: the larger it is, the more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MarginTiers {
+    /// In what.
+    pub instrument: InstrumentId,
+    /// From the smallest notional; each begins where the one before ends.
+    pub tiers: Arc<[MarginTier]>,
+}
+
+/// One tier of notionals: those above `floor`, up to `cap`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MarginTier {
+    /// Lower bound.
+    pub floor: Notional,
+    /// Upper bound.
+    pub cap: Notional,
+    /// Maintenance margin as a share of the notional,
+    pub rate: Rate,
+    /// less this amount, by which there is no step between two tiers.
+    pub less: Amount,
+    /// Most leverage that the venue allows in it.
+    pub leverage: Rate,
 }
 
 /// What trading an instrument costs, as shares of the notional.

@@ -15,7 +15,10 @@ mod spec;
 mod step;
 
 pub use codec::{AccountCodec, AccountView, Leaving, Route, StreamKey};
-pub use facts::{AccountFact, AccountFacts, BatchItem, Bust, FeeRates, OrderFact, OrderShape, OrderTerms, PositionFact, SocketReply};
+pub use facts::{
+    AccountFact, AccountFacts, BatchItem, Bust, FeeRates, MarginTier, MarginTiers, OrderFact, OrderShape, OrderTerms, PositionFact,
+    SocketReply,
+};
 pub use signer::{Secret, SecretFields, Signer, SignerError};
 pub use spec::{AccountSpec, BatchLimits, OrderBooks, StreamAuth};
 pub use step::{AccountStep, EditTicket, History, StreamKeyStep};

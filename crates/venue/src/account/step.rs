@@ -95,6 +95,11 @@ pub enum AccountStep {
         /// What.
         instrument: InstrumentId,
     },
+    /// What positions need to be kept, by their notional.
+    Tiers {
+        /// In what.
+        instrument: InstrumentId,
+    },
     /// Sets the leverage.
     SetLeverage {
         /// Of what.
@@ -213,6 +218,7 @@ impl AccountStep {
             Self::Settings => "settings",
             Self::InstrumentSettings { .. } => "instrument_settings",
             Self::Fees { .. } => "fees",
+            Self::Tiers { .. } => "tiers",
             Self::SetLeverage { .. } => "set_leverage",
             Self::SetMarginMode { .. } => "set_margin_mode",
             Self::SetHedgeMode(_) => "set_hedge_mode",

@@ -57,7 +57,7 @@ fn events_of_the_account() {
 #[test]
 fn answers() {
     let all = of_folder("samples/rest/");
-    assert_eq!(all.len(), 37);
+    assert_eq!(all.len(), 38);
     let view = view("HMAC");
     for file in all {
         let step = step(&file).unwrap_or_else(|| panic!("no step asks for {file}"));

@@ -212,6 +212,7 @@ fn questions() {
     get(AccountStep::Settings, "v1/accountConfig", "");
     get(AccountStep::InstrumentSettings { instrument: None }, "v1/symbolConfig", "");
     get(AccountStep::Fees { instrument: btc() }, "v1/commissionRate", "symbol=BTCUSDT");
+    get(AccountStep::Tiers { instrument: btc() }, "v1/leverageBracket", "symbol=BTCUSDT");
 }
 
 #[test]

@@ -133,6 +133,7 @@ fn question(step: &AccountStep) -> Result<Call, EncodeError> {
         AccountStep::Settings => get("/fapi/v1/accountConfig", None, Params::default()),
         AccountStep::InstrumentSettings { instrument } => get("/fapi/v1/symbolConfig", None, of(instrument.as_ref())?),
         AccountStep::Fees { instrument } => get("/fapi/v1/commissionRate", None, of(Some(instrument))?),
+        AccountStep::Tiers { instrument } => get("/fapi/v1/leverageBracket", None, of(Some(instrument))?),
         _ => return Err(unsupported(step.name())),
     })
 }

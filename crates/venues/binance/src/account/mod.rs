@@ -12,6 +12,7 @@
 //! | `order_events`, `account_events` | what does that event say? |
 //! | `told` | how does what any source tells of an order become one fact? |
 //! | `replies`, `batches`, `rows` | what does the answer to a step say, of several orders at once, row by row? |
+//! | `tiers` | what does a position need to be kept? |
 //! | `wire`, `numbers` | what do events and answers look like; which numbers are believed? |
 
 mod account_events;
@@ -30,6 +31,7 @@ mod replies;
 mod rows;
 mod send;
 mod spec;
+mod tiers;
 mod told;
 mod wire;
 mod words;

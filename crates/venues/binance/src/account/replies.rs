@@ -17,7 +17,7 @@ use twinline_venue::{Doubt, OddityKind, Outcome, Reply};
 
 use super::numbers::rate;
 use super::told::{client_id, foreign, instrument, odd, odd_members};
-use super::{batches, frames, names, rows, wire};
+use super::{batches, frames, names, rows, tiers, wire};
 use crate::decode::{self, Bad, check_limits, code, failure};
 
 /// What a batch is answered with that failed somewhere.
@@ -260,6 +260,11 @@ fn listed(step: &AccountStep, text: &str, out: &mut AccountFacts) -> Result<(), 
                 return Err("an answer about another instrument".to_owned());
             }
             out.push(AccountFact::Fees(rates));
+            Ok(())
+        }
+        AccountStep::Tiers { instrument } => {
+            let found = tiers::read(text, instrument, out)?;
+            out.push(AccountFact::Tiers(found));
             Ok(())
         }
         _ => Err("an answer to nothing that lists rows".to_owned()),

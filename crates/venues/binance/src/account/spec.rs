@@ -78,6 +78,7 @@ fn cost(step: &AccountStep) -> Cost {
         | AccountStep::Positions { .. }
         | AccountStep::Settings
         | AccountStep::InstrumentSettings { .. } => 5,
+        AccountStep::Tiers { .. } => 1,
         AccountStep::Fees { .. } => 20,
         AccountStep::Transactions { .. } => 30,
     };
@@ -142,6 +143,7 @@ mod tests {
         check(AccountStep::Fills { instrument: btc(), history: History::default() }, [5, 0, 0, 0]);
         check(AccountStep::Transactions { history: History::default() }, [30, 0, 0, 0]);
         check(AccountStep::Fees { instrument: btc() }, [20, 0, 0, 0]);
+        check(AccountStep::Tiers { instrument: btc() }, [1, 0, 0, 0]);
         check(AccountStep::LogOn, [2, 0, 0, 0]);
         check(AccountStep::Settings, [5, 0, 0, 0]);
         check(AccountStep::Countdown { instrument: btc(), after: Duration::ZERO }, [10, 0, 0, 0]);

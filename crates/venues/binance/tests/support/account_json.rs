@@ -1,7 +1,7 @@
 //! Facts about an account as readable JSON.
 
 use serde_json::{Value, json};
-use twinline_venue::account::{AccountFact, AccountFacts, OrderFact, PositionFact};
+use twinline_venue::account::{AccountFact, AccountFacts, MarginTier, OrderFact, PositionFact};
 use twinline_venue::{Outcome, Refusal};
 
 /// All facts, in order; members that are absent are left out.
@@ -56,6 +56,10 @@ fn fact(fact: &AccountFact) -> Value {
         AccountFact::Setting(setting) => json!({"setting": setting}),
         AccountFact::Transaction(transaction) => json!({"transaction": transaction}),
         AccountFact::Fees(fees) => json!({"fees": {"instrument": fees.instrument, "maker": fees.maker, "taker": fees.taker}}),
+        AccountFact::Tiers(of) => {
+            let row = |tier: &MarginTier| json!([tier.floor, tier.cap, tier.rate, tier.less, tier.leverage]);
+            json!({"tiers": {"instrument": of.instrument, "rows": of.tiers.iter().map(row).collect::<Vec<_>>()}})
+        }
         AccountFact::Item(item) => json!({"item": {"index": item.index, "refusal": item.refusal.as_ref().map(refused)}}),
         AccountFact::Notice { kind, instrument, text, ts } => {
             json!({"notice": {"kind": kind, "instrument": instrument, "text": text, "ts": ts}})

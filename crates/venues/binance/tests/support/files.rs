@@ -57,7 +57,6 @@ pub const PRIVATE_NOT_ASKED: &[&str] = &[
     "samples/rest/GET_fapi_v1_adlQuantile.json",
     "samples/rest/GET_fapi_v1_apiTradingStatus.json",
     "samples/rest/GET_fapi_v1_feeBurn.json",
-    "samples/rest/GET_fapi_v1_leverageBracket.json",
     "samples/rest/GET_fapi_v1_multiAssetsMargin.json",
     "samples/rest/GET_fapi_v1_orderAmendment.json",
     "samples/rest/GET_fapi_v1_positionMargin_history.json",

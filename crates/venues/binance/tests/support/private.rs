@@ -170,6 +170,7 @@ fn question(name: &str) -> Option<AccountStep> {
         "GET_fapi_v1_accountConfig" => AccountStep::Settings,
         "GET_fapi_v1_symbolConfig" => AccountStep::InstrumentSettings { instrument: None },
         "GET_fapi_v1_commissionRate" => AccountStep::Fees { instrument: btc() },
+        "GET_fapi_v1_leverageBracket" => AccountStep::Tiers { instrument: id("ETHUSDT") },
         _ => return None,
     })
 }

@@ -1,6 +1,9 @@
 //! What do answers look like, row by row?
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize as Derive;
+use serde_json::value::RawValue;
 
 use super::Text;
 use crate::account::numbers::Loose;
@@ -236,6 +239,18 @@ pub struct CommissionRate {
     pub maker_commission_rate: Text,
     pub taker_commission_rate: Text,
     pub rpi_commission_rate: Unused,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+#[derive(Debug, Derive)]
+#[serde(rename_all = "camelCase")]
+pub struct LeverageBrackets {
+    pub symbol: String,
+    /// Members of its rows as they are written: they are numbers, not texts.
+    pub brackets: Vec<BTreeMap<String, Box<RawValue>>>,
+    pub notional_coef: Unused,
+    pub st: Option<u64>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }

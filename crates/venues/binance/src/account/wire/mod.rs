@@ -8,8 +8,8 @@ mod answers;
 mod events;
 
 pub(super) use self::answers::{
-    AccountConfig, AlgoOrder, BalanceRow, CommissionRate, Confirmed, Countdown, Income, Leverage, ListenKey, LoggedOn, Order, PositionRow,
-    SymbolConfig, UserTrade,
+    AccountConfig, AlgoOrder, BalanceRow, CommissionRate, Confirmed, Countdown, Income, Leverage, LeverageBrackets, ListenKey, LoggedOn,
+    Order, PositionRow, SymbolConfig, UserTrade,
 };
 pub(super) use self::events::{
     AccountUpdate, AlgoUpdate, Answered, ConfigUpdate, Framed, KeyExpired, LimitUse, MarginCall, OrderEvent, OrderTradeUpdate,

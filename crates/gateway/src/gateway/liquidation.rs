@@ -1,0 +1,175 @@
+//! Where would the venue close the position that an order leads to?
+//!
+//! The venue's tables, the account's money and its other positions, in exact decimals. Whatever is missing is named.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rust_decimal::Decimal;
+use twinline_core::account::{AccountState, Answer, Command, Liquidation, Stake, Terms, Traded, initial_margin, liquidation, traded};
+use twinline_model::{Instrument, InstrumentId, MarginMode, OrderTicket, OrderType, Position, PositionSide, Price, Rate, Setting};
+use twinline_venue::account::MarginTier;
+
+use super::accounts::Held;
+use super::asking::entry;
+use super::{Caller, Gateway};
+use crate::wire::PreviewFigures;
+
+/// Longest that the venue's tables are waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+const BRACKETS: &str = "the venue's maintenance margin brackets, which it has not told";
+const TOO_LARGE: &str = "numbers that can be reckoned with exactly";
+
+/// What of an account's state a liquidation price depends on.
+struct Account {
+    mode: MarginMode,
+    cross_wallet: Option<Decimal>,
+    /// The position that the order is for.
+    held: Option<Position>,
+    /// The other side of a hedge.
+    opposite: Option<Position>,
+    /// Cross positions in other instruments.
+    others: Vec<Position>,
+}
+
+impl Gateway {
+    /// What the venue charges and demands in an instrument; nothing if it does not say in time.
+    pub(super) async fn terms(&self, caller: &Caller, held: &Held, instrument: &InstrumentId) -> Terms {
+        let wanted = instrument.clone();
+        let command = Box::new(move |ask| Command::Terms { ask, instrument: wanted });
+        let asked = self.ask_account(held, command, entry(caller, held.settings.account.as_str(), "order.preview", String::new()));
+        match tokio::time::timeout(PATIENCE, asked).await {
+            Ok(Ok(Answer::Terms(terms))) => terms,
+            _ => Terms::default(),
+        }
+    }
+
+    /// The price, or `None` where there is none: the position is flat, or backed by more than it can lose. The error is what is missing.
+    pub(super) async fn liquidation(
+        &self,
+        caller: &Caller,
+        held: &Held,
+        instrument: &Instrument,
+        ticket: &OrderTicket,
+        (figures, terms): (&PreviewFigures, &Terms),
+    ) -> Result<Option<Price>, &'static str> {
+        let account = held.published.look(|state| account(state, instrument, ticket))?;
+        if ticket.close_position {
+            return Ok(None);
+        }
+        let tiers = terms.tiers.clone().ok_or(BRACKETS)?;
+        let trade = trade(&account, ticket, figures)?;
+        if trade.qty.is_zero() {
+            return Ok(None);
+        }
+        let mark = self.mark(&instrument.id).await.ok_or("a live mark price")?.value();
+        let own = Stake { qty: trade.qty, entry: trade.entry, mark, tiers: &tiers };
+        let found = if account.mode == MarginMode::Isolated {
+            liquidation(isolated(&account, &trade, figures)?, &[own])
+        } else {
+            let wallet = account.cross_wallet.ok_or("the wallet that backs cross positions")?;
+            let spent = fee(ticket, figures).ok_or("a fee rate")?;
+            let others = self.surplus(caller, held, instrument, &account.others).await?;
+            let backing = [trade.realized, -spent, others].into_iter().try_fold(wallet, Decimal::checked_add).ok_or(TOO_LARGE)?;
+            let opposite = account.opposite.as_ref().map(|position| stake(position, mark, &tiers));
+            liquidation(backing, &[Some(own), opposite].into_iter().flatten().collect::<Vec<_>>())
+        };
+        Ok(match found.ok_or(TOO_LARGE)? {
+            Liquidation::At(price) => Some(Price::new(price)),
+            Liquidation::Never => None,
+        })
+    }
+
+    /// What cross positions in other instruments add to what backs this one, or take from it.
+    async fn surplus(&self, caller: &Caller, held: &Held, own: &Instrument, others: &[Position]) -> Result<Decimal, &'static str> {
+        let mut tables: BTreeMap<InstrumentId, (Decimal, Arc<[MarginTier]>)> = BTreeMap::new();
+        let mut sum = Decimal::ZERO;
+        for position in others {
+            let id = &position.instrument;
+            let instrument = self.instrument(id.as_str(), None).map_err(|_| "what the other positions are in")?;
+            if instrument.settle != own.settle {
+                continue;
+            }
+            if !tables.contains_key(id) {
+                let mark = self.mark(id).await.ok_or("a live mark price of every other cross position")?.value();
+                let tiers = self.terms(caller, held, id).await.tiers.ok_or("the margin brackets of every other cross position")?;
+                tables.insert(id.clone(), (mark, tiers));
+            }
+            let Some((mark, tiers)) = tables.get(id) else { continue };
+            sum = stake(position, *mark, tiers).surplus().and_then(|surplus| sum.checked_add(surplus)).ok_or(TOO_LARGE)?;
+        }
+        Ok(sum)
+    }
+}
+
+fn account(state: &AccountState, instrument: &Instrument, ticket: &OrderTicket) -> Result<Account, &'static str> {
+    match state.settings().find_map(|setting| if let Setting::MultiAsset(on) = setting { Some(*on) } else { None }) {
+        None => return Err("the venue's word about multi-assets mode"),
+        Some(true) => return Err("an account whose assets do not back each other's positions"),
+        Some(false) => {}
+    }
+    let mode_of = |id: &InstrumentId| {
+        state.settings().find_map(|setting| match setting {
+            Setting::MarginMode(of, mode) if of == id => Some(*mode),
+            _ => None,
+        })
+    };
+    let open = |side| state.position(&instrument.id, side).filter(|held| !held.qty.is_zero()).cloned();
+    let mode = mode_of(&instrument.id).ok_or("the venue's word about this instrument's margin mode")?;
+    let is_cross = |held: &Position| mode_of(&held.instrument).or(held.margin_mode) != Some(MarginMode::Isolated);
+    let is_other = |held: &&Position| held.instrument != instrument.id && !held.qty.is_zero() && is_cross(held);
+    Ok(Account {
+        mode,
+        cross_wallet: state.balance(&instrument.settle).and_then(|balance| balance.cross_wallet).map(twinline_model::Amount::value),
+        held: open(ticket.position_side),
+        opposite: match ticket.position_side {
+            PositionSide::Both => None,
+            PositionSide::Long => open(PositionSide::Short),
+            PositionSide::Short => open(PositionSide::Long),
+        },
+        others: state.positions().filter(is_other).cloned().collect(),
+    })
+}
+
+fn trade(account: &Account, ticket: &OrderTicket, figures: &PreviewFigures) -> Result<Traded, &'static str> {
+    let price = figures.average_price.ok_or("a price")?.value();
+    let mut size = ticket.qty.ok_or("a quantity")?.value();
+    let (held, entry) = match &account.held {
+        None => (Decimal::ZERO, Decimal::ZERO),
+        Some(held) => (held.qty.value(), held.entry_price.ok_or("the position's entry price")?.value()),
+    };
+    if ticket.only_reduces() {
+        size = size.min(held.abs());
+    }
+    traded(held, entry, ticket.side, size, price).ok_or(TOO_LARGE)
+}
+
+fn stake<'a>(position: &Position, mark: Decimal, tiers: &'a [MarginTier]) -> Stake<'a> {
+    let entry = position.entry_price.map_or(mark, Price::value);
+    Stake { qty: position.qty.value(), entry, mark, tiers }
+}
+
+/// What is set aside for an isolated position after the trade.
+fn isolated(account: &Account, trade: &Traded, figures: &PreviewFigures) -> Result<Decimal, &'static str> {
+    let before = match &account.held {
+        None => Decimal::ZERO,
+        Some(held) => held.isolated_margin.ok_or("what is set aside for the position")?.value(),
+    };
+    let price = figures.average_price.ok_or("a price")?.value();
+    let leverage = figures.leverage.ok_or("the venue's word about this instrument's leverage")?.value();
+    let opened = trade.opened.checked_mul(price).and_then(|notional| initial_margin(notional, leverage));
+    before.checked_mul(trade.left).zip(opened).and_then(|(kept, opened)| kept.checked_add(opened)).ok_or(TOO_LARGE)
+}
+
+/// The fee that the order is taken to cost: of what rests only if it cannot take.
+fn fee(ticket: &OrderTicket, figures: &PreviewFigures) -> Option<Decimal> {
+    let rests = ticket.kind == OrderType::Limit && ticket.post_only;
+    if rests { figures.maker_fee } else { figures.taker_fee }.map(twinline_model::Amount::value)
+}
+
+/// A rate that the venue states, where no fill has shown one.
+pub(super) fn stated(terms: &Terms, maker: bool) -> Option<Rate> {
+    terms.fees.map(|(resting, taking)| if maker { resting } else { taking })
+}
