@@ -6,6 +6,7 @@ import type { Account, Instrument, Preview } from "../api/wire";
 import { placesOfTick } from "../format/decimal";
 import { formatPrice, formatSigned } from "../format/number";
 import { setAsksFirst, useAsksFirst } from "./asks-first";
+import { liquidation } from "./figures";
 import { orderTerms, type Intent, type Phase } from "./intent";
 import { goBack, pressSend } from "./intents";
 import { pathMedian } from "./path-times";
@@ -102,7 +103,7 @@ function rowsOf(preview: Preview | null, instrument: Instrument, account: Accoun
     row("Order value", "value", preview?.value, instrument.settle, 2),
     row(`Margin${preview?.leverage == null ? "" : ` at ${formatPrice(preview.leverage, 0)}×`}`, "initial_margin", preview?.initial_margin, instrument.settle, 2),
     row("Fee, if it takes", "taker_rate", preview?.taker_fee, instrument.settle, 2),
-    row("Est. liquidation", "liquidation_price", preview?.liquidation_price, instrument.quote, places),
+    { name: "Est. liquidation", ...liquidation({ preview, pending: true }, instrument) },
     ...(account === null ? [] : [{ name: "Route", value: <Way account={account} /> }]),
   ];
 }
@@ -113,8 +114,7 @@ function Way({ account }: { account: Account }) {
 }
 
 const SHORT: Readonly<Record<string, string>> = {
-  "the venue's maintenance margin brackets": "the venue's brackets",
-  "a fill of this account that took, in this instrument": "a first fill",
+  "the venue's word about its fees": "the venue's fees",
   "the venue's word about this instrument's leverage": "the leverage",
 };
 const shorter = (words: string) => SHORT[words] ?? words;

@@ -19,6 +19,7 @@ import { reckon, type Reckoned } from "./reckon";
 import { RouteBadge, Rows } from "./rows";
 import { SizeField } from "./size-field";
 import { useCalled, useFields, write } from "./ticket-store";
+import { usePreview } from "./use-preview";
 import { priceFreshness, useKnown, useMarket, useWay } from "./use-known";
 import styles from "./ticket.module.css";
 
@@ -47,7 +48,8 @@ export function TicketForm({ account, instrument }: Props) {
     const draft = draftOf({ account, instrument, fields, reckoned, mode, market, gate, usual });
     openIntent(draft, draft.asked.length > 0 || asksFirst(account.account));
   };
-  const rows = [...figureRows(fields, reckoned, known, marginMode), { name: "Route", ...(way.silent ? { value: "not known: no word from the gateway", quiet: true } : { value: <RouteBadge route={way.commands} median={way.commands === null ? null : pathMedian(account.account, way.commands)} /> }) }];
+  const previewed = usePreview(account.account, instrument.instrument, fields, reckoned, mode);
+  const rows = [...figureRows(fields, reckoned, known, marginMode, previewed), { name: "Route", ...(way.silent ? { value: "not known: no word from the gateway", quiet: true } : { value: <RouteBadge route={way.commands} median={way.commands === null ? null : pathMedian(account.account, way.commands)} /> }) }];
   return (
     <form ref={form} className={styles.form} data-price={fresh ?? "none"} data-test="ticket-form" onSubmit={(e) => { e.preventDefault(); submit(); }} noValidate>
       {gate.kind === "blocked" && <Blocked gate={gate} />}
