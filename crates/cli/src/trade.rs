@@ -17,9 +17,34 @@ pub(crate) async fn order(config: Option<&Path>, args: &OrderArgs, output: &Outp
     let path = format!("/accounts/{}/orders{}", encode(&account), if args.preview { "/preview" } else { "" });
     let answer = client.command(Method::POST, &path, &[], Some(body_of(args)), args.key.as_deref()).await?;
     if args.preview {
-        return if output.is_json() { output.line(&answer) } else { output.text("it could leave now") };
+        return if output.is_json() { output.line(&answer) } else { output.text(&previewed(&answer)) };
     }
     told(output, &answer)
+}
+
+/// That it could leave, and what it would come to; of what is not known, what is missing.
+fn previewed(answer: &Value) -> String {
+    const FIGURES: [(&str, &str); 6] = [
+        ("average_price", "price"),
+        ("value", "value"),
+        ("initial_margin", "margin"),
+        ("maker_fee", "fee if it rests"),
+        ("taker_fee", "fee if it takes"),
+        ("liquidation_price", "liquidation"),
+    ];
+    let needs = |figure: &str| answer["needs"].as_array().into_iter().flatten().find(|need| need["figure"] == figure);
+    let mut lines = vec!["it could leave now".to_owned()];
+    for (figure, name) in FIGURES {
+        let known = answer[figure].as_str().map(str::to_owned);
+        let missing = || needs(figure).map(|need| format!("not known; needs {}", need["needs"].as_str().unwrap_or_default()));
+        lines.extend(
+            known
+                .or_else(missing)
+                .or_else(|| (figure == "liquidation_price").then(|| "none".to_owned()))
+                .map(|said| format!("{name}: {said}")),
+        );
+    }
+    lines.join("\n")
 }
 
 fn body_of(args: &OrderArgs) -> Value {

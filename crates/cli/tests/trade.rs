@@ -124,7 +124,9 @@ async fn every_command_does_what_it_says() {
     let placed = t.done(&["order", "buy", ONE, "0.003", "--price", &price, "--client-order-id", "cli-1"]);
     assert_eq!((name(placed.only()), &placed.only()["status"], &placed.only()["type"]), ("cli-1", &json!("open"), &json!("limit")));
     let preview = place.command(&["order", "buy", ONE, "0.003", "--price", &price, "--preview"]).output().unwrap();
-    assert_eq!((preview.status.code(), text(&preview.stdout).as_str()), (Some(0), "it could leave now\n"));
+    let said = text(&preview.stdout);
+    assert_eq!((preview.status.code(), said.lines().next()), (Some(0), Some("it could leave now")));
+    assert!(said.contains(&format!("\nprice: {price}\n")) && said.contains("\nmargin: ") && said.contains("\nliquidation: "), "{said}");
     let keyed = ["order", "sell", ONE, "0.002", "--type", "stop_market", "--trigger-price", &price, "--key", "once"];
     let stop = t.done(&keyed);
     assert_eq!(stop.only()["status"], "untriggered");
