@@ -34,6 +34,7 @@ impl Desk {
         let place = Place::new(name, &venue);
         let gateway = place.up();
         gateway.door.live().await;
+        gateway.door.marked(BTC).await;
         Self { venue, gateway, _place: place }
     }
 
