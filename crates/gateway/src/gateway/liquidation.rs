@@ -16,7 +16,7 @@ use super::asking::entry;
 use super::{Caller, Gateway};
 use crate::wire::PreviewFigures;
 
-/// Longest that the venue's tables are waited for.
+/// Longest that the venue's tables and a mark price are waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 const BRACKETS: &str = "the venue's maintenance margin brackets, which it has not told";
@@ -64,7 +64,7 @@ impl Gateway {
         if trade.qty.is_zero() {
             return Ok(None);
         }
-        let mark = self.mark(&instrument.id).await.ok_or("a live mark price")?.value();
+        let mark = self.mark_within(&instrument.id, PATIENCE).await.ok_or("a live mark price")?.value();
         let own = Stake { qty: trade.qty, entry: trade.entry, mark, tiers: &tiers };
         let found = if account.mode == MarginMode::Isolated {
             liquidation(isolated(&account, &trade, figures)?, &[own])
@@ -93,7 +93,7 @@ impl Gateway {
                 continue;
             }
             if !tables.contains_key(id) {
-                let mark = self.mark(id).await.ok_or("a live mark price of every other cross position")?.value();
+                let mark = self.mark_within(id, PATIENCE).await.ok_or("a live mark price of every other cross position")?.value();
                 let tiers = self.terms(caller, held, id).await.tiers.ok_or("the margin brackets of every other cross position")?;
                 tables.insert(id.clone(), (mark, tiers));
             }

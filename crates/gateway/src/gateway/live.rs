@@ -70,9 +70,14 @@ impl Gateway {
     }
 
     /// The mark price, if it is current and at hand.
-    pub(super) async fn mark(&self, id: &InstrumentId) -> Option<Price> {
+    async fn mark(&self, id: &InstrumentId) -> Option<Price> {
+        self.mark_within(id, MARK_PATIENCE).await
+    }
+
+    /// The mark price, once it is current; nothing if that takes longer.
+    pub(super) async fn mark_within(&self, id: &InstrumentId, patience: Duration) -> Option<Price> {
         let instrument = self.instrument(id.as_str(), None).ok()?;
-        let [state] = tokio::time::timeout(MARK_PATIENCE, self.read(&instrument, [Channel::Mark])).await.ok()?.ok()?;
+        let [state] = tokio::time::timeout(patience, self.read(&instrument, [Channel::Mark])).await.ok()?.ok()?;
         let state = state.filter(|state| matches!(state.freshness, Freshness::Live | Freshness::Polling))?;
         if let Some(MarketEvent::Mark(mark)) = state.event { Some(mark.mark) } else { None }
     }
