@@ -21,12 +21,17 @@ const RATE_PLACES: u32 = 6;
 /// Places of margins and fees.
 const MONEY_PLACES: u32 = 8;
 
+/// A part of an order: how much of it at which price.
+pub(super) type Part = (Decimal, Decimal);
+
 /// What a market order would meet in a book.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Met {
     qty: Decimal,
     value: Decimal,
     worst: Decimal,
+    /// Level by level.
+    parts: Vec<Part>,
 }
 
 impl Gateway {
@@ -34,9 +39,11 @@ impl Gateway {
     pub(super) async fn figures(&self, caller: &Caller, held: &Held, instrument: &Instrument, ticket: &OrderTicket) -> PreviewFigures {
         let terms = self.terms(caller, held, &instrument.id).await;
         let mut figures = PreviewFigures::default();
+        let mut parts = Vec::new();
         if ticket.kind == OrderType::Market {
             if let Some(met) = self.met(instrument, ticket).await {
-                market_figures(&mut figures, instrument, met);
+                market_figures(&mut figures, instrument, &met);
+                parts = met.parts;
             }
         } else {
             figures.average_price = ticket.price.or(ticket.trigger_price).or(ticket.activation_price);
@@ -53,7 +60,8 @@ impl Gateway {
         (figures.maker_rate, figures.taker_rate) = (maker.or(stated(&terms, true)), taker.or(stated(&terms, false)));
         money_figures(&mut figures, ticket);
         figures.needs = needs(&figures, ticket);
-        match self.liquidation(caller, held, instrument, ticket, (&figures, &terms)).await {
+        parts.extend(remainder(&figures, ticket, &parts));
+        match self.liquidation(caller, held, instrument, ticket, (&figures, &terms, &parts)).await {
             Ok(price) => figures.liquidation_price = price,
             Err(needs) => figures.needs.push(PreviewNeed { figure: "liquidation_price", needs }),
         }
@@ -75,22 +83,30 @@ fn walk(levels: &BookLevels, side: Side, qty: Decimal) -> Option<Met> {
         Side::Buy => &levels.asks,
         Side::Sell => &levels.bids,
     };
-    let mut met: Option<Met> = None;
+    let mut met = Met::default();
     for level in side {
         let price = Decimal::try_from_i128_with_scale(i128::from(level.price), u32::from(levels.price_scale)).ok()?;
         let size = Decimal::try_from_i128_with_scale(i128::from(level.size), u32::from(levels.size_scale)).ok()?;
-        let before = met.unwrap_or(Met { qty: Decimal::ZERO, value: Decimal::ZERO, worst: price });
-        let taken = size.min(qty.checked_sub(before.qty)?);
+        let taken = size.min(qty.checked_sub(met.qty)?);
         if taken <= Decimal::ZERO {
             break;
         }
-        let value = before.value.checked_add(price.checked_mul(taken)?)?;
-        met = Some(Met { qty: before.qty.checked_add(taken)?, value, worst: price });
+        met.value = met.value.checked_add(price.checked_mul(taken)?)?;
+        met.qty = met.qty.checked_add(taken)?;
+        met.worst = price;
+        met.parts.push((taken, price));
     }
-    met
+    Some(met).filter(|met| !met.parts.is_empty())
 }
 
-fn market_figures(figures: &mut PreviewFigures, instrument: &Instrument, met: Met) {
+/// What of an order no level is known for, at the price that it is taken to have.
+fn remainder(figures: &PreviewFigures, ticket: &OrderTicket, parts: &[Part]) -> Option<Part> {
+    let known = parts.iter().try_fold(Decimal::ZERO, |sum, (qty, _)| sum.checked_add(*qty))?;
+    let rest = ticket.qty?.value().checked_sub(known)?;
+    Some((rest, figures.average_price?.value())).filter(|_| rest > Decimal::ZERO)
+}
+
+fn market_figures(figures: &mut PreviewFigures, instrument: &Instrument, met: &Met) {
     let places = u32::from(instrument.price_scale) + EXTRA_PLACES;
     figures.average_price = met.value.checked_div(met.qty).map(|price| Price::new(price.round_dp(places)));
     figures.worst_price = Some(Price::new(met.worst));
@@ -153,7 +169,10 @@ mod tests {
     #[track_caller]
     fn check(side: Side, qty: &str, expected: Option<(&str, &str, &str)>) {
         let met = walk(&levels(), side, qty.parse().unwrap());
-        let told = met.map(|met| [met.qty, met.value, met.worst].map(|value| value.normalize().to_string()));
+        let told = met.map(|met| {
+            assert_eq!(met.parts.iter().map(|(qty, price)| qty * price).sum::<Decimal>(), met.value);
+            [met.qty, met.value, met.worst].map(|value| value.normalize().to_string())
+        });
         assert_eq!(told, expected.map(|(qty, value, worst)| [qty, value, worst].map(str::to_owned)));
     }
 

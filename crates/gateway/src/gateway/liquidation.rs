@@ -13,6 +13,7 @@ use twinline_venue::account::MarginTier;
 
 use super::accounts::Held;
 use super::asking::entry;
+use super::estimate::Part;
 use super::{Caller, Gateway};
 use crate::wire::PreviewFigures;
 
@@ -34,6 +35,19 @@ struct Account {
     others: Vec<Position>,
 }
 
+/// The position once the order is filled.
+#[derive(Default)]
+struct After {
+    qty: Decimal,
+    entry: Decimal,
+    /// If it is isolated.
+    set_aside: Option<Decimal>,
+    /// Profit of what was closed, before fees.
+    realized: Decimal,
+    /// What was traded is worth.
+    value: Decimal,
+}
+
 impl Gateway {
     /// What the venue charges and demands in an instrument; nothing if it does not say in time.
     pub(super) async fn terms(&self, caller: &Caller, held: &Held, instrument: &InstrumentId) -> Terms {
@@ -53,26 +67,26 @@ impl Gateway {
         held: &Held,
         instrument: &Instrument,
         ticket: &OrderTicket,
-        (figures, terms): (&PreviewFigures, &Terms),
+        (figures, terms, parts): (&PreviewFigures, &Terms, &[Part]),
     ) -> Result<Option<Price>, &'static str> {
         let account = held.published.look(|state| account(state, instrument, ticket))?;
         if ticket.close_position {
             return Ok(None);
         }
         let tiers = terms.tiers.clone().ok_or(BRACKETS)?;
-        let trade = trade(&account, ticket, figures)?;
-        if trade.qty.is_zero() {
+        let after = after(&account, ticket, figures, parts)?;
+        if after.qty.is_zero() {
             return Ok(None);
         }
         let mark = self.mark_within(&instrument.id, PATIENCE).await.ok_or("a live mark price")?.value();
-        let own = Stake { qty: trade.qty, entry: trade.entry, mark, tiers: &tiers };
+        let own = Stake { qty: after.qty, entry: after.entry, mark, tiers: &tiers };
         let found = if account.mode == MarginMode::Isolated {
-            liquidation(isolated(&account, &trade, figures)?, &[own])
+            liquidation(after.set_aside.ok_or("what is set aside for the position")?, &[own])
         } else {
             let wallet = account.cross_wallet.ok_or("the wallet that backs cross positions")?;
-            let spent = fee(ticket, figures).ok_or("a fee rate")?;
+            let spent = fee(ticket, figures, &after).ok_or("the venue's word about its fees")?;
             let others = self.surplus(caller, held, instrument, &account.others).await?;
-            let backing = [trade.realized, -spent, others].into_iter().try_fold(wallet, Decimal::checked_add).ok_or(TOO_LARGE)?;
+            let backing = [after.realized, -spent, others].into_iter().try_fold(wallet, Decimal::checked_add).ok_or(TOO_LARGE)?;
             let opposite = account.opposite.as_ref().map(|position| stake(position, mark, &tiers));
             liquidation(backing, &[Some(own), opposite].into_iter().flatten().collect::<Vec<_>>())
         };
@@ -133,17 +147,41 @@ fn account(state: &AccountState, instrument: &Instrument, ticket: &OrderTicket) 
     })
 }
 
-fn trade(account: &Account, ticket: &OrderTicket, figures: &PreviewFigures) -> Result<Traded, &'static str> {
-    let price = figures.average_price.ok_or("a price")?.value();
-    let mut size = ticket.qty.ok_or("a quantity")?.value();
-    let (held, entry) = match &account.held {
-        None => (Decimal::ZERO, Decimal::ZERO),
-        Some(held) => (held.qty.value(), held.entry_price.ok_or("the position's entry price")?.value()),
+/// The position after the order, part by part: one that turns it closes at the first prices and opens at the later ones.
+fn after(account: &Account, ticket: &OrderTicket, figures: &PreviewFigures, parts: &[Part]) -> Result<After, &'static str> {
+    let mut after = match &account.held {
+        None => After { set_aside: Some(Decimal::ZERO), ..After::default() },
+        Some(held) => After {
+            qty: held.qty.value(),
+            entry: held.entry_price.ok_or("the position's entry price")?.value(),
+            set_aside: held.isolated_margin.map(twinline_model::Amount::value),
+            ..After::default()
+        },
     };
-    if ticket.only_reduces() {
-        size = size.min(held.abs());
+    if parts.is_empty() {
+        return Err(if ticket.qty.is_none() { "a quantity" } else { "a price" });
     }
-    traded(held, entry, ticket.side, size, price).ok_or(TOO_LARGE)
+    let leverage = figures.leverage.ok_or("the venue's word about this instrument's leverage")?.value();
+    for (size, price) in parts {
+        let size = if ticket.only_reduces() { (*size).min(after.qty.abs()) } else { *size };
+        after = after.traded(ticket, (size, *price), leverage).ok_or(TOO_LARGE)?;
+    }
+    Ok(after)
+}
+
+impl After {
+    fn traded(&self, ticket: &OrderTicket, (size, price): Part, leverage: Decimal) -> Option<Self> {
+        let Traded { qty, entry, opened, left, realized } = traded(self.qty, self.entry, ticket.side, size, price)?;
+        let opening = initial_margin(opened.checked_mul(price)?, leverage)?;
+        let set_aside = match self.set_aside {
+            // What was set aside before goes with the position that it was for.
+            _ if left.is_zero() => Some(opening),
+            None => None,
+            Some(before) => Some(before.checked_mul(left)?.checked_add(opening)?),
+        };
+        let value = self.value.checked_add(size.checked_mul(price)?)?;
+        Some(Self { qty, entry, set_aside, realized: self.realized.checked_add(realized)?, value })
+    }
 }
 
 fn stake<'a>(position: &Position, mark: Decimal, tiers: &'a [MarginTier]) -> Stake<'a> {
@@ -151,22 +189,11 @@ fn stake<'a>(position: &Position, mark: Decimal, tiers: &'a [MarginTier]) -> Sta
     Stake { qty: position.qty.value(), entry, mark, tiers }
 }
 
-/// What is set aside for an isolated position after the trade.
-fn isolated(account: &Account, trade: &Traded, figures: &PreviewFigures) -> Result<Decimal, &'static str> {
-    let before = match &account.held {
-        None => Decimal::ZERO,
-        Some(held) => held.isolated_margin.ok_or("what is set aside for the position")?.value(),
-    };
-    let price = figures.average_price.ok_or("a price")?.value();
-    let leverage = figures.leverage.ok_or("the venue's word about this instrument's leverage")?.value();
-    let opened = trade.opened.checked_mul(price).and_then(|notional| initial_margin(notional, leverage));
-    before.checked_mul(trade.left).zip(opened).and_then(|(kept, opened)| kept.checked_add(opened)).ok_or(TOO_LARGE)
-}
-
 /// The fee that the order is taken to cost: of what rests only if it cannot take.
-fn fee(ticket: &OrderTicket, figures: &PreviewFigures) -> Option<Decimal> {
+fn fee(ticket: &OrderTicket, figures: &PreviewFigures, after: &After) -> Option<Decimal> {
     let rests = ticket.kind == OrderType::Limit && ticket.post_only;
-    if rests { figures.maker_fee } else { figures.taker_fee }.map(twinline_model::Amount::value)
+    let rate = if rests { figures.maker_rate } else { figures.taker_rate };
+    after.value.checked_mul(rate?.value())
 }
 
 /// A rate that the venue states, where no fill has shown one.
