@@ -72,18 +72,19 @@ export async function foreign(context, page, home) {
   const refused = [];
   for (const origin of origins) {
     const other = await context.newPage();
-    const answers = [];
-    other.on("response", (response) => answers.push([response.request().method(), new URL(response.url()).pathname, response.status()]));
+    const [left, answers] = [[], []];
+    const isPost = (request) => request.method() === "POST" && request.url().startsWith(gateway);
+    other.on("request", (request) => isPost(request) && left.push(new URL(request.url()).pathname));
+    other.on("response", (response) => isPost(response.request()) && answers.push(response.status()));
     await other.goto(origin);
     const said = await other.evaluate(tryAll, [gateway, ORDER, MANUAL, LONGEST_MS]);
     assert.match(said.fetch, /^failed/, JSON.stringify(said));
     assert.match(said.reading, /^failed/, JSON.stringify(said));
     for (const door of ["stream", "older stream"]) assert.match(said[door], /^closed/, JSON.stringify(said));
-    // What may leave without asking did leave, and was refused: an answer that nobody gave would prove nothing.
-    const posts = answers.filter(([method, path]) => method === "POST" && path.startsWith("/api/"));
-    assert.ok(posts.length >= 3, JSON.stringify({ said, answers }));
-    assert.deepEqual(posts.filter(([, , status]) => status !== 403 && status !== 401), [], JSON.stringify(posts));
-    refused.push(...posts);
+    // What may leave without asking did leave, and was refused. Of a fetch the browser keeps the answer from everybody; that of the form is seen.
+    assert.ok(left.length >= 3 && answers.length >= 1, JSON.stringify({ said, left, answers }));
+    assert.ok(answers.every((status) => status === 403 || status === 401), JSON.stringify(answers));
+    refused.push(...left);
     await other.close();
   }
   close();

@@ -118,7 +118,10 @@ async function places(page) {
     await market(page, "0.120");
     await page.waitForSelector("[data-test=ticket-form] dl:has-text('Worst price') >> text=/9\\d,\\d{3}\\.\\d USDT/");
     // Whatever the account holds: a price, or that there is none; not what it would need.
-    await page.waitForSelector("[data-test=ticket-form] dl div:has(dt:text-is('Est. liquidation')) dd:text-matches('^([\\d,.]+ USDT|none)$')");
+    await page.waitForFunction(() => {
+      const row = [...document.querySelectorAll("[data-test=ticket-form] dl div")].find((r) => r.firstChild.textContent === "Est. liquidation");
+      return /^([\d,.]+ USDT|none)$/.test(row?.lastChild.textContent ?? "");
+    });
     await picture(page, "1440-editing");
   });
   await step("the question begins on the safe button, with the gateway's own figures", async () => {

@@ -82,7 +82,7 @@ function Deeds({ account, onDone }: { account: Account; onDone: () => void }) {
     <div className={styles.deeds}>
       <button type="button" className="button" onClick={run(() => askCancelAllOf(account))} data-test="menu-cancel-all">Cancel all orders…</button>
       <button type="button" className="button" onClick={run(() => askKillSwitch(account, killed))} data-test="kill-switch">{killed ? "Kill switch: on…" : "Kill switch…"}</button>
-      <Link href="/connections#dead-man" className={`button ${styles.deadMan}`} data-state={deadMan} onClick={onDone} data-test="menu-dead-man">Dead-man's switch: {DEAD_MAN_WORDS[deadMan]}</Link>
+      <Link href="/connections" className={`button ${styles.deadMan}`} data-state={deadMan} onClick={onDone} data-test="menu-dead-man">Dead-man's switch: {DEAD_MAN_WORDS[deadMan]}</Link>
     </div>
   );
 }

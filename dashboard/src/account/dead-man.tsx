@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, type ReactNode } from "react";
+import { useMemo, useRef, type ReactNode } from "react";
 import { Link } from "wouter";
 import type { Account, DeadMan } from "../api/wire";
 import { askArmDeadMan, askDisarmDeadMan } from "../deeds/ask";
@@ -21,13 +21,9 @@ import styles from "./dead-man.module.css";
 export function DeadManSwitches() {
   const { accounts } = useAccounts();
   useTopics(useMemo(() => accounts.map((a) => topicOf(a.account)), [accounts]));
-  const list = useRef<HTMLUListElement>(null);
-  useEffect(() => {
-    if (location.hash === "#dead-man") list.current?.scrollIntoView({ block: "center" });
-  }, []);
   if (accounts.length === 0) return <Note title="No account">The switch of each account stands here once one is configured.</Note>;
   return (
-    <ul className={styles.list} ref={list}>
+    <ul>
       {accounts.map((a) => (
         <Switch key={a.account} account={a} />
       ))}
