@@ -49,6 +49,7 @@ fn instrument() -> Instrument {
         lot_size: Qty::ZERO,
         limits: OrderLimits::default(),
         contract_size: Qty::ZERO,
+        number: None,
         listed_at: None,
         expiry: None,
     }

@@ -194,6 +194,9 @@ pub struct Instrument {
     pub limits: OrderLimits,
     /// Base units of one contract; 1 where the venue trades base units.
     pub contract_size: Qty,
+    /// The venue's own number of it, where requests name it by that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u64>,
     /// When it began to trade, if the venue says.
     pub listed_at: Option<Timestamp>,
     /// When it expires; absent for what does not.

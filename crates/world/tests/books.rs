@@ -30,6 +30,7 @@ fn view() -> View {
         lot_size: Qty::parse("0.001").unwrap(),
         limits: OrderLimits::default(),
         contract_size: Qty::parse("1").unwrap(),
+        number: None,
         listed_at: None,
         expiry: None,
     }]));

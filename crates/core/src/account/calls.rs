@@ -36,6 +36,8 @@ pub(super) enum Purpose {
     StreamKey(StreamKeyStep),
     /// To be known on a link.
     LogOn(LinkId),
+    /// To hear of the account on a link.
+    Subscribe(LinkId),
     /// To place an order.
     Place(OrderId),
     /// To change one.
@@ -74,6 +76,11 @@ pub(super) struct Asked {
     pub asked_at: Timestamp,
     /// When it began to leave; before that nothing can have happened.
     pub left_at: Option<Timestamp>,
+    /// What earlier parts of its answer said.
+    pub said: Vec<AccountFact>,
+    /// How many those were, and when the first was asked for.
+    pub parts: usize,
+    pub first_at: Option<Timestamp>,
 }
 
 impl Account {
@@ -113,7 +120,10 @@ impl Account {
         route: Route,
         out: &mut Vec<Action>,
     ) {
-        self.calls.insert(call, Asked { step: step.clone(), purpose, route, asked_at: now, left_at: None });
+        self.calls.insert(
+            call,
+            Asked { step: step.clone(), purpose, route, asked_at: now, left_at: None, said: Vec::new(), parts: 0, first_at: None },
+        );
         out.push(Action::Call { call, step, priority, route });
     }
 
@@ -142,9 +152,20 @@ impl Account {
         let mut facts = AccountFacts::new();
         let outcome = self.codec.decode_reply(&self.view, &asked.step, reply, &mut facts);
         self.oddities += facts.oddities.len() as u64;
+        self.date(&mut facts, asked.left_at.unwrap_or(asked.asked_at));
         match outcome {
+            Outcome::Done(()) if facts.items.iter().any(|fact| matches!(fact, AccountFact::Continues(_))) => {
+                self.go_on_asking(now, asked, facts, out);
+            }
             Outcome::Done(()) => {
                 self.heard_at = Some(now);
+                if let Some(first_at) = asked.first_at {
+                    facts.items.splice(0..0, std::mem::take(&mut asked.said));
+                    asked.left_at = Some(first_at);
+                    if let AccountStep::Page { of, .. } = &asked.step {
+                        asked.step = AccountStep::clone(of);
+                    }
+                }
                 if std::mem::take(&mut self.lines.unanswered) && !self.sync.is_live() {
                     // The venue is back: nothing of its absence is waited out.
                     self.try_now(now);
@@ -175,7 +196,8 @@ impl Account {
                 let key = facts.items.iter().find_map(|fact| if let AccountFact::StreamKey(key) = fact { Some(key.clone()) } else { None });
                 self.key_answered(now, key, out);
             }
-            Purpose::LogOn(link) => self.logged_on(now, *link),
+            Purpose::LogOn(link) => self.logged_on(now, *link, out),
+            Purpose::Subscribe(link) => self.stream_ready(now, *link),
             Purpose::Place(order) => {
                 let order = order.clone();
                 self.placed_by = Some((vec![order.clone()], source_of(asked.route)));
@@ -253,7 +275,7 @@ impl Account {
                 let gone = step == StreamKeyStep::Extend && refusal.kind == RefusalKind::NotFound;
                 self.key_failed(now, gone, &refusal.to_string(), out);
             }
-            Purpose::LogOn(link) => {
+            Purpose::LogOn(link) | Purpose::Subscribe(link) => {
                 out.push(Action::Close { link });
                 self.link_closed(now, link, &format!("log-on refused: {refusal}"), out);
             }
@@ -281,7 +303,7 @@ impl Account {
         match asked.purpose {
             Purpose::Clock => self.clock_due = now + CLOCK_AGAIN,
             Purpose::StreamKey(_) => self.key_failed(now, false, &doubt.reason, out),
-            Purpose::LogOn(link) => {
+            Purpose::LogOn(link) | Purpose::Subscribe(link) => {
                 out.push(Action::Close { link });
                 self.link_closed(now, link, &format!("log-on without an answer: {}", doubt.reason), out);
             }

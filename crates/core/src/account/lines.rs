@@ -9,7 +9,7 @@ use twinline_venue::{BucketUse, Frame, LinkId, LinkKind, LinkSpec, Outcome, Refu
 
 use super::Account;
 use super::api::Action;
-use super::calls::Purpose;
+use super::calls::{Asked, Purpose};
 use super::event::Origination;
 use crate::backoff::Backoff;
 use crate::limits::Priority;
@@ -143,7 +143,7 @@ impl Account {
             line.next_ready_at = Some(now);
         }
         match (events, self.spec.stream_auth) {
-            (true, StreamAuth::LogOn) => self.log_on(now, id, out),
+            (true, StreamAuth::LogOn { .. }) => self.log_on(now, id, out),
             (true, StreamAuth::Key { .. }) if current => {
                 // A link with a key that has died opens like any other and stays silent: the key is proven once more.
                 self.lines.key_due = now;
@@ -161,10 +161,21 @@ impl Account {
     }
 
     /// The venue knows who we are on this link.
-    pub(super) fn logged_on(&mut self, now: Timestamp, id: LinkId) {
+    pub(super) fn logged_on(&mut self, now: Timestamp, id: LinkId, out: &mut Vec<Action>) {
         if !self.view.logged_on.contains(&id) {
             self.view.logged_on.push(id);
         }
+        if id.kind == self.spec.events && matches!(self.spec.stream_auth, StreamAuth::LogOn { subscribe: true }) {
+            let call = self.next_call_id();
+            let route = Route::Link(id, RequestId(call.0));
+            self.ask_by(now, call, AccountStep::Subscribe, Priority::Command, Purpose::Subscribe(id), route, out);
+        } else {
+            self.stream_ready(now, id);
+        }
+    }
+
+    /// What happens to the account is told on this link from now on.
+    pub(super) fn stream_ready(&mut self, now: Timestamp, id: LinkId) {
         if id.kind == self.spec.events && self.lines.events.open() == Some(id) {
             self.sync.stream_opened(now);
             self.sync.stream_proven();
@@ -210,6 +221,7 @@ impl Account {
             self.oddities += 1;
         }
         self.oddities += facts.oddities.len() as u64;
+        self.date_event(now, &mut facts);
         for fact in facts.items.drain(..) {
             match fact {
                 AccountFact::Reply(reply) => {
@@ -217,7 +229,8 @@ impl Account {
                         Frame::Text(text) => text.as_bytes().get(reply.body.clone()),
                         Frame::Binary(bytes) => bytes.get(reply.body.clone()),
                     };
-                    let (Some(RequestId(call)), Some(body)) = (reply.id, body) else {
+                    let id = reply.id.or_else(|| self.unnamed(id));
+                    let (Some(RequestId(call)), Some(body)) = (id, body) else {
                         self.oddities += 1;
                         continue;
                     };
@@ -234,6 +247,12 @@ impl Account {
         }
         facts.items.clear();
         self.facts = facts;
+    }
+
+    /// The question that an answer without a name is to: on a link there is one of these at a time.
+    fn unnamed(&self, id: LinkId) -> Option<RequestId> {
+        let is_it = |asked: &Asked| matches!(asked.purpose, Purpose::LogOn(link) | Purpose::Subscribe(link) if link == id);
+        self.calls.iter().find(|(_, asked)| is_it(asked)).map(|(call, _)| RequestId(call.0))
     }
 
     /// What an answer on a socket says of the limits: nobody else hears it.

@@ -31,7 +31,7 @@ impl Account {
                     order
                         .venue_id
                         .as_ref()
-                        .and_then(|id| self.state.order_by_venue_id(&order.instrument, conditional, id))
+                        .and_then(|id| self.state.order_by_venue_id(&order.instrument, order.conditional, id))
                         .map(|o| o.id.clone()),
                 );
             }
@@ -40,7 +40,7 @@ impl Account {
             .state
             .open_orders()
             .filter(|order| order.phase != Phase::Pending)
-            .filter(|order| (order.conditional && order.released_order_id.is_none()) == conditional)
+            .filter(|order| self.in_one_book() || (order.conditional && order.released_order_id.is_none()) == conditional)
             .filter(|order| instrument.is_none_or(|instrument| order.instrument == *instrument))
             .filter(|order| !listed.contains(&order.id))
             .filter(|order| self.sync.heard_orders.get(&order.id).is_none_or(|heard| *heard < sent_at))

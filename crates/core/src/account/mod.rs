@@ -20,6 +20,7 @@
 //! | `stream_key` | how is the key of the stream got, and kept alive? |
 //! | `lines` | which sockets are open, and may commands leave on them? |
 //! | `calls` | what was asked of the venue, and what does the answer mean? |
+//! | `parts` | what of an answer is still to come, and of when is what names no time? |
 //! | `checks` | may this order leave? |
 //! | `commands` | what does somebody want? |
 //! | `placing`, `edits`, `cancels`, `settings` | how is it carried out, and what came of it? |
@@ -61,6 +62,7 @@ mod mismatch;
 mod names;
 mod news;
 mod order;
+mod parts;
 mod placing;
 mod recall;
 mod rounds;

@@ -1,7 +1,7 @@
 //! What does a fact change? Every change becomes one event, is folded in, and is handed to the journal, in that order.
 
 use twinline_model::{Fill, FillKind, OrderId, Phase, Timestamp, Transaction, TransactionKind};
-use twinline_venue::account::{AccountFact, Bust, OrderFact};
+use twinline_venue::account::{AccountFact, Bust, OrderBooks, OrderFact};
 
 use super::Account;
 use super::api::Action;
@@ -87,6 +87,7 @@ impl Account {
             | AccountFact::Clock(_)
             | AccountFact::StreamKey(_)
             | AccountFact::StreamEnded { .. }
+            | AccountFact::Continues(_)
             | AccountFact::Item(_) => {}
         }
     }
@@ -174,6 +175,12 @@ impl Account {
         by_client
             .filter(|order| order.instrument == fill.instrument && order.origin == Origin::Gateway)
             .or_else(|| self.state.order_by_venue_id(&fill.instrument, false, &fill.venue_order_id))
+            .or_else(|| self.state.order_by_venue_id(&fill.instrument, true, &fill.venue_order_id).filter(|_| self.in_one_book()))
+    }
+
+    /// True if what waits for a trigger becomes an order under the number that it has.
+    pub(super) fn in_one_book(&self) -> bool {
+        self.spec.books == OrderBooks::One
     }
 
     pub(super) fn take_fill(&mut self, now: Timestamp, fill: &Fill, from: From<'_>, out: &mut Vec<Action>) {
@@ -220,7 +227,8 @@ impl Account {
 
     /// Fills that came before their order was known belong to it from now on.
     pub(super) fn adopt_fills(&mut self, now: Timestamp, order: &Order, from: From<'_>, out: &mut Vec<Action>) {
-        let numbers = [Some(&order.venue_order_id).filter(|_| !order.conditional), Some(&order.released_order_id)];
+        let own = !order.conditional || self.in_one_book();
+        let numbers = [Some(&order.venue_order_id).filter(|_| own), Some(&order.released_order_id)];
         let numbers: Vec<_> = numbers.into_iter().flatten().flatten().cloned().collect();
         if !self.sync.is_wanted(&order.instrument, &numbers) {
             return;

@@ -99,7 +99,6 @@ impl Account {
         let history = History { from_id: None, from, to: None, limit: self.spec.transactions_page };
         for step in [
             AccountStep::Settings,
-            AccountStep::InstrumentSettings { instrument: None },
             AccountStep::Balances,
             AccountStep::Positions { instrument: None },
             AccountStep::Transactions { history },
@@ -109,10 +108,16 @@ impl Account {
         for conditional in self.books() {
             self.ask_for(now, round, AccountStep::OpenOrders { instrument: None, conditional: *conditional }, out);
         }
+        if self.spec.settings_at_once {
+            self.ask_for(now, round, AccountStep::InstrumentSettings { instrument: None }, out);
+        }
         let mut instruments = self.state.open_orders().map(|order| order.instrument.clone()).collect::<BTreeSet<_>>();
         instruments.extend(self.state.positions().filter(|held| !held.qty.is_zero()).map(|held| held.instrument.clone()));
         instruments.extend(self.sync.active.keys().cloned());
         for instrument in instruments {
+            if !self.spec.settings_at_once {
+                self.ask_for(now, round, AccountStep::InstrumentSettings { instrument: Some(instrument.clone()) }, out);
+            }
             self.want_fills_in(round, instrument, since);
         }
         self.want_missing_fills(round);
@@ -231,6 +236,7 @@ impl Account {
         let from = From { source, via };
         let sent_at = asked.left_at.unwrap_or(asked.asked_at);
         for fact in &facts.items {
+            let sent_at = self.true_at(sent_at, fact);
             let (before, words) = (self.describe(fact), self.words(fact));
             self.take_fact(now, fact, source, via, out);
             self.compare(id, fact, before);
@@ -243,7 +249,9 @@ impl Account {
             AccountStep::OpenOrders { instrument, conditional } => {
                 self.orders_listed(now, sent_at, instrument.as_ref(), *conditional, facts);
             }
-            AccountStep::Positions { instrument: None } => self.positions_listed(now, sent_at, facts, from, id, out),
+            AccountStep::Positions { instrument: None } => {
+                self.positions_listed(now, sent_at - self.spec.positions_lag, facts, from, id, out)
+            }
             AccountStep::Fills { instrument, history } => self.fills_paged(now, id, instrument, history, facts, out),
             AccountStep::Transactions { history } => self.transactions_paged(now, id, history, facts, out),
             _ => {}

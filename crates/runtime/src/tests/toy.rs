@@ -85,6 +85,7 @@ fn coin() -> Instrument {
         lot_size: Qty::parse("1").expect("a number"),
         limits: OrderLimits::default(),
         contract_size: Qty::parse("1").expect("a number"),
+        number: None,
         listed_at: None,
         expiry: None,
     }

@@ -72,6 +72,8 @@ pub enum AccountFact {
     Tiers(MarginTiers),
     /// What became of one member of a batch, by its place in it.
     Item(BatchItem),
+    /// The answer goes on: the rest is asked for with this word of the venue's ([`super::AccountStep::Page`]).
+    Continues(String),
     /// Something that people should see: a margin call, a trigger that was refused.
     Notice {
         /// One word for it.
@@ -191,6 +193,9 @@ pub struct OrderFact {
 }
 
 /// A position as one source sees it. Quantity and entry are always told together; the rest may be absent.
+///
+/// Of a source that names no time, `ts` is the epoch, as it is of such a balance: an event is then of the moment when it is heard,
+/// an answer of the moment when it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PositionFact {
     /// In what.

@@ -32,6 +32,10 @@ pub struct AccountSpec {
     pub batch: Option<BatchLimits>,
     /// True if the venue ends orders by itself when nobody renews a countdown ([`AccountStep::Countdown`]).
     pub countdown: bool,
+    /// True if settings of all instruments are told in one answer; otherwise those of single ones are asked for.
+    pub settings_at_once: bool,
+    /// How old what is answered about positions may be when it is answered; zero where answers are of their moment.
+    pub positions_lag: Duration,
     /// Longest client order id that the venue takes.
     pub client_id_max: usize,
     /// Most rows of a page of fills.
@@ -66,7 +70,10 @@ pub enum StreamAuth {
         signed: bool,
     },
     /// By a message after opening ([`AccountStep::LogOn`]).
-    LogOn,
+    LogOn {
+        /// True if what is to be heard is named after that ([`AccountStep::Subscribe`]).
+        subscribe: bool,
+    },
 }
 
 /// Where a venue keeps orders.

@@ -14,6 +14,15 @@ pub enum AccountStep {
     StreamKey(StreamKeyStep),
     /// Says on a link who we are.
     LogOn,
+    /// Says on a link, after that, what is to be heard.
+    Subscribe,
+    /// The next part of an answer that came in parts ([`super::AccountFact::Continues`]).
+    Page {
+        /// What was asked.
+        of: Arc<AccountStep>,
+        /// The venue's word for where its answer goes on.
+        after: String,
+    },
     /// Places an order.
     Place(Arc<OrderTicket>),
     /// Changes an order's price or quantity.
@@ -193,13 +202,15 @@ impl AccountStep {
     }
 
     /// A word for logs.
-    pub const fn name(&self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         match self {
             Self::Clock => "clock",
             Self::StreamKey(StreamKeyStep::Open) => "stream_key_open",
             Self::StreamKey(StreamKeyStep::Extend) => "stream_key_extend",
             Self::StreamKey(StreamKeyStep::Close) => "stream_key_close",
             Self::LogOn => "log_on",
+            Self::Subscribe => "subscribe",
+            Self::Page { of, .. } => of.name(),
             Self::Place(_) => "place",
             Self::Edit(_) => "edit",
             Self::Cancel(_) => "cancel",

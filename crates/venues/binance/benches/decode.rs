@@ -83,6 +83,7 @@ fn instrument(symbol: &str) -> Instrument {
         lot_size: Qty::ZERO,
         limits: OrderLimits::default(),
         contract_size: Qty::ZERO,
+        number: None,
         listed_at: None,
         expiry: None,
     }

@@ -52,6 +52,8 @@ fn cost(step: &AccountStep) -> Cost {
         AccountStep::Place(_) | AccountStep::Edit(_) => 0,
         AccountStep::Clock
         | AccountStep::StreamKey(_)
+        | AccountStep::Subscribe
+        | AccountStep::Page { .. }
         | AccountStep::Cancel(_)
         | AccountStep::CancelAll { .. }
         | AccountStep::CancelBatch { .. }
@@ -108,6 +110,8 @@ pub static ACCOUNTS: AccountSpec = AccountSpec {
     books: OrderBooks::ConditionalApart,
     batch: Some(BATCH),
     countdown: true,
+    settings_at_once: true,
+    positions_lag: Duration::ZERO,
     client_id_max: CLIENT_ID_MAX,
     fills_page: PAGE,
     orders_page: PAGE,

@@ -236,6 +236,7 @@ mod tests {
             lot_size: Qty::ZERO,
             limits: OrderLimits::default(),
             contract_size: Qty::ZERO,
+            number: None,
             listed_at: None,
             expiry: None,
         };

@@ -31,6 +31,7 @@ pub fn instrument(symbol: &str, price_scale: u8, size_scale: u8) -> Instrument {
         lot_size: Qty::parse("1").unwrap(),
         limits: OrderLimits::default(),
         contract_size: Qty::parse("1").unwrap(),
+        number: None,
         listed_at: None,
         expiry: None,
     }
