@@ -17,6 +17,9 @@ const MAX_PARTS: usize = 100;
 impl Account {
     /// What names no time is of the time when it was asked for, or older by as much as the venue's answers may be.
     pub(super) fn date(&self, facts: &mut AccountFacts, asked_at: Timestamp) {
+        if !self.spec.undated {
+            return;
+        }
         let at = asked_at + self.view.clock_offset;
         for fact in &mut facts.items {
             match fact {
@@ -59,6 +62,9 @@ impl Account {
 
     /// What names no time is of the time when it is heard.
     pub(super) fn date_event(&self, now: Timestamp, facts: &mut AccountFacts) {
+        if !self.spec.undated {
+            return;
+        }
         let at = now + self.view.clock_offset;
         for fact in &mut facts.items {
             match fact {

@@ -1,11 +1,13 @@
 //! The venue's codec: every call goes to the file that answers it.
 
 use twinline_model::Timestamp;
+use twinline_venue::account::AccountCodec;
 use twinline_venue::{
     Codec, DecodeError, EncodeError, Facts, Frame, FrameBuf, LinkId, Outcome, Progress, Recognised, Recorded, Reply, Request, RequestId,
     Step, SubChange, VenueSpec, View,
 };
 
+use crate::account::Accounts;
 use crate::{SPEC, decode, encode, recognise};
 
 /// Delta Exchange.
@@ -37,6 +39,10 @@ impl Codec for Delta {
         _next_id: &mut u64,
     ) -> Result<Vec<(Option<RequestId>, FrameBuf)>, EncodeError> {
         encode::subscriptions(view, link, change)
+    }
+
+    fn accounts(&self) -> Option<&'static dyn AccountCodec> {
+        Some(&Accounts)
     }
 
     fn recognise(&self, _view: &View, line: Recorded<'_>) -> Option<Recognised> {

@@ -63,7 +63,7 @@ fn stretch(now: Timestamp, interval: Interval, from: Option<Timestamp>, to: Opti
 }
 
 /// Percent-encodes what is not plain in a URL.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {

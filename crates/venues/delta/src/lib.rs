@@ -22,10 +22,12 @@
 //! | `decode` | what did it say? |
 //! | `encode` | how is something asked of it? |
 //! | `instruments` | how does a product become an instrument? |
+//! | `account` | how are orders, fills, balances and positions asked for and told? |
 //! | `checksum` | is this the book that the venue has? |
 //! | `signing` | what is signed, and how? |
 //! | `recognise` | what was a line of a recording? |
 
+mod account;
 mod checksum;
 mod codec;
 mod codes;
@@ -37,6 +39,7 @@ mod recognise;
 mod signing;
 mod spec;
 
+pub use crate::account::{ACCOUNTS, EVENTS};
 pub use crate::codec::Delta;
 pub use crate::codes::{FAILURES, Meaning};
 pub use crate::signing::{Keys, SignedRequest, is_signed, login};

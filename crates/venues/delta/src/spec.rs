@@ -97,10 +97,16 @@ static INTERVALS: [Interval; 11] = [
     Interval::W1,
 ];
 
-/// One window for everything, counted per address where nothing is signed. 20,000 units since 2026-08, 10,000 before: the
+/// One window for everything,  20,000 units since 2026-08, 10,000 before: the
 /// smaller one is right everywhere.
-static BUCKETS: [BucketSpec; 1] =
-    [BucketSpec { name: "QUOTA", scope: Scope::Address, window: Duration::from_secs(300), cap: 10_000, header: None }];
+static BUCKETS: [BucketSpec; 2] = [quota("QUOTA", Scope::Address), quota("ACCOUNT_QUOTA", Scope::Account)];
+/// What is not signed counts for the address, what is signed for the account.
+pub(crate) const ADDRESS_QUOTA: usize = 0;
+pub(crate) const ACCOUNT_QUOTA: usize = 1;
+
+const fn quota(name: &'static str, scope: Scope) -> BucketSpec {
+    BucketSpec { name, scope, window: Duration::from_secs(300), cap: 10_000, header: None }
+}
 
 /// What a step costs, as documented: 3 for market data, 1 for what is not listed.
 fn cost(step: &Step) -> Cost {

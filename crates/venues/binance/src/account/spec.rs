@@ -110,6 +110,7 @@ pub static ACCOUNTS: AccountSpec = AccountSpec {
     books: OrderBooks::ConditionalApart,
     batch: Some(BATCH),
     countdown: true,
+    undated: false,
     settings_at_once: true,
     positions_lag: Duration::ZERO,
     client_id_max: CLIENT_ID_MAX,

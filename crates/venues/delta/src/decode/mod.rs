@@ -27,6 +27,7 @@ mod trades;
 pub(crate) use self::failure::failure;
 pub(crate) use self::frame::decode as frame;
 pub(crate) use self::levels::MAX_SCALE;
-pub(crate) use self::numbers::{Bad, bounded_decimal, instant};
+pub(crate) use self::limits::check as check_limits;
+pub(crate) use self::numbers::{Bad, bounded_decimal, instant, micros, plain};
 pub(crate) use self::object::{Object, note};
 pub(crate) use self::rest::decode as reply;

@@ -79,6 +79,11 @@ impl<'de> Object<'de> {
         self.members.iter_mut().for_each(|member| member.2 = true);
     }
 
+    /// Names of what nobody took.
+    pub(crate) fn left(&self) -> impl Iterator<Item = &str> {
+        self.members.iter().filter(|member| !member.2).map(|member| &*member.0)
+    }
+
     /// Counts what nobody took.
     pub(crate) fn finish(self, of: &str, out: &mut Facts) {
         for (name, _, _) in self.members.iter().filter(|member| !member.2) {

@@ -1,0 +1,132 @@
+//! What is asked, of which path?
+
+use serde_json::{Value, json};
+use twinline_model::{InstrumentId, OrderRef, Timestamp};
+use twinline_venue::account::{AccountStep, AccountView, History, Leaving, Route};
+use twinline_venue::{EncodeError, FrameBuf, Method, Request};
+
+use super::orders::{self, instrument, number, unsupported};
+use super::spec::PAGE;
+use crate::encode::{USER_AGENT, escaped};
+use crate::signing::{SignedRequest, login};
+
+/// Channels that tell what happens to an account. With `all` the venue sends no snapshots: what there is, is asked for.
+pub(super) const CHANNELS: [&str; 4] = ["orders", "positions", "v2/user_trades", "margins"];
+
+/// Where something is asked.
+struct Call {
+    method: Method,
+    path: String,
+    query: String,
+    body: String,
+}
+
+/// One step out, by the way that it takes.
+pub(super) fn step(view: &AccountView, now: Timestamp, step: &AccountStep, route: Route) -> Result<Leaving, EncodeError> {
+    let at = now + view.clock_offset;
+    let frame = |text: String| match route {
+        Route::Link(..) => Ok(Leaving::Frame(FrameBuf::Text(text))),
+        Route::Http => Err(unsupported("a message of a socket by HTTP")),
+    };
+    match step {
+        AccountStep::LogOn => return frame(login(view.signer.as_ref(), at).map_err(|error| unsupported(&error.to_string()))?),
+        AccountStep::Subscribe => return frame(subscription()),
+        AccountStep::Clock => {
+            let url = format!("{}/v2/settings", view.endpoints.rest);
+            let headers = vec![(USER_AGENT.0, USER_AGENT.1.to_owned())];
+            return Ok(Leaving::Http(Request { method: Method::Get, url, headers, body: Vec::new() }));
+        }
+        _ if route != Route::Http => return Err(unsupported("a request on a socket")),
+        _ => {}
+    }
+    let Call { method, path, query, body } = call(view, step, None)?;
+    let request = SignedRequest { method, root: &view.endpoints.rest, path: &path, query: &query, body: &body };
+    request.sign(view.signer.as_ref(), at).map(Leaving::Http).map_err(|error| unsupported(&error.to_string()))
+}
+
+fn subscription() -> String {
+    let channel = |name: &&str| if *name == "margins" { json!({"name": name}) } else { json!({"name": name, "symbols": ["all"]}) };
+    let channels: Vec<Value> = CHANNELS.iter().map(channel).collect();
+    json!({"type": "subscribe", "payload": {"channels": channels}}).to_string()
+}
+
+fn call(view: &AccountView, step: &AccountStep, after: Option<&str>) -> Result<Call, EncodeError> {
+    let with = |method, path: &str, body: Value| Ok(Call { method, path: path.to_owned(), query: String::new(), body: body.to_string() });
+    let get = |path: String, params: Vec<(&str, String)>| {
+        Ok(Call { method: Method::Get, path, query: query(params, after), body: String::new() })
+    };
+    let product = |id: &InstrumentId| number(instrument(view, id)?);
+    match step {
+        AccountStep::Page { of, after } => call(view, of, Some(after)),
+        AccountStep::Place(ticket) => with(Method::Post, "/v2/orders", orders::place(view, ticket)?),
+        AccountStep::Edit(ticket) => with(Method::Put, "/v2/orders", orders::edit(view, ticket)?),
+        AccountStep::Cancel(order) => with(Method::Delete, "/v2/orders", orders::cancel(view, order)?),
+        AccountStep::CancelAll { instrument, conditional } => {
+            let flag = |on: bool| if on { "true" } else { "false" };
+            let (stops, others) = (flag(*conditional), flag(!*conditional));
+            let body = json!({
+                "product_id": product(instrument)?, "cancel_limit_orders": others, "cancel_stop_orders": stops,
+                "cancel_reduce_only_orders": others,
+            });
+            with(Method::Delete, "/v2/orders/all", body)
+        }
+        AccountStep::Order(order) => get(one(order)?, Vec::new()),
+        AccountStep::OpenOrders { instrument, .. } => {
+            let mut params = vec![("states", "open,pending".to_owned()), ("page_size", PAGE.to_string())];
+            if let Some(id) = instrument {
+                params.insert(0, ("product_ids", product(id)?.to_string()));
+            }
+            get("/v2/orders".to_owned(), params)
+        }
+        AccountStep::Orders { instrument, history, .. } => {
+            get("/v2/orders/history".to_owned(), stretch(Some(product(instrument)?), history))
+        }
+        AccountStep::Fills { instrument, history } => get("/v2/fills".to_owned(), stretch(Some(product(instrument)?), history)),
+        AccountStep::Transactions { history } => get("/v2/wallet/transactions".to_owned(), stretch(None, history)),
+        AccountStep::Balances => get("/v2/wallet/balances".to_owned(), Vec::new()),
+        AccountStep::Positions { instrument } => {
+            let of = instrument.as_ref().map(product).transpose()?;
+            get("/v2/positions/margined".to_owned(), of.map(|id| ("product_ids", id.to_string())).into_iter().collect())
+        }
+        AccountStep::Settings => get("/v2/profile".to_owned(), Vec::new()),
+        AccountStep::InstrumentSettings { instrument: Some(id) } => get(leverage(product(id)?), Vec::new()),
+        AccountStep::Fees { instrument } => get(format!("/v2/products/{}", escaped(instrument.symbol())), Vec::new()),
+        AccountStep::SetLeverage { instrument, leverage: wanted } => {
+            with(Method::Post, &leverage(product(instrument)?), json!({"leverage": wanted.value().normalize().to_string()}))
+        }
+        AccountStep::ChangeMargin { instrument, amount, .. } => {
+            let body = json!({"product_id": product(instrument)?, "delta_margin": amount.value().normalize().to_string()});
+            with(Method::Post, "/v2/positions/change_margin", body)
+        }
+        other => Err(unsupported(other.name())),
+    }
+}
+
+fn leverage(product: u64) -> String {
+    format!("/v2/products/{product}/orders/leverage")
+}
+
+/// One order, by its number, or by our name of it.
+fn one(order: &OrderRef) -> Result<String, EncodeError> {
+    if let Some(id) = order.venue_id.as_ref().and_then(|id| id.as_str().parse::<u64>().ok()) {
+        return Ok(format!("/v2/orders/{id}"));
+    }
+    let id = order.client_id.as_ref().ok_or_else(|| unsupported("an order without any name"))?;
+    Ok(format!("/v2/orders/client_order_id/{}", escaped(id.as_str())))
+}
+
+/// Times are in microseconds. Without a first one the venue tells of some ninety days alone (as observed).
+fn stretch(product: Option<u64>, history: &History) -> Vec<(&'static str, String)> {
+    let micros = |at: Timestamp| (at.as_nanos() / 1_000).max(0).to_string();
+    let mut params: Vec<(&'static str, String)> = product.map(|id| ("product_ids", id.to_string())).into_iter().collect();
+    params.extend(history.from.map(|at| ("start_time", micros(at))));
+    params.extend(history.to.map(|at| ("end_time", micros(at))));
+    params.push(("page_size", history.limit.clamp(1, PAGE).to_string()));
+    params
+}
+
+fn query(mut params: Vec<(&str, String)>, after: Option<&str>) -> String {
+    params.extend(after.map(|after| ("after", after.to_owned())));
+    let pairs: Vec<String> = params.into_iter().map(|(name, value)| format!("{name}={}", escaped(&value))).collect();
+    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+}

@@ -1,0 +1,111 @@
+//! What kind of frame is this, and what does it say?
+//!
+//! Frames of accounts are rare and dear: what cannot be understood without is an error, and means that something of the account
+//! may have been lost.
+
+use twinline_venue::account::{AccountFact, AccountFacts, AccountView, SocketReply};
+use twinline_venue::{DecodeError, Frame, OddityKind};
+
+use super::fills;
+use super::rows::{self, odd};
+use crate::decode::{Bad, Object, check_limits, micros};
+
+/// Reads one frame. On an error, `out` is as it was.
+pub(super) fn decode(view: &AccountView, frame: Frame<'_>, out: &mut AccountFacts) -> Result<(), DecodeError> {
+    let text = match frame {
+        Frame::Text(text) => text,
+        Frame::Binary(bytes) => std::str::from_utf8(bytes).map_err(|_| malformed("not UTF-8"))?,
+    };
+    check_limits(text.as_bytes())?;
+    let mut object = Object::read(text).map_err(|_| malformed("no object"))?;
+    let (items, oddities) = (out.items.len(), out.oddities.len());
+    let kind = object.owned("type").unwrap_or_default();
+    let read = read(view, &kind, text, &mut object, out);
+    match read {
+        Ok(()) => {
+            rows::finish(object, &kind, out);
+            Ok(())
+        }
+        Err(bad) => {
+            out.items.truncate(items);
+            out.oddities.truncate(oddities);
+            Err(malformed(&format!("{}: {bad}", kind.chars().take(32).collect::<String>())))
+        }
+    }
+}
+
+fn malformed(reason: &str) -> DecodeError {
+    DecodeError::Malformed { reason: reason.chars().take(200).collect() }
+}
+
+fn read(view: &AccountView, kind: &str, text: &str, object: &mut Object<'_>, out: &mut AccountFacts) -> Result<(), Bad> {
+    match kind {
+        // Neither names what it answers.
+        "key-auth" | "subscriptions" => {
+            let status = object.text("status_code").and_then(|text| text.parse().ok()).unwrap_or(200);
+            object.pass_all();
+            out.push(AccountFact::Reply(SocketReply { id: None, status, body: 0..text.len(), used: Vec::new() }));
+        }
+        "orders" if is_snapshot(object) => each(object, out, |row, out| rows::order(view, row, out).map(AccountFact::Order))?,
+        "orders" => {
+            let fact = rows::order(view, object, out)?;
+            out.push(AccountFact::Order(fact));
+        }
+        "positions" if is_snapshot(object) => each(object, out, |row, _| rows::position(view, row, false).map(AccountFact::Position))?,
+        "positions" => {
+            let gone = object.text("action").is_some_and(|action| action == "delete");
+            let fact = rows::position(view, object, gone)?;
+            out.push(AccountFact::Position(fact));
+        }
+        "margins" => {
+            let fact = rows::balance(object)?;
+            out.push(AccountFact::Balance(fact));
+        }
+        "v2/user_trades" | "user_trades" => {
+            let fill = fills::told_fill(view, object, kind == "v2/user_trades", out)?;
+            out.push(AccountFact::Fill(fill));
+        }
+        "mmp_trigger" => notice(object, out)?,
+        // As documented this one has no type.
+        "" if object.raw("frozen_till").is_some() => notice(object, out)?,
+        "heartbeat" | "pong" | "portfolio_margins" => object.pass_all(),
+        other => {
+            odd(out, OddityKind::Event, if other.is_empty() { "a frame without a type" } else { other });
+            object.pass_all();
+        }
+    }
+    Ok(())
+}
+
+fn is_snapshot(object: &mut Object<'_>) -> bool {
+    object.text("action").is_some_and(|action| action == "snapshot")
+}
+
+fn each(
+    object: &mut Object<'_>,
+    out: &mut AccountFacts,
+    read: impl Fn(&mut Object<'_>, &mut AccountFacts) -> Result<AccountFact, Bad>,
+) -> Result<(), Bad> {
+    object.pass(&["action", "success", "symbol", "meta"]);
+    for row in object.list("result")?.unwrap_or_default() {
+        let mut row = Object::read(row.as_raw_str()).map_err(|_| Bad::Malformed("snapshot.result"))?;
+        let fact = read(&mut row, out)?;
+        out.push(fact);
+        rows::finish(row, "snapshot.result", out);
+    }
+    Ok(())
+}
+
+/// The venue froze orders of a market maker.
+fn notice(object: &mut Object<'_>, out: &mut AccountFacts) -> Result<(), Bad> {
+    object.pass(&["user_id"]);
+    let asset = object.owned("asset").unwrap_or_default();
+    let until = object.owned("frozen_till").unwrap_or_default();
+    let ts = until.parse::<u64>().map(micros).unwrap_or_default();
+    let text = match until.as_str() {
+        "-1" => format!("market-maker protection of {asset} was triggered: orders stay frozen until it is reset"),
+        until => format!("market-maker protection of {asset} was triggered: orders are frozen until {until} µs"),
+    };
+    out.push(AccountFact::Notice { kind: "mmp_triggered", instrument: None, text: text.chars().take(200).collect(), ts });
+    Ok(())
+}

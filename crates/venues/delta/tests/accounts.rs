@@ -1,0 +1,289 @@
+//! What accounts ask and are told, byte by byte: requests as they leave, documented samples as they are read, foreign bytes.
+
+mod support;
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use twinline_delta::{Delta, EVENTS};
+use twinline_model::{
+    InstrumentId, OrderId, OrderRef, OrderTicket, OrderType, Phase, PositionSide, Price, Qty, Rate, Setting, Side, TimeInForce, Timestamp,
+    TriggerBy, VenueOrderId,
+};
+use twinline_venue::account::{
+    AccountCodec, AccountFact, AccountFacts, AccountStep, AccountView, EditTicket, History, Leaving, Route, Secret, SecretFields,
+};
+use twinline_venue::{Codec, Doubt, EncodeError, Frame, FrameBuf, LinkId, Outcome, Refusal, RefusalKind, Reply, RequestId};
+
+const LINK: LinkId = LinkId { kind: EVENTS, serial: 1 };
+
+fn codec() -> &'static dyn AccountCodec {
+    Delta.accounts().unwrap()
+}
+
+/// The product of the documents, under its number, and what other samples speak of.
+fn view() -> AccountView {
+    let mut all = support::documented();
+    all.extend(["BNBBTC_30Nov", "ZECUSD"].map(|symbol| support::instrument(symbol, 8, "0.1")));
+    for (number, instrument) in (27..).zip(&mut all) {
+        instrument.number = Some(number);
+    }
+    // Samples name other products by number alone.
+    all.extend([(1, "XUSD"), (13, "YUSD"), (84, "ZUSD"), (139, "WUSD")].map(|(number, symbol)| {
+        let mut instrument = support::instrument(symbol, 1, "0.001");
+        instrument.number = Some(number);
+        instrument
+    }));
+    let public = support::view(all);
+    let text = |text: &str| Secret::new(text.as_bytes());
+    let secrets = SecretFields([("api_key".to_owned(), text("k")), ("secret".to_owned(), text("s"))].into());
+    AccountView {
+        endpoints: Arc::new(public.endpoints.as_ref().clone()),
+        instruments: public.instruments,
+        clock_offset: twinline_model::Duration::ZERO,
+        signer: codec().signer(&secrets).unwrap(),
+        stream_key: None,
+        logged_on: Vec::new(),
+    }
+}
+
+fn btc() -> InstrumentId {
+    InstrumentId::new("delta", "BTCUSD").unwrap()
+}
+
+fn named(number: Option<&str>) -> OrderRef {
+    OrderRef {
+        instrument: btc(),
+        conditional: false,
+        client_id: Some(OrderId::new("tw-1").unwrap()),
+        venue_id: number.map(VenueOrderId::new),
+    }
+}
+
+fn ticket(kind: OrderType) -> OrderTicket {
+    OrderTicket {
+        client_order_id: OrderId::new("tw-1").unwrap(),
+        instrument: btc(),
+        side: Side::Sell,
+        position_side: PositionSide::Both,
+        kind,
+        qty: Some(Qty::parse("0.003").unwrap()),
+        price: kind.has_price().then(|| Price::parse("59000.5").unwrap()),
+        trigger_price: kind.has_trigger().then(|| Price::parse("56000").unwrap()),
+        trigger_by: TriggerBy::Mark,
+        trailing_percent: None,
+        activation_price: None,
+        time_in_force: TimeInForce::Gtc,
+        expires_at: None,
+        post_only: false,
+        reduce_only: false,
+        close_position: false,
+    }
+}
+
+fn encode(step: &AccountStep) -> Result<(String, Value), EncodeError> {
+    let leaving = codec().encode(&view(), Timestamp::from_millis(1_700_000_000_000), step, Route::Http)?;
+    let Leaving::Http(request) = leaving else { panic!("{leaving:?}") };
+    let target = request.url.strip_prefix("https://api.india.delta.exchange").unwrap().to_owned();
+    let header = |name: &str| request.headers.iter().find(|header| header.0 == name).map(|header| header.1.as_str());
+    assert!(header("user-agent").is_some());
+    assert_eq!(header("signature").is_some(), *step != AccountStep::Clock);
+    let method = format!("{:?}", request.method).to_uppercase();
+    Ok((format!("{method} {target}"), serde_json::from_slice(&request.body).unwrap_or(Value::Null)))
+}
+
+#[test]
+fn orders_leave_in_contracts_and_are_named_by_the_body() {
+    let check = |step: AccountStep, target: &str, body: Value| assert_eq!(encode(&step), Ok((target.to_owned(), body)), "{target}");
+    let plain = json!({"product_id": 27, "size": 3, "side": "sell", "order_type": "market_order", "client_order_id": "tw-1"});
+    check(AccountStep::Place(ticket(OrderType::Market).into()), "POST /v2/orders", plain);
+    let limit = OrderTicket { post_only: true, reduce_only: true, ..ticket(OrderType::Limit) };
+    let body = json!({"product_id": 27, "size": 3, "side": "sell", "order_type": "limit_order", "client_order_id": "tw-1",
+        "limit_price": "59000.5", "time_in_force": "gtc", "post_only": "true", "reduce_only": "true"});
+    check(AccountStep::Place(limit.into()), "POST /v2/orders", body);
+    let body = json!({"product_id": 27, "size": 3, "side": "sell", "order_type": "market_order", "client_order_id": "tw-1",
+        "stop_order_type": "stop_loss_order", "stop_price": "56000", "stop_trigger_method": "mark_price"});
+    check(AccountStep::Place(ticket(OrderType::StopMarket).into()), "POST /v2/orders", body);
+    let edit =
+        EditTicket { order: named(Some("34")), side: Side::Sell, price: Price::parse("1.5").unwrap(), qty: Qty::parse("0.01").unwrap() };
+    check(AccountStep::Edit(edit.into()), "PUT /v2/orders", json!({"id": 34, "product_id": 27, "size": 10, "limit_price": "1.5"}));
+    check(AccountStep::Cancel(named(Some("34"))), "DELETE /v2/orders", json!({"id": 34, "product_id": 27}));
+    check(AccountStep::Cancel(named(None)), "DELETE /v2/orders", json!({"client_order_id": "tw-1", "product_id": 27}));
+    check(AccountStep::Order(named(Some("34"))), "GET /v2/orders/34", Value::Null);
+    check(AccountStep::Order(named(None)), "GET /v2/orders/client_order_id/tw-1", Value::Null);
+    let all = "GET /v2/orders?product_ids=27&states=open%2Cpending&page_size=50";
+    let open = AccountStep::OpenOrders { instrument: Some(btc()), conditional: false };
+    check(open.clone(), all, Value::Null);
+    check(AccountStep::Page { of: open.into(), after: "g3 A".to_owned() }, &format!("{all}&after=g3%20A"), Value::Null);
+    let history = History { from: Some(Timestamp::from_millis(1_500)), limit: u32::MAX, ..History::default() };
+    let fills = AccountStep::Fills { instrument: btc(), history };
+    check(fills, "GET /v2/fills?product_ids=27&start_time=1500000&page_size=50", Value::Null);
+    let leverage = AccountStep::SetLeverage { instrument: btc(), leverage: Rate::parse("10").unwrap() };
+    check(leverage, "POST /v2/products/27/orders/leverage", json!({"leverage": "10"}));
+    check(AccountStep::Clock, "GET /v2/settings", Value::Null);
+}
+
+#[test]
+fn what_the_venue_would_read_in_another_way_does_not_leave() {
+    let refused = |ticket: OrderTicket| assert!(encode(&AccountStep::Place(ticket.into())).is_err());
+    refused(OrderTicket { qty: Some(Qty::parse("0.0035").unwrap()), ..ticket(OrderType::Market) });
+    refused(OrderTicket { qty: None, close_position: true, ..ticket(OrderType::StopMarket) });
+    refused(OrderTicket { time_in_force: TimeInForce::Fok, ..ticket(OrderType::Limit) });
+    refused(OrderTicket { position_side: PositionSide::Long, ..ticket(OrderType::Limit) });
+    refused(OrderTicket { instrument: InstrumentId::new("delta", "NOPE").unwrap(), ..ticket(OrderType::Limit) });
+    refused(ticket(OrderType::TrailingStopMarket));
+    assert!(encode(&AccountStep::SetHedgeMode(true)).is_err());
+    let on_link = codec().encode(&view(), Timestamp::default(), &AccountStep::Balances, Route::Link(LINK, RequestId(1)));
+    assert!(on_link.is_err());
+}
+
+#[test]
+fn a_socket_is_logged_on_and_then_told_what_to_tell() {
+    let frame = |step| match codec().encode(&view(), Timestamp::from_millis(1_700_000_000_000), &step, Route::Link(LINK, RequestId(1))) {
+        Ok(Leaving::Frame(FrameBuf::Text(text))) => serde_json::from_str::<Value>(&text).unwrap(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(frame(AccountStep::LogOn)["payload"]["timestamp"], "1700000000");
+    let asked = frame(AccountStep::Subscribe);
+    assert_eq!(asked["payload"]["channels"][0], json!({"name": "orders", "symbols": ["all"]}));
+    assert_eq!(codec().link_url(&view(), EVENTS), "wss://socket.india.delta.exchange/");
+    let reply = |step: &AccountStep, status, body: &str| {
+        codec().decode_reply(&view(), step, Reply::Http { status, body: body.as_bytes() }, &mut AccountFacts::new())
+    };
+    let on = r#"{"type":"key-auth","success":true,"status_code":200,"status":"authenticated"}"#;
+    assert_eq!(reply(&AccountStep::LogOn, 200, on), Outcome::Done(()));
+    let late = r#"{"type":"key-auth","success":false,"status_code":408,"status":"request_expired","message":"m"}"#;
+    assert!(matches!(reply(&AccountStep::LogOn, 408, late), Outcome::Refused(Refusal { kind: RefusalKind::Clock, .. })));
+    let whole = r#"{"type":"subscriptions","channels":[{"name":"margins"},{"name":"orders","symbols":["all"]},{"name":"positions","symbols":["all"]},{"name":"v2/user_trades","symbols":["all"]}]}"#;
+    assert_eq!(reply(&AccountStep::Subscribe, 200, whole), Outcome::Done(()));
+    let short = r#"{"type":"subscriptions","channels":[{"name":"margins"},{"name":"orders","error":"subscription forbidden on orders. Unauthorized user"}]}"#;
+    assert!(matches!(reply(&AccountStep::Subscribe, 200, short), Outcome::Refused(Refusal { kind: RefusalKind::Credentials, .. })));
+}
+
+/// Facts of a frame.
+fn told(frame: &Value) -> Vec<AccountFact> {
+    let mut facts = AccountFacts::new();
+    codec().decode_frame(&view(), LINK, Frame::Text(&frame.to_string()), &mut facts).unwrap_or_else(|error| panic!("{error}: {frame}"));
+    assert!(facts.oddities.is_empty(), "{:?}: {frame}", facts.oddities);
+    facts.items
+}
+
+#[test]
+fn every_documented_private_message_is_understood_whole() {
+    let mut count = 0;
+    for name in support::payloads("samples/ws_private") {
+        for message in support::json(&name)["messages"].as_array().unwrap() {
+            let facts = told(message);
+            let quiet = message["type"] == "portfolio_margins";
+            assert_eq!(facts.is_empty(), quiet, "{name}: {message}");
+            count += 1;
+        }
+    }
+    assert_eq!(count, 9);
+}
+
+#[test]
+fn sizes_become_quantities_and_words_become_phases() {
+    let file = support::json("samples/ws_private/orders.json");
+    let [AccountFact::Order(order)] = &told(&file["messages"][0])[..] else { panic!() };
+    assert_eq!((order.executed, order.phase, order.conditional), (Some(Qty::parse("0.045").unwrap()), Some(Phase::Live), true));
+    assert_eq!(order.terms.as_ref().unwrap().qty, Some(Qty::parse("0.1").unwrap()));
+    let fill = told(&support::json("samples/ws_private/v2_user_trades.json")["messages"][0]);
+    let [AccountFact::Fill(fill)] = &fill[..] else { panic!() };
+    assert_eq!((fill.qty, fill.maker, fill.fee), (Qty::parse("0.19").unwrap(), Some(false), None));
+    let position = told(&support::json("samples/ws_private/positions.json")["messages"][0]);
+    let [AccountFact::Position(position)] = &position[..] else { panic!() };
+    assert_eq!((position.qty, position.ts), (Qty::parse("-0.1").unwrap(), Timestamp::default()), "its event names no time");
+}
+
+#[test]
+fn answers_are_done_refused_or_unknown() {
+    let cancel = AccountStep::Cancel(named(Some("13")));
+    let reply = |step: &AccountStep, status, body: &str| {
+        let mut facts = AccountFacts::new();
+        let outcome = codec().decode_reply(&view(), step, Reply::Http { status, body: body.as_bytes() }, &mut facts);
+        (outcome, facts)
+    };
+    let row = r#"{"success":true,"result":{"id":13,"product_symbol":"BTCUSD","size":10,"unfilled_size":4,"side":"buy","order_type":"limit_order","limit_price":"59000","state":"cancelled","cancellation_reason":"cancelled_by_user","reduce_only":false,"updated_at":"2026-08-02T11:35:26.647578Z"}}"#;
+    let (outcome, facts) = reply(&cancel, 200, row);
+    assert_eq!(outcome, Outcome::Done(()));
+    let [AccountFact::Order(order)] = &facts.items[..] else { panic!() };
+    assert_eq!((order.phase, order.executed), (Some(Phase::Canceled), Some(Qty::parse("0.006").unwrap())));
+    // About another order: no answer.
+    assert!(matches!(reply(&AccountStep::Cancel(named(Some("14"))), 200, row).0, Outcome::Unknown(Doubt { .. })));
+    let kind = |status, body: &str| match reply(&cancel, status, body).0 {
+        Outcome::Refused(refusal) => Some(refusal.kind),
+        Outcome::Unknown(_) => None,
+        Outcome::Done(()) => panic!("{body}"),
+    };
+    let error = |code: &str| format!(r#"{{"success":false,"error":{{"code":"{code}"}}}}"#);
+    assert_eq!(kind(400, &error("open_order_not_found")), Some(RefusalKind::NotFound));
+    assert_eq!(kind(400, &error("insufficient_margin")), Some(RefusalKind::Rejected));
+    assert_eq!(kind(401, &error("expired_signature")), Some(RefusalKind::Clock));
+    assert_eq!(kind(400, &error("unavailable")), Some(RefusalKind::Retry));
+    assert!(matches!(kind(429, "{}"), Some(RefusalKind::Limited { .. })));
+    assert_eq!(kind(500, &error("internal_server_error")), None);
+    assert_eq!(kind(502, "<html>"), None);
+    assert_eq!(kind(200, "no json"), None);
+    let page = r#"{"success":true,"result":[],"meta":{"after":"g3QAAA","before":null}}"#;
+    let open = AccountStep::OpenOrders { instrument: None, conditional: false };
+    assert_eq!(reply(&open, 200, page).1.items, [AccountFact::Continues("g3QAAA".to_owned())]);
+    let leverage = AccountStep::InstrumentSettings { instrument: Some(btc()) };
+    let (_, facts) = reply(&leverage, 200, &support::json("samples/rest_private/ccxt_leverage_get.json").to_string());
+    assert_eq!(facts.items, [AccountFact::Setting(Setting::Leverage(btc(), Rate::parse("10").unwrap()))]);
+}
+
+#[test]
+fn answers_of_real_venues_are_read() {
+    let read = |name: &str, step: AccountStep| {
+        let mut facts = AccountFacts::new();
+        let folder = if step == AccountStep::Clock { "rest" } else { "rest_private" };
+        let body = support::json(&format!("samples/{folder}/{name}")).to_string();
+        let outcome = codec().decode_reply(&view(), &step, Reply::Http { status: 200, body: body.as_bytes() }, &mut facts);
+        assert_eq!(outcome, Outcome::Done(()), "{name}");
+        assert!(facts.oddities.is_empty(), "{name}: {:?}", facts.oddities);
+        facts.items
+    };
+    let history = History::default;
+    let [AccountFact::Fill(fill)] = &read("ccxt_fills.json", AccountStep::Fills { instrument: btc(), history: history() })[..] else {
+        panic!()
+    };
+    assert_eq!((fill.fee.unwrap().to_string(), fill.qty.to_string()), ("0.008335".to_owned(), "0.001".to_owned()));
+    let rows = read("ccxt_wallet_transactions.json", AccountStep::Transactions { history: history() });
+    assert!(matches!(&rows[..], [AccountFact::Transaction(row)] if row.amount.to_string() == "29.889184"));
+    let rows = read("ccxt_positions_margined_2026.json", AccountStep::Positions { instrument: None });
+    assert!(matches!(&rows[..], [AccountFact::Position(row)] if row.qty.to_string() == "0.001"));
+    assert!(matches!(read("ccxt_settings.json", AccountStep::Clock)[..], [AccountFact::Clock(_)]));
+    read("docs_profile.json", AccountStep::Settings);
+}
+
+#[test]
+fn damaged_frames_and_answers_never_panic() {
+    let mut seen = 0;
+    for name in support::payloads("samples/ws_private").into_iter().chain(support::payloads("samples/rest_private")) {
+        let file = support::json(&name);
+        let texts: Vec<String> = match file["messages"].as_array() {
+            Some(messages) => messages.iter().map(Value::to_string).collect(),
+            None => vec![file.to_string()],
+        };
+        for text in texts.iter().filter(|text| text.len() < 6_000) {
+            for at in (0..text.len()).step_by(7).filter(|at| text.is_char_boundary(*at)) {
+                for damaged in [text[..at].to_owned(), format!("{}9{}", &text[..at], &text[at..]), text.replacen('"', "", at % 9 + 1)] {
+                    let mut facts = AccountFacts::new();
+                    if codec().decode_frame(&view(), LINK, Frame::Text(&damaged), &mut facts).is_err() {
+                        assert!(facts.items.is_empty());
+                    }
+                    for step in [
+                        AccountStep::Balances,
+                        AccountStep::Positions { instrument: None },
+                        AccountStep::Place(ticket(OrderType::Limit).into()),
+                    ] {
+                        let _ = codec().decode_reply(&view(), &step, Reply::Http { status: 200, body: damaged.as_bytes() }, &mut facts);
+                    }
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 1_000);
+}
