@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use twinline_binance::Binance;
+use twinline_delta::Delta;
 use twinline_model::Duration;
 use twinline_venue::Codec;
 use twinline_world::trading::{TradingReport, run_trading};
@@ -13,8 +14,8 @@ fn seeds(usual: u64) -> std::ops::Range<u64> {
     first..first + count
 }
 
-fn run(kills: bool, usual: u64) {
-    let codec: Arc<dyn Codec> = Arc::new(Binance);
+fn run(codec: Arc<dyn Codec>, kills: bool, usual: u64) {
+    let venue = codec.spec().name;
     let mut sum = TradingReport::default();
     let (mut failed, mut settled) = (Vec::new(), Vec::new());
     let trace = std::env::var_os("TRADING_TRACE").is_some();
@@ -36,7 +37,7 @@ fn run(kills: bool, usual: u64) {
                 settled.push(report.settled_after_ms);
             }
             Err(violation) => {
-                println!("seed {seed} (kills: {kills}): {violation}");
+                println!("{venue} seed {seed} (kills: {kills}): {violation}");
                 println!(
                     "  again: TRADING_FIRST={seed} TRADING_SEEDS=1 TRADING_TRACE=1 cargo test --release -p twinline-world --test trading -- --nocapture"
                 );
@@ -44,7 +45,7 @@ fn run(kills: bool, usual: u64) {
             }
         }
     }
-    println!("{count} seeds, kills: {kills}: {sum:?}");
+    println!("{venue}: {count} seeds, kills: {kills}: {sum:?}");
     settled.sort_unstable();
     let at =
         |percent: usize| settled.get((settled.len() * percent / 100).min(settled.len().saturating_sub(1))).copied().unwrap_or_default();
@@ -54,10 +55,20 @@ fn run(kills: bool, usual: u64) {
 
 #[test]
 fn nothing_is_lost_or_doubled_whatever_fails() {
-    run(false, 40);
+    run(Arc::new(Binance), false, 40);
 }
 
 #[test]
 fn nothing_is_lost_or_doubled_over_crashes() {
-    run(true, 40);
+    run(Arc::new(Binance), true, 40);
+}
+
+#[test]
+fn at_a_second_venue_nothing_is_lost_or_doubled_whatever_fails() {
+    run(Arc::new(Delta), false, 20);
+}
+
+#[test]
+fn at_a_second_venue_nothing_is_lost_or_doubled_over_crashes() {
+    run(Arc::new(Delta), true, 20);
 }

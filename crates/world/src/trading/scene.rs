@@ -81,13 +81,13 @@ impl Trading {
         let wrong = |text: String| Violation::new(text);
         let mut rng = ChaCha8Rng::seed_from_u64(setup.network_seed.unwrap_or(setup.seed));
         let clock = setup.clock(&mut rng);
-        let config = setup.venue();
-        let secrets = setup.secrets(&config, &mut rng)?;
         let accounts = codec.accounts().ok_or_else(|| wrong("the venue has no accounts".to_owned()))?;
+        let config = setup.venue(codec.as_ref())?;
+        let secrets = setup.secrets(&config, accounts.spec(), &mut rng)?;
         let signer = accounts.signer(&secrets).map_err(|error| wrong(error.to_string()))?;
         let mut sim = Simulator::new(config);
         let instruments = Arc::new(listed(&mut sim, codec.as_ref(), setup.start)?);
-        let gateway = Gateway::new(codec, signer, Arc::clone(&instruments), setup.endpoints(), rng.next_u64(), clock)
+        let gateway = Gateway::new(codec, signer, Arc::clone(&instruments), setup.endpoints(accounts.spec()), rng.next_u64(), clock)
             .map_err(|error| wrong(error.to_string()))?;
         let network = Network::new(ChaCha8Rng::seed_from_u64(rng.next_u64()));
         let trader = Trader::new(ChaCha8Rng::seed_from_u64(rng.next_u64()), setup.appetite.unwrap_or_default());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 use twinline_model::{Duration, Timestamp};
-use twinline_sim::{FaultName, FaultSpec, symbol};
+use twinline_sim::{FaultName, FaultSpec, Venue, symbols_of};
 use twinline_venue::Codec;
 
 use super::judge::{Verdict, judge};
@@ -74,7 +74,9 @@ pub fn run_trading(
     trace: bool,
 ) -> (Result<TradingReport, Violation>, Vec<String>) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x7472_6164_6572);
-    let symbols = ["XRPUSDT", "ADAUSDT", "SOLUSDT"].iter().filter_map(|name| symbol(name)).collect();
+    let listed = Venue::of(codec.spec().name).map(symbols_of).unwrap_or_default();
+    let find = |base: &&str| listed.iter().find(|spec| spec.base == **base).cloned();
+    let symbols = ["XRP", "ADA", "SOL", "ETH"].iter().filter_map(find).take(3).collect();
     let appetite = Appetite { pace_ms: 150 + rng.next_u32() % 500, market_pct: 20 + rng.next_u32() % 40 };
     let setup = TradingSetup { appetite: Some(appetite), trace, ..TradingSetup::new(seed, symbols, START) };
     let mut world = match Trading::new(&setup, Arc::clone(codec)) {

@@ -3,8 +3,8 @@
 use rand_chacha::ChaCha8Rng;
 use rand_core::Rng;
 use twinline_model::{Duration, Timestamp};
-use twinline_sim::{Config, Input as SimInput, Output as SimOutput, Proof, RequestId, Simulator, SymbolSpec};
-use twinline_venue::account::{Secret, SecretFields};
+use twinline_sim::{Config, Input as SimInput, Output as SimOutput, Proof, RequestId, Simulator, SymbolSpec, Venue};
+use twinline_venue::account::{AccountSpec, Secret, SecretFields};
 use twinline_venue::{Codec, Endpoints, Fact, Facts, Instruments, Reply, Step, View};
 
 use super::orders::Appetite;
@@ -52,14 +52,19 @@ impl TradingSetup {
         Self { seed, symbols, start, appetite, key, command_link: true, clock, history_minutes: 30, network_seed, trace: false }
     }
 
-    pub(super) fn venue(&self) -> Config {
-        let config = Config::new(self.seed, self.start.as_nanos());
-        Config { symbols: self.symbols.clone(), history_minutes: self.history_minutes, warm_up_minutes: 0, ..config }
+    /// The simulated venue whose protocol this code speaks.
+    pub(super) fn venue(&self, codec: &dyn Codec) -> Result<Config, Violation> {
+        let name = codec.spec().name;
+        let venue = Venue::of(name).ok_or_else(|| Violation::new(format!("there is no simulator of {name}")))?;
+        let config = Config { venue, ..Config::new(self.seed, self.start.as_nanos()) };
+        Ok(Config { symbols: self.symbols.clone(), history_minutes: self.history_minutes, warm_up_minutes: 0, ..config })
     }
 
-    pub(super) fn endpoints(&self) -> Endpoints {
+    /// Where there is no link of commands, the second root is that of the accounts' own socket.
+    pub(super) fn endpoints(&self, spec: &AccountSpec) -> Endpoints {
         let ws = "ws://venue".to_owned();
-        Endpoints { rest: "http://venue".to_owned(), commands: self.command_link.then(|| ws.clone()), ws }
+        let second = self.command_link || spec.commands.is_none();
+        Endpoints { rest: "http://venue".to_owned(), commands: second.then(|| ws.clone()), ws }
     }
 
     pub(super) fn clock(&self, rng: &mut ChaCha8Rng) -> LocalClock {
@@ -69,9 +74,9 @@ impl TradingSetup {
     }
 
     /// A key of the first account: with half of the seeds one that can log on, with the others one that cannot.
-    pub(super) fn secrets(&self, config: &Config, rng: &mut ChaCha8Rng) -> Result<SecretFields, Violation> {
+    pub(super) fn secrets(&self, config: &Config, spec: &AccountSpec, rng: &mut ChaCha8Rng) -> Result<SecretFields, Violation> {
         let drawn = if rng.next_u32().is_multiple_of(2) { Key::LogsOn } else { Key::Signs };
-        let wanted = self.key.unwrap_or(drawn);
+        let wanted = if spec.commands.is_some() { self.key.unwrap_or(drawn) } else { Key::Signs };
         for key in config.accounts.first().into_iter().flat_map(|account| &account.keys) {
             let (name, secret) = match &key.proof {
                 Proof::Hmac { secret } if wanted == Key::Signs => ("secret", secret.clone()),
@@ -90,16 +95,13 @@ impl TradingSetup {
 /// What the venue lists, as its public side says it.
 pub(super) fn listed(sim: &mut Simulator, codec: &dyn Codec, now: Timestamp) -> Result<Instruments, Violation> {
     let mut outputs = Vec::new();
-    let input = SimInput::Request {
-        id: RequestId(0),
-        method: "GET",
-        path_and_query: "/fapi/v1/exchangeInfo",
-        headers: &[],
-        body: b"",
-        peer: "10.0.0.1",
-    };
+    let root = "http://venue";
+    let view = View::new(Endpoints { rest: root.to_owned(), ws: "ws://venue".to_owned(), commands: None });
+    let asked = codec.encode_step(&view, now, &Step::Instruments).map_err(|error| Violation::new(error.to_string()))?;
+    let headers: Vec<(&str, &str)> = asked.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let path_and_query = asked.url.strip_prefix(root).unwrap_or_default();
+    let input = SimInput::Request { id: RequestId(0), method: "GET", path_and_query, headers: &headers, body: b"", peer: "10.0.0.1" };
     sim.handle(now.as_nanos(), input, &mut outputs);
-    let view = View::new(Endpoints { rest: "http://venue".to_owned(), ws: "ws://venue".to_owned(), commands: None });
     for output in outputs {
         if let SimOutput::Reply { status, body, .. } = output {
             let mut facts = Facts::new();
