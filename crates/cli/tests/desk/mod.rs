@@ -17,13 +17,15 @@ use twinline_gateway::config::{AccountSettings, Money, VenueSettings};
 use twinline_gateway::{Credentials, Gateway, Options, Secret, SecretFields, SqliteJournal, now};
 use twinline_model::AccountId;
 use twinline_server::{Access, App, Doors, new_token, serve};
-use twinline_sim::Config;
 use twinline_sim::serve::{Handle, ServeOptions};
+use twinline_sim::{Config, Venue};
 use twinline_venue::Endpoints;
 
 use crate::harness::{self, PATIENCE, Socket, http, next, say, trace};
 
 pub const ONE: &str = "binance:BTCUSDT";
+/// The like of it at the other venue.
+pub const OTHER: &str = "delta:BTCUSD";
 
 /// A limit order to buy.
 pub fn limit(price: &str, qty: &str) -> Value {
@@ -41,6 +43,8 @@ pub struct Desk {
     sim: Arc<Handle>,
     data: PathBuf,
     accounts: &'static [&'static str],
+    /// What is traded.
+    one: &'static str,
     /// A price that no seller takes, not far from the market.
     pub price: String,
 }
@@ -61,18 +65,23 @@ impl Desk {
 
     /// The same with several accounts, each a customer of its own; `demo` is the first.
     pub async fn start_with(seed: u64, accounts: &'static [&'static str]) -> Self {
+        Self::start_at(Venue::Binance, ONE, seed, accounts).await
+    }
+
+    /// The same at this venue, where this is traded.
+    pub async fn start_at(venue: Venue, one: &'static str, seed: u64, accounts: &'static [&'static str]) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("desk-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
         // What an earlier process with the same number left is not ours.
         drop(std::fs::remove_dir_all(&data));
-        let config = Config::new(seed, now().as_nanos());
+        let config = Config { venue, ..Config::new(seed, now().as_nanos()) };
         let sim = Arc::new(twinline_sim::serve::serve(ServeOptions { config, port: 0, latency_ms: 0 }).await.unwrap());
         let inner = Arc::new(begin(&sim, &data, 1, accounts).await);
-        let mut desk = Self { inner, sim, data, accounts, price: String::new() };
+        let mut desk = Self { inner, sim, data, accounts, one, price: String::new() };
         desk.until("the account is live", "/accounts", |page| page["data"][0]["freshness"] == "live").await;
         let ticker =
-            desk.until("there is a mark", &format!("/instruments/{ONE}/ticker"), |ticker| ticker["mark"]["mark"].is_string()).await;
+            desk.until("there is a mark", &format!("/instruments/{one}/ticker"), |ticker| ticker["mark"]["mark"].is_string()).await;
         let mark = ticker["mark"]["mark"].as_str().unwrap().split('.').next().unwrap().parse::<u64>().unwrap();
         desk.price = format!("{}.0", mark * 9 / 10);
         desk
@@ -80,7 +89,7 @@ impl Desk {
 
     /// The same account in a new process's stead: other memory, same disk.
     pub async fn restart(self) -> Self {
-        let Self { inner, sim, data, accounts, price } = self;
+        let Self { inner, sim, data, accounts, one, price } = self;
         drop(inner.stop.lock().unwrap().take());
         let serving = inner.serving.lock().unwrap().take().unwrap();
         serving.await.unwrap();
@@ -99,9 +108,9 @@ impl Desk {
             assert!(begun.elapsed() < PATIENCE, "the journal is still held: {error}");
             tokio::task::yield_now().await;
         }
-        let desk = Self { inner: Arc::new(begin(&sim, &data, 2, accounts).await), sim, data, accounts, price };
+        let desk = Self { inner: Arc::new(begin(&sim, &data, 2, accounts).await), sim, data, accounts, one, price };
         desk.until("the account is live again", "/accounts", |page| page["data"][0]["freshness"] == "live").await;
-        desk.until("there is a mark", &format!("/instruments/{ONE}/ticker"), |ticker| ticker["mark"]["mark"].is_string()).await;
+        desk.until("there is a mark", &format!("/instruments/{one}/ticker"), |ticker| ticker["mark"]["mark"].is_string()).await;
         desk
     }
 
@@ -154,9 +163,9 @@ impl Desk {
 
     /// The key and the secret of one of the simulator's customers.
     pub fn key_of(&self, customer: usize) -> (String, String) {
-        let key = key_of(&self.sim, customer);
+        let (key, secret) = key_of(&self.sim, customer);
         let text = |name: &str| key[name].as_str().unwrap().to_owned();
-        (text("api_key"), text("private_key"))
+        (text("api_key"), text(secret))
     }
 
     /// Open orders of one of the simulator's customers.
@@ -234,33 +243,36 @@ impl Listener {
     }
 }
 
-/// A key that can also log a link on.
-fn key_of(sim: &Handle, customer: usize) -> Value {
+/// A key that can also log a link on, by what its secret is called.
+fn key_of(sim: &Handle, customer: usize) -> (Value, &'static str) {
+    let (kind, secret) = if sim.first_line["venue"] == "binance" { ("ed25519", "private_key") } else { ("hmac", "secret") };
     let keys = sim.first_line["credentials"]["accounts"][customer]["keys"].as_array().unwrap();
-    keys.iter().find(|key| key["kind"] == "ed25519" && key["trade"] == true).unwrap().clone()
+    (keys.iter().find(|key| key["kind"] == kind && key["trade"] == true).unwrap().clone(), secret)
 }
 
 async fn begin(sim: &Handle, data: &std::path::Path, epoch: u64, accounts: &[&str]) -> Inner {
     trace();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let ws = text(&sim.first_line["ws"]["streams"]);
+    let name = text(&sim.first_line["venue"]);
+    let second = sim.first_line["ws"]["private"].as_str().map_or_else(|| ws.clone(), str::to_owned);
     let venue = VenueSettings {
-        venue: "binance".to_owned(),
+        venue: name.clone(),
         environment: "url".to_owned(),
-        endpoints: Endpoints { rest: text(&sim.first_line["rest"]), commands: Some(ws.clone()), ws },
+        endpoints: Endpoints { rest: text(&sim.first_line["rest"]), commands: Some(second), ws },
         money: Money::Sim,
         demo: true,
     };
     let journal = Arc::new(SqliteJournal::open(data, epoch).unwrap());
     let mut credentials = Credentials::default().in_vault_of(Credentials::of_process(data, &[]));
     let mut settings = Vec::new();
-    for (customer, name) in accounts.iter().enumerate() {
-        let (account, key) = (AccountId::new(name).unwrap(), key_of(sim, customer));
+    for (customer, called) in accounts.iter().enumerate() {
+        let (account, (key, hidden)) = (AccountId::new(called).unwrap(), key_of(sim, customer));
         let secret = |name: &str| (name.to_owned(), Secret::new(key[name].as_str().unwrap().as_bytes()));
-        harness::secret(key["private_key"].as_str().unwrap());
-        let fields = SecretFields([secret("api_key"), secret("private_key")].into_iter().collect());
-        credentials = credentials.with("binance", &account, fields);
-        settings.push(AccountSettings { max_orders_per_second: 200, ..AccountSettings::usual(account, "binance") });
+        harness::secret(key[hidden].as_str().unwrap());
+        let fields = SecretFields([secret("api_key"), secret(hidden)].into_iter().collect());
+        credentials = credentials.with(&name, &account, fields);
+        settings.push(AccountSettings { max_orders_per_second: 200, ..AccountSettings::usual(account, &name) });
     }
     let options =
         Options { venues: vec![venue], accounts: settings, credentials: Arc::new(credentials), journal, ..Options::bare(epoch, "0.0.1") };
