@@ -84,3 +84,50 @@ def test_raw_answers_hold_texts(exchange, delta):
     two = delta.truth(symbol="BTCUSD")
     assert Decimal(one["quotes"]["best_bid"]) > 0 and two["seq"] > 0
     same(one["contract_value"], "0.001")
+
+
+@pytest.fixture(scope="module")
+def owner(delta):
+    key = delta.key()
+    config = {"apiKey": key["api_key"], "secret": key["secret"], "enableRateLimit": False}
+    exchange = ccxt.delta({**config, "urls": {"api": {"public": delta.rest, "private": delta.rest}}})
+    exchange.load_markets()
+    return exchange
+
+
+def test_an_order_is_placed_edited_found_and_canceled(owner):
+    price = owner.price_to_precision(SYMBOL, owner.fetch_ticker(SYMBOL)["bid"] * 0.95)
+    order = owner.create_order(SYMBOL, "limit", "buy", 3, price, {"clientOrderId": "py-1"})
+    assert owner.fetch_order(order["id"], SYMBOL)["status"] == "open"
+    edited = owner.edit_order(order["id"], SYMBOL, "limit", "buy", 5, price)
+    assert edited["amount"] == 5
+    assert [held["id"] for held in owner.fetch_open_orders(SYMBOL)] == [order["id"]]
+    assert owner.cancel_order(order["id"], SYMBOL)["status"] == "canceled"
+    with pytest.raises(ccxt.OrderNotFound):
+        owner.cancel_order(order["id"], SYMBOL)
+    owner.create_order(SYMBOL, "limit", "buy", 1, price)
+    owner.cancel_all_orders(SYMBOL)
+    assert owner.fetch_open_orders(SYMBOL) == []
+
+
+def test_a_trade_changes_position_money_and_history(owner, delta):
+    owner.set_leverage(10, SYMBOL)
+    assert owner.fetch_leverage(SYMBOL)["longLeverage"] == 10
+    order = owner.create_order(SYMBOL, "market", "buy", 2)
+    assert order["status"] == "closed" and order["filled"] == 2
+    truth = delta.account()["accounts"]["main"] if "accounts" in delta.account() else delta.account()
+    position = next(held for held in owner.fetch_positions([SYMBOL]) if held["contracts"])
+    assert position["contracts"] == 2 and position["side"] == "long"
+    same(str(position["entryPrice"]), truth["positions"][0]["entry_price"])
+    trades = owner.fetch_my_trades(SYMBOL)
+    assert sum(trade["amount"] for trade in trades) == 2 and all(trade["fee"]["cost"] > 0 for trade in trades)
+    same(str(owner.fetch_balance()["USD"]["total"]), truth["balances"]["USD"]["wallet"])
+    assert {entry["type"] for entry in owner.fetch_ledger()} & {"fee", "transaction"}
+    owner.add_margin(SYMBOL, 1)
+    owner.close_all_positions()
+    assert not [held for held in owner.fetch_positions([SYMBOL]) if held["contracts"]]
+
+
+def test_what_cannot_be_paid_is_refused_by_name(owner):
+    with pytest.raises(ccxt.InsufficientFunds):
+        owner.create_order(SYMBOL, "market", "buy", 200_000)
