@@ -22,6 +22,21 @@ fn never_over_sold_and_never_naked_in_silence_either() {
     run(1);
 }
 
+/// Seeds that found a fault, and what it was.
+#[test]
+fn what_once_went_wrong_goes_well() {
+    let codec: Arc<dyn Codec> = Arc::new(Binance);
+    for (seed, was) in [
+        (7_878, "the exit of one bracket, told of late, made the youngest lose its legs and end"),
+        (57_296, "the same over a restart"),
+        (8_938, "a position and an execution of the same time were never compared"),
+        (26_005, "the alarm counted from the answer of our own cancel of a stop"),
+    ] {
+        let (result, _) = run_brackets(seed, &codec, false);
+        assert!(result.is_ok(), "seed {seed}, once: {was}: {result:?}");
+    }
+}
+
 fn run(half: u64) {
     let codec: Arc<dyn Codec> = Arc::new(Binance);
     let (first, all) = (env("BRACKET_FIRST", 0), env("BRACKET_SEEDS", 2_000));
