@@ -7,8 +7,18 @@ use std::fs;
 
 use bench::{Bench, START_NS};
 use ring::hmac;
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use twinline_sim::{AccountSetup, Config, ConnId, Venue};
+
+fn of(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+/// A whole price at so much of another.
+fn near(price: Decimal, share: &str) -> String {
+    (price * of(share)).round().to_string()
+}
 
 struct Owner {
     bench: Bench,
@@ -68,13 +78,13 @@ impl Owner {
         self.bench.seen[&conn].values().into_iter().filter(|frame| frame["type"] == kind).collect()
     }
 
-    fn best(&mut self) -> f64 {
+    fn best(&mut self) -> Decimal {
         let book = self.bench.simulator.book_at("BTCUSD", None).unwrap();
         book["bids"][0][0].as_str().unwrap().parse().unwrap()
     }
 
     fn resting(&mut self, id: &str) -> Value {
-        let price = format!("{:.0}", self.best() * 0.95);
+        let price = near(self.best(), "0.95");
         json!({"product_id": 27, "size": 3, "side": "buy", "order_type": "limit_order", "limit_price": price, "client_order_id": id})
     }
 }
@@ -159,10 +169,10 @@ fn a_stop_waits_under_the_number_that_its_order_has() {
     let (conn, _) = owner.log_on("key-auth");
     owner.follow(conn, "orders", &["all"]);
     let stop = json!({"product_id": 27, "size": 1, "side": "sell", "order_type": "market_order", "stop_order_type": "stop_loss_order",
-        "stop_price": format!("{:.0}", owner.best() * 0.97), "client_order_id": "stop"});
+        "stop_price": near(owner.best(), "0.97"), "client_order_id": "stop"});
     let placed = owner.done("POST", "/v2/orders", &stop);
     assert_eq!((&placed["state"], &placed["stop_order_type"]), (&json!("pending"), &json!("stop_loss_order")));
-    let mark = format!("{:.0}", owner.best() * 0.96);
+    let mark = near(owner.best(), "0.96");
     let pulled = owner.bench.request("POST", "/control/mark", &[], &json!({"symbol": "BTCUSD", "price": mark}).to_string(), "h");
     assert_eq!(pulled.status, 200, "{}", pulled.body);
     let after = owner.done("GET", &format!("/v2/orders/{}", placed["id"]), &Value::Null);
@@ -239,13 +249,13 @@ fn margin_and_liquidation_follow_the_published_formulas() {
     let market = json!({"product_id": 27, "size": 1, "side": "buy", "order_type": "market_order"});
     owner.done("POST", "/v2/orders", &market);
     let held = owner.done("GET", "/v2/positions/margined", &Value::Null)[0].clone();
-    let number = |name: &str| held[name].as_str().unwrap().parse::<f64>().unwrap();
+    let number = |name: &str| of(held[name].as_str().unwrap());
     let (entry, margin) = (number("entry_price"), number("margin"));
-    assert!((margin - entry * 0.001 / 15.0).abs() < 0.001, "{held}");
-    assert!((number("bankruptcy_price") - (entry - margin / 0.001)).abs() < 0.01, "{held}");
+    assert!((margin - entry * of("0.001") / of("15")).abs() <= of("0.00000001"), "{held}");
+    assert!((number("bankruptcy_price") - (entry - margin / of("0.001"))).abs() <= of("0.00000001"), "{held}");
     assert!(number("liquidation_price") > number("bankruptcy_price"));
     let more = owner.done("POST", "/v2/positions/change_margin", &json!({"product_id": 27, "delta_margin": "2.5"}));
-    assert!((more["margin"].as_str().unwrap().parse::<f64>().unwrap() - margin - 2.5).abs() < 1e-9, "{more}");
+    assert_eq!(of(more["margin"].as_str().unwrap()), margin + of("2.5"), "{more}");
     assert_eq!(owner.done("PUT", "/v2/positions/auto_topup", &json!({"product_id": 27, "auto_topup": true}))["auto_topup"], true);
 }
 
@@ -253,15 +263,15 @@ fn margin_and_liquidation_follow_the_published_formulas() {
 fn a_bracket_closes_the_whole_position_and_there_is_one() {
     let mut owner = Owner::new();
     let best = owner.best();
-    let leg = |factor: f64| json!({"order_type": "market_order", "stop_price": format!("{:.0}", best * factor)});
-    let bracket = json!({"product_id": 27, "stop_loss_order": leg(0.95), "take_profit_order": leg(1.05)});
+    let leg = |factor: &str| json!({"order_type": "market_order", "stop_price": near(best, factor)});
+    let bracket = json!({"product_id": 27, "stop_loss_order": leg("0.95"), "take_profit_order": leg("1.05")});
     assert_eq!(owner.refused("POST", "/v2/orders/bracket", &bracket), "no_open_position");
     owner.done("POST", "/v2/orders", &json!({"product_id": 27, "size": 2, "side": "buy", "order_type": "market_order"}));
     owner.done("POST", "/v2/orders/bracket", &bracket);
     assert_eq!(owner.refused("POST", "/v2/orders/bracket", &bracket), "position_bracket_exist_or_invalid_data");
     let legs = owner.done("GET", "/v2/orders?states=pending", &Value::Null);
     assert_eq!(legs.as_array().unwrap().iter().filter(|leg| leg["bracket_order"] == true).count(), 2);
-    let mark = json!({"symbol": "BTCUSD", "price": format!("{:.0}", best * 0.94)}).to_string();
+    let mark = json!({"symbol": "BTCUSD", "price": near(best, "0.94")}).to_string();
     owner.bench.request("POST", "/control/mark", &[], &mark, "h");
     assert_eq!(owner.done("GET", "/v2/positions/margined", &Value::Null), json!([]));
     assert_eq!(owner.done("GET", "/v2/orders", &Value::Null), json!([]), "the other leg ended with the position");
