@@ -40,6 +40,8 @@ pub enum LimitInput<'a> {
     Answered {
         /// Whose call was answered.
         account: Option<&'a AccountId>,
+        /// When the call left that is answered, by the local clock.
+        left_at: Timestamp,
         /// HTTP status.
         status: u16,
         /// Its headers, names in lower case.
@@ -92,6 +94,9 @@ const MAX_WAITING: usize = 512;
 const CANCEL_RESERVE_PCT: u32 = 10;
 /// Share of a bucket that polling may fill, in percent.
 const POLL_CEILING_PCT: u32 = 80;
+/// What an answer says of a window is believed if its call left at least this long after the window began, or a twentieth
+/// of the window: one that left before may tell of the window before, and the venue's clock is known only so well.
+const NEW_WINDOW: Duration = Duration::from_secs(1);
 /// Longest wait that a `Retry-After` can ask for; a venue's longest ban is three days.
 const MAX_PENALTY: Duration = Duration::from_secs(3 * 86_400);
 
@@ -111,6 +116,11 @@ impl Bucket {
             Some(account) => self.by_account.get(account).copied().unwrap_or(0),
             None => self.used,
         }
+    }
+
+    /// True if an answer to a call that left then can only tell of this window.
+    fn is_told_by(&self, left_at: Timestamp, clock_offset: Duration) -> bool {
+        left_at + clock_offset >= self.window + NEW_WINDOW.min(self.spec.window.scale(1, 20))
     }
 
     fn used_mut(&mut self, account: Option<&AccountId>) -> &mut u32 {
@@ -198,8 +208,8 @@ impl Budget {
                     self.lanes.entry(priority).or_default().entry(account).or_default().push_back(waiting);
                 }
             }
-            LimitInput::Answered { account, status, headers, used, banned_until } => {
-                self.learn(account, headers, used);
+            LimitInput::Answered { account, left_at, status, headers, used, banned_until } => {
+                self.learn(account, left_at, headers, used);
                 self.penalise(now, status, headers, banned_until);
             }
             LimitInput::Limits(specs) => self.restate(specs),
@@ -271,9 +281,11 @@ impl Budget {
         }
     }
 
-    /// What the venue says that was used; less than what was counted here may be older than the last calls.
-    fn learn(&mut self, account: Option<&AccountId>, headers: &[(String, String)], used: &[BucketUse]) {
-        for bucket in &mut self.buckets {
+    /// What the venue says that was used; less than what was counted here may be older than the last calls, and what a call
+    /// says that left before the window began is of the window before.
+    fn learn(&mut self, account: Option<&AccountId>, left_at: Timestamp, headers: &[(String, String)], used: &[BucketUse]) {
+        let offset = self.clock_offset;
+        for bucket in self.buckets.iter_mut().filter(|bucket| bucket.is_told_by(left_at, offset)) {
             let spec = &bucket.spec;
             let headed = spec.header.and_then(|name| header(headers, name)).and_then(|text| text.parse::<u32>().ok());
             let told = used.iter().find(|told| told.name == spec.name && told.window == spec.window).map(|told| told.used);

@@ -30,7 +30,11 @@ fn wake(budget: &mut Budget, now: Timestamp) -> Vec<LimitAction> {
 
 fn answered(budget: &mut Budget, now: Timestamp, status: u16, headers: &[(&str, &str)], banned_until: Option<Timestamp>) {
     let headers: Vec<(String, String)> = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    budget.handle(now, LimitInput::Answered { account: None, status, headers: &headers, used: &[], banned_until }, &mut Vec::new());
+    budget.handle(
+        now,
+        LimitInput::Answered { account: None, left_at: now, status, headers: &headers, used: &[], banned_until },
+        &mut Vec::new(),
+    );
 }
 
 const LANES: [Priority; 5] = [Priority::Cancel, Priority::Command, Priority::Repair, Priority::Query, Priority::Poll];
@@ -99,11 +103,11 @@ fn nine_tenths_are_used_before_anything_waits_and_cancels_have_the_rest() {
 #[test]
 fn what_the_venue_reports_counts_when_it_is_more() {
     let mut budget = Budget::new(&[rule()]);
-    answered(&mut budget, at(1), 200, &[("x-used", "85")], None);
-    assert_eq!(budget.status(at(1))[0].used, 85);
-    answered(&mut budget, at(2), 200, &[("x-used", "3")], None);
-    assert_eq!(budget.status(at(2))[0].used, 85, "others may have used it");
-    assert!(!submit(&mut budget, at(3), 1, 10, Priority::Query).contains(&LimitAction::Grant(1)));
+    answered(&mut budget, at(1_001), 200, &[("x-used", "85")], None);
+    assert_eq!(budget.status(at(1_001))[0].used, 85);
+    answered(&mut budget, at(1_002), 200, &[("x-used", "3")], None);
+    assert_eq!(budget.status(at(1_002))[0].used, 85, "others may have used it");
+    assert!(!submit(&mut budget, at(1_003), 1, 10, Priority::Query).contains(&LimitAction::Grant(1)));
     assert_eq!(wake(&mut budget, at(60_000)), [LimitAction::Grant(1)]);
 }
 
@@ -216,15 +220,36 @@ fn what_an_answer_says_corrects_the_account_that_asked() {
     assert_eq!(order(&mut budget, now, 2, "two", Priority::Command), [LimitAction::Grant(2)]);
     let (one, two) = (account("one"), account("two"));
     let headers = [("x-orders".to_owned(), "6".to_owned())];
-    let answer = LimitInput::Answered { account: Some(&one), status: 200, headers: &headers, used: &[], banned_until: None };
+    let answer = LimitInput::Answered { account: Some(&one), left_at: now, status: 200, headers: &headers, used: &[], banned_until: None };
     budget.handle(now, answer, &mut Vec::new());
     // On a socket there are no headers; and less than was counted here is older than what was counted.
     let told = |used| [BucketUse { name: "ORDERS", window: Duration::from_secs(10), used }];
     for used in [4, 0] {
         let told = told(used);
-        let answer = LimitInput::Answered { account: Some(&two), status: 200, headers: &[], used: &told, banned_until: None };
+        let answer = LimitInput::Answered { account: Some(&two), left_at: now, status: 200, headers: &[], used: &told, banned_until: None };
         budget.handle(now, answer, &mut Vec::new());
     }
     let rows = used(&budget, now);
     assert_eq!(rows[1..], [(Some("one".to_owned()), 6), (Some("two".to_owned()), 4)]);
+}
+
+#[test]
+fn an_answer_that_was_asked_for_in_the_last_window_does_not_fill_the_new_one() {
+    let mut budget = Budget::new(&[rule()]);
+    let told = |budget: &mut Budget, now: i64, left_at: i64, used: &str| {
+        let headers = [("x-used".to_owned(), used.to_owned())];
+        let (now, left_at) = (at(now), at(left_at));
+        budget.handle(
+            now,
+            LimitInput::Answered { account: None, left_at, status: 200, headers: &headers, used: &[], banned_until: None },
+            &mut Vec::new(),
+        );
+        budget.status(now)[0].used
+    };
+    assert_eq!(told(&mut budget, 59_990, 59_980, "95"), 95);
+    // It left before the minute was over and came after: it tells of the minute before.
+    assert_eq!(told(&mut budget, 60_010, 59_995, "97"), 0);
+    // The venue's clock is known within some milliseconds: at once after the turn it may still have counted in the minute before.
+    assert_eq!(told(&mut budget, 60_020, 60_005, "98"), 0);
+    assert_eq!(told(&mut budget, 61_500, 61_400, "40"), 40);
 }

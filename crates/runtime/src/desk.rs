@@ -38,6 +38,7 @@ pub(crate) struct Ask {
 #[derive(Debug, Default)]
 pub(crate) struct Answered<'a> {
     pub account: Option<&'a AccountId>,
+    pub left_at: Timestamp,
     pub status: u16,
     pub headers: &'a [(String, String)],
     pub used: &'a [BucketUse],
@@ -92,8 +93,8 @@ impl Desk {
 
     /// Learns from an answer.
     pub fn answered(&self, now: Timestamp, answered: Answered<'_>) {
-        let Answered { account, status, headers, used, banned_until } = answered;
-        let _ = self.lock().handle(now, LimitInput::Answered { account, status, headers, used, banned_until });
+        let Answered { account, left_at, status, headers, used, banned_until } = answered;
+        let _ = self.lock().handle(now, LimitInput::Answered { account, left_at, status, headers, used, banned_until });
     }
 
     /// The venue stated its limits.

@@ -307,7 +307,7 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
                 let refused = matches!(status, 418 | 429);
                 let banned_until = refused.then(|| self.machine.banned_until(self.codec.as_ref(), &step, reply)).flatten();
                 let account = self.account.as_ref();
-                self.seat.desk.answered(done.at, Answered { account, status: *status, headers, used: &[], banned_until });
+                self.seat.desk.answered(done.at, Answered { account, left_at: sent_at, status: *status, headers, used: &[], banned_until });
                 self.step(Input::Reply { call, sent_at, reply });
             }
             Answer::Lost(reason) => self.step(Input::Reply { call, sent_at, reply: Reply::Lost { reason } }),
@@ -415,9 +415,9 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
             }
             Want::Append { ticket, entries } => self.sink.append(self.now, entries, ticket, &self.appender),
             Want::Emit(output) => self.emit(output),
-            Want::Heard { status, used, banned_until } => {
+            Want::Heard { left_at, status, used, banned_until } => {
                 let account = self.account.as_ref();
-                self.seat.desk.answered(self.now, Answered { account, status, headers: &[], used: &used, banned_until });
+                self.seat.desk.answered(self.now, Answered { account, left_at, status, headers: &[], used: &used, banned_until });
             }
             Want::WakeAt(at) => self.wake_at = Some(at),
         }

@@ -83,7 +83,7 @@ pub enum Want<M: Machine> {
     Call { call: CallId, step: M::Step, priority: Priority, route: Route },
     Append { ticket: Option<u64>, entries: Vec<M::Entry> },
     Emit(M::Output),
-    Heard { status: u16, used: Vec<BucketUse>, banned_until: Option<Timestamp> },
+    Heard { left_at: Timestamp, status: u16, used: Vec<BucketUse>, banned_until: Option<Timestamp> },
     WakeAt(Timestamp),
 }
 
@@ -201,7 +201,7 @@ impl Machine for Account {
             account::Action::Call { call, step, priority, route } => Want::Call { call, step, priority, route },
             account::Action::Append { ticket, envelopes } => Want::Append { ticket, entries: envelopes },
             account::Action::Emit(output) => Want::Emit(output),
-            account::Action::Heard { status, used, banned_until } => Want::Heard { status, used, banned_until },
+            account::Action::Heard { left_at, status, used, banned_until } => Want::Heard { left_at, status, used, banned_until },
             account::Action::WakeAt(at) => Want::WakeAt(at),
         }
     }

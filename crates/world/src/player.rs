@@ -113,7 +113,11 @@ impl Player {
         match answer {
             Answer::Http { status, headers, body } => {
                 let banned_until = self.ban(granted, *status, body);
-                self.limit(now, LimitInput::Answered { account: None, status: *status, headers, used: &[], banned_until }, out);
+                self.limit(
+                    now,
+                    LimitInput::Answered { account: None, left_at: sent_at, status: *status, headers, used: &[], banned_until },
+                    out,
+                );
                 self.input(now, Input::Reply { call: granted.call, sent_at, reply: Reply::Http { status: *status, body } }, out);
             }
             Answer::Lost(reason) => self.input(now, Input::Reply { call: granted.call, sent_at, reply: Reply::Lost { reason } }, out),

@@ -72,3 +72,15 @@ fn at_a_second_venue_nothing_is_lost_or_doubled_whatever_fails() {
 fn at_a_second_venue_nothing_is_lost_or_doubled_over_crashes() {
     run(Arc::new(Delta), true, 20);
 }
+
+/// After half a minute of lost answers a hundred orders are in doubt and a minute's budget is used up: what the last answers
+/// of that minute say of it must not fill the next, and the proofs that the orders were never placed must fit into it.
+#[test]
+fn a_hundred_orders_in_doubt_are_proven_within_the_budget() {
+    for (codec, seeds) in [(Arc::new(Binance) as Arc<dyn Codec>, [573, 671, 777]), (Arc::new(Delta), [573, 671, 777])] {
+        for (seed, kills) in seeds.into_iter().flat_map(|seed| [(seed, false), (seed, true)]) {
+            let (result, _) = run_trading(seed, &codec, Duration::from_secs(60), kills, false);
+            assert!(result.is_ok(), "{} seed {seed} (kills: {kills}): {result:?}", codec.spec().name);
+        }
+    }
+}

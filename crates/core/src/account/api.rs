@@ -118,6 +118,8 @@ pub enum Action {
     },
     /// Tell the budget what an answer on a socket said of the limits; those over HTTP it hears by itself.
     Heard {
+        /// When the call left that is answered; long ago if nobody remembers it.
+        left_at: Timestamp,
         /// As an HTTP status.
         status: u16,
         /// What is used.

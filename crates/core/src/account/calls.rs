@@ -262,10 +262,6 @@ impl Account {
             self.clock_samples = self.clock_samples.min(1);
         }
         match asked.purpose {
-            // That an order is not there is an answer where the question is whether it is.
-            Purpose::Round(round) if refusal.kind == RefusalKind::NotFound && matches!(asked.step, AccountStep::Order(_)) => {
-                self.round_answered(now, round, &asked, &AccountFacts::new(), out);
-            }
             Purpose::Clock => {
                 self.clock_due = now + CLOCK_AGAIN;
                 // A venue that bids us wait is there.
@@ -284,7 +280,7 @@ impl Account {
             Purpose::Cancel(order) => self.cancel_refused(now, &order, &refusal, out),
             Purpose::PlaceBatch(_) | Purpose::EditBatch(_) | Purpose::CancelBatch(_) => self.batch_refused(now, asked, &refusal, out),
             Purpose::Set(ask, change, tries) => self.set_refused(now, ask, &change, tries, refusal, out),
-            Purpose::Lookup(order) => self.not_looked_up(now, &order, &refusal, asked.asked_at, out),
+            Purpose::Lookup(order) => self.not_looked_up(now, &order, &refusal, asked.left_at.unwrap_or(asked.asked_at), out),
             Purpose::Round(round) => {
                 let limited = matches!(refusal.kind, RefusalKind::Limited { .. });
                 self.round_failed(now, round, if limited { "rate_limited" } else { "venue_unreachable" }, &refusal.to_string());

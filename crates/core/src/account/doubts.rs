@@ -2,12 +2,13 @@
 //!
 //! Counting failures proves nothing. An order in doubt is asked for by its own name until the venue shows it. That it was
 //! never placed is proven when its signature has been dead for long enough and then, asked anew, neither the order's name,
-//! nor the list of open orders, nor the fills show it; while the stream of events is down, that must hold twice.
+//! nor the list of open orders, nor the fills show it; while the stream of events is down, that must hold twice. List
+//! and fills are asked for once for all orders of an instrument that wait for them: after a long outage there may be hundreds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use twinline_model::{Duration, OrderId, Phase, Timestamp};
+use twinline_model::{Duration, InstrumentId, OrderId, Phase, Timestamp};
 use twinline_venue::account::{AccountStep, EditTicket};
 use twinline_venue::{Refusal, RefusalKind};
 
@@ -57,8 +58,37 @@ struct Doubtful {
     proofs: u32,
     /// From here on, absence can be proven.
     prove_at: Timestamp,
-    /// The round that proves it.
-    round: Option<u64>,
+    /// Its name was asked for since then.
+    named: Named,
+    /// List and fills were asked for since then.
+    listed: Listed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    NotAsked,
+    Asked,
+    Absent,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Listed {
+    /// Not before this time.
+    NotAsked(Timestamp),
+    /// By this round.
+    Asked(u64),
+    Absent,
+}
+
+impl Doubtful {
+    fn new(prove_at: Timestamp) -> Self {
+        Self { tries: 0, proofs: 0, prove_at, named: Named::NotAsked, listed: Listed::NotAsked(prove_at) }
+    }
+
+    /// Nothing shows it; it is asked for again from then on.
+    fn proven(&mut self, again_at: Timestamp) {
+        *self = Self { tries: self.tries, proofs: self.proofs + 1, ..Self::new(again_at) };
+    }
 }
 
 impl Doubts {
@@ -123,7 +153,7 @@ impl Account {
 
     pub(super) fn begin_doubt(&mut self, now: Timestamp, id: &OrderId, left_at: Timestamp) {
         let prove_at = left_at + self.spec.command_life + self.spec.absence_after;
-        self.doubts.orders.insert(id.clone(), Doubtful { tries: 0, proofs: 0, prove_at, round: None });
+        self.doubts.orders.insert(id.clone(), Doubtful::new(prove_at));
         self.look_up(now, id, WAITS[0]);
     }
 
@@ -135,6 +165,7 @@ impl Account {
     }
 
     pub(super) fn tend_doubts(&mut self, now: Timestamp, out: &mut Vec<Action>) {
+        self.prove(now, out);
         let due: Vec<OrderId> = self.doubts.lookups.iter().filter(|(_, at)| **at <= now).map(|(id, _)| id.clone()).collect();
         for id in due {
             self.doubts.lookups.remove(&id);
@@ -144,7 +175,6 @@ impl Account {
             self.ask(now, AccountStep::Order(reference), Priority::Repair, Purpose::Lookup(id), out);
         }
         self.tend_edits(now, out);
-        self.prove(now, out);
     }
 
     /// An edit in doubt is settled by what its order has become, or its order is asked for.
@@ -161,36 +191,64 @@ impl Account {
 
     /// Begins the proof of absence where its time has come.
     fn prove(&mut self, now: Timestamp, out: &mut Vec<Action>) {
-        let due: Vec<OrderId> = self
-            .doubts
-            .orders
-            .iter()
-            .filter(|(_, doubtful)| doubtful.prove_at <= now && doubtful.round.is_none())
-            .map(|(id, _)| id.clone())
-            .collect();
-        for id in due {
-            let Some(order) = self.state.order(&id) else { continue };
-            let (instrument, reference) = (order.instrument.clone(), order.reference());
-            let since = order.created_at + self.view.clock_offset - Duration::from_secs(5);
-            let round = self.begin_proof(now, id.clone(), &instrument, reference, since, out);
+        let mut unnamed = Vec::new();
+        let mut unlisted: BTreeMap<(InstrumentId, bool), Vec<OrderId>> = BTreeMap::new();
+        let mut being_asked = BTreeSet::new();
+        for (id, doubtful) in &self.doubts.orders {
+            let Some(order) = self.state.order(id).filter(|_| doubtful.prove_at <= now) else { continue };
+            if doubtful.named == Named::NotAsked {
+                unnamed.push(id.clone());
+            }
+            let key = (order.instrument.clone(), order.conditional);
+            match doubtful.listed {
+                Listed::NotAsked(at) if at <= now => unlisted.entry(key).or_default().push(id.clone()),
+                Listed::Asked(_) => drop(being_asked.insert(key)),
+                Listed::NotAsked(_) | Listed::Absent => {}
+            }
+        }
+        for id in unnamed {
+            self.look_up(now, &id, Duration::ZERO);
             if let Some(doubtful) = self.doubts.orders.get_mut(&id) {
-                doubtful.round = Some(round);
+                doubtful.named = Named::Asked;
+            }
+        }
+        // Whose time comes while its instrument is being asked for waits for the next round, which then is for all of them.
+        for ((instrument, conditional), ids) in unlisted.into_iter().filter(|(key, _)| !being_asked.contains(key)) {
+            let since = ids.iter().filter_map(|id| self.state.order(id)).map(|order| order.created_at).min().unwrap_or(now);
+            let since = since + self.view.clock_offset - Duration::from_secs(5);
+            let round = self.begin_proof(now, &instrument, conditional, since, out);
+            for id in ids {
+                if let Some(doubtful) = self.doubts.orders.get_mut(&id) {
+                    doubtful.listed = Listed::Asked(round);
+                }
             }
         }
     }
 
-    /// A proof has been asked for in full and shows nothing; or it could not be finished.
-    pub(super) fn proof_ended(&mut self, now: Timestamp, id: &OrderId, complete: bool, out: &mut Vec<Action>) {
+    /// List and fills have been asked for in full and show none of those that waited for them; or they could not be had.
+    pub(super) fn proof_ended(&mut self, now: Timestamp, round: u64, complete: bool, out: &mut Vec<Action>) {
+        let waited = self.doubts.orders.iter_mut().filter(|(_, doubtful)| doubtful.listed == Listed::Asked(round));
+        let mut ids = Vec::new();
+        for (id, doubtful) in waited {
+            doubtful.listed = if complete { Listed::Absent } else { Listed::NotAsked(now + PROOFS_APART) };
+            ids.push(id.clone());
+        }
+        for id in ids {
+            self.conclude(now, &id, out);
+        }
+    }
+
+    /// Ends the doubt about an order that nothing shows.
+    fn conclude(&mut self, now: Timestamp, id: &OrderId, out: &mut Vec<Action>) {
         let live = self.sync.is_live();
         let Some(doubtful) = self.doubts.orders.get_mut(id) else { return };
-        doubtful.round = None;
-        doubtful.prove_at = now + PROOFS_APART;
-        if !complete {
+        if (doubtful.named, doubtful.listed) != (Named::Absent, Listed::Absent) {
             return;
         }
-        doubtful.proofs += 1;
+        doubtful.proven(now + PROOFS_APART);
         if doubtful.proofs >= if live { 1 } else { 2 } {
             self.doubts.orders.remove(id);
+            self.doubts.lookups.remove(id);
             let message = "it never reached the venue: neither its name, nor open orders, nor fills show it after its signature died";
             self.end_never_placed(now, id, No { code: Some("never_placed".to_owned()), message: message.to_owned() }, out);
         }
@@ -232,7 +290,7 @@ impl Account {
     }
 
     /// The venue refused to show an order.
-    pub(super) fn not_looked_up(&mut self, now: Timestamp, id: &OrderId, refusal: &Refusal, _asked_at: Timestamp, out: &mut Vec<Action>) {
+    pub(super) fn not_looked_up(&mut self, now: Timestamp, id: &OrderId, refusal: &Refusal, left_at: Timestamp, out: &mut Vec<Action>) {
         if refusal.kind != RefusalKind::NotFound {
             return self.lookup_unanswered(now, id);
         }
@@ -240,7 +298,12 @@ impl Account {
             // Not there yet, or never: the next question, and in time the proof.
             let wait = WAITS.get(doubtful.tries).copied().unwrap_or(LAST_WAIT);
             doubtful.tries += 1;
-            return self.look_up(now, id, wait);
+            if left_at >= doubtful.prove_at {
+                doubtful.named = Named::Absent;
+            }
+            let too_early = doubtful.named == Named::Asked;
+            self.look_up(now, id, if too_early { Duration::ZERO } else { wait });
+            return self.conclude(now, id, out);
         }
         let Some(order) = self.state.order(id).filter(|order| !order.is_final()) else { return };
         let instrument = order.instrument.clone();

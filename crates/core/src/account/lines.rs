@@ -235,7 +235,8 @@ impl Account {
                         continue;
                     };
                     let answer = Reply::Http { status: reply.status, body };
-                    self.tell_limits(reply.status, reply.used, answer, out);
+                    let left_at = self.calls.get(&CallId(call)).map(|asked| asked.left_at.unwrap_or(asked.asked_at));
+                    self.tell_limits(left_at.unwrap_or_default(), reply.status, reply.used, answer, out);
                     self.replied(now, CallId(call), None, answer, out);
                 }
                 AccountFact::StreamEnded { reason } => self.stream_ended(now, id, &reason, out),
@@ -256,7 +257,7 @@ impl Account {
     }
 
     /// What an answer on a socket says of the limits: nobody else hears it.
-    fn tell_limits(&self, status: u16, used: Vec<BucketUse>, answer: Reply<'_>, out: &mut Vec<Action>) {
+    fn tell_limits(&self, left_at: Timestamp, status: u16, used: Vec<BucketUse>, answer: Reply<'_>, out: &mut Vec<Action>) {
         let limited = matches!(status, 418 | 429);
         if used.is_empty() && !limited {
             return;
@@ -267,7 +268,7 @@ impl Account {
             Some(Outcome::Refused(Refusal { kind: RefusalKind::Limited { until, .. }, .. })) => until,
             _ => None,
         };
-        out.push(Action::Heard { status, used, banned_until });
+        out.push(Action::Heard { left_at, status, used, banned_until });
     }
 
     /// The venue says that nothing more will come on this link.

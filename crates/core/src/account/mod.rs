@@ -185,7 +185,7 @@ pub struct Account {
     oddities: u64,
     mismatches: mismatch::Mismatches,
     /// Rounds that failed and for which somebody waits.
-    proofs_failed: Vec<OrderId>,
+    proofs_failed: Vec<u64>,
     reconciles_failed: Vec<(u64, &'static str, String)>,
     told: Option<AccountStatus>,
     heard_at: Option<Timestamp>,

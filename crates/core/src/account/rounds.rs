@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use twinline_model::{Duration, InstrumentId, OrderId, OrderRef, Timestamp, TradeId};
+use twinline_model::{Duration, InstrumentId, Timestamp, TradeId};
 use twinline_venue::account::{AccountFact, AccountFacts, AccountStep, History, OrderBooks};
 
 use super::Account;
@@ -40,8 +40,8 @@ pub(super) enum Kind {
     Poll,
     /// Somebody wants to know what differs.
     Reconcile(u64),
-    /// That an order was never placed.
-    Proof(OrderId),
+    /// That orders were never placed.
+    Proof,
 }
 
 #[derive(Debug)]
@@ -85,7 +85,7 @@ impl Account {
         let Some(held) = self.sync.rounds.get_mut(&round) else { return };
         held.open += 1;
         let priority = match held.kind {
-            Kind::Repair | Kind::Proof(_) => Priority::Repair,
+            Kind::Repair | Kind::Proof => Priority::Repair,
             Kind::Reconcile(_) => Priority::Query,
             Kind::Audit | Kind::Poll => Priority::Poll,
         };
@@ -166,20 +166,17 @@ impl Account {
         }
     }
 
-    /// Asks whether an order was ever placed.
+    /// Asks what would show orders of an instrument that were placed since then, venue's clock, beside their names.
     pub(super) fn begin_proof(
         &mut self,
         now: Timestamp,
-        id: OrderId,
         instrument: &InstrumentId,
-        reference: OrderRef,
+        conditional: bool,
         since: Timestamp,
         out: &mut Vec<Action>,
     ) -> u64 {
-        let conditional = reference.conditional;
-        let round = self.begin(now, Kind::Proof(id));
+        let round = self.begin(now, Kind::Proof);
         let history = History { from_id: None, from: Some(since), to: None, limit: self.spec.fills_page };
-        self.ask_for(now, round, AccountStep::Order(reference), out);
         self.ask_for(now, round, AccountStep::OpenOrders { instrument: Some(instrument.clone()), conditional }, out);
         self.ask_for(now, round, AccountStep::Fills { instrument: instrument.clone(), history }, out);
         round
@@ -203,7 +200,7 @@ impl Account {
     pub(super) fn round_failed(&mut self, now: Timestamp, id: u64, code: &'static str, reason: &str) {
         let Some(round) = self.sync.rounds.remove(&id) else { return };
         match round.kind {
-            Kind::Proof(order) => self.proofs_failed.push(order),
+            Kind::Proof => self.proofs_failed.push(id),
             Kind::Reconcile(ask) => self.reconciles_failed.push((ask, code, reason.to_owned())),
             Kind::Repair | Kind::Audit | Kind::Poll => {
                 let wait = self.sync.wait.map_or(AGAIN, |wait| (wait + wait).min(AGAIN_MOST));
@@ -218,8 +215,8 @@ impl Account {
 
     /// Tells whoever waits for a round that failed.
     pub(super) fn tell_failed_rounds(&mut self, now: Timestamp, out: &mut Vec<Action>) {
-        for order in std::mem::take(&mut self.proofs_failed) {
-            self.proof_ended(now, &order, false, out);
+        for round in std::mem::take(&mut self.proofs_failed) {
+            self.proof_ended(now, round, false, out);
         }
         for (ask, code, reason) in std::mem::take(&mut self.reconciles_failed) {
             self.reconciled(ask, Answer::Refused(Refused::for_now(code, reason)), out);
@@ -296,7 +293,7 @@ impl Account {
         self.sync.wanted_fills.retain(|instrument, wanted| short.contains(instrument) || missing(instrument, wanted));
         self.sync.half_told.retain(missing);
         match round.kind {
-            Kind::Proof(order) => return self.proof_ended(now, &order, true, out),
+            Kind::Proof => return self.proof_ended(now, id, true, out),
             Kind::Reconcile(ask) => return self.reconciled(ask, Answer::Differences(round.differences), out),
             Kind::Repair => {
                 self.sync.whole = true;

@@ -106,7 +106,7 @@ impl Sync {
         self.proven = false;
         self.whole = false;
         // What was asked before the stream was open may have been answered before the first event.
-        self.rounds.retain(|_, round| matches!(round.kind, Kind::Reconcile(_) | Kind::Proof(_)));
+        self.rounds.retain(|_, round| matches!(round.kind, Kind::Reconcile(_) | Kind::Proof));
         self.next_at = now;
         self.wait = None;
         self.ever = true;

@@ -73,6 +73,17 @@ pub enum Kept {
     Failed(String),
 }
 
+/// An answer over HTTP.
+#[derive(Debug)]
+pub struct Heard<'a> {
+    /// Its status.
+    pub status: u16,
+    /// Its headers.
+    pub headers: &'a [(String, String)],
+    /// Its body.
+    pub body: &'a [u8],
+}
+
 #[derive(Debug)]
 struct Waiting {
     step: AccountStep,
@@ -187,9 +198,10 @@ impl Gateway {
             match action {
                 Action::Call { call, step, priority, route } => self.submit(now, call, step, priority, route, out),
                 Action::Append { ticket, envelopes } => out.push(Want::Append(ticket, envelopes)),
-                Action::Heard { status, used, banned_until } => {
+                Action::Heard { left_at, status, used, banned_until } => {
                     let account = self.config.account.clone();
-                    let answered = LimitInput::Answered { account: Some(&account), status, headers: &[], used: &used, banned_until };
+                    let answered =
+                        LimitInput::Answered { account: Some(&account), left_at, status, headers: &[], used: &used, banned_until };
                     self.limit(now, answered, out);
                 }
                 other => out.push(Want::Account(other)),
@@ -239,12 +251,13 @@ impl Gateway {
         Some(self.account.codec().encode(self.account.view(), local, &step, route).map_err(|error| format!("{}: {error}", step.name())))
     }
 
-    /// An answer came: the budget learns from it, as in the loop.
-    pub fn learn(&mut self, now: Timestamp, status: u16, headers: &[(String, String)], body: &[u8], out: &mut Vec<Want>) {
+    /// An answer came to a call that left then, local time: the budget learns from it, as in the loop.
+    pub fn learn(&mut self, now: Timestamp, left_at: Timestamp, answer: &Heard<'_>, out: &mut Vec<Want>) {
+        let Heard { status, headers, body } = *answer;
         let refused = matches!(status, 418 | 429);
         let banned_until = refused.then(|| self.ban(status, body)).flatten();
         let account = self.config.account.clone();
-        self.limit(now, LimitInput::Answered { account: Some(&account), status, headers, used: &[], banned_until }, out);
+        self.limit(now, LimitInput::Answered { account: Some(&account), left_at, status, headers, used: &[], banned_until }, out);
     }
 
     /// When a refusal says that it ends; the words are the same whatever was asked.

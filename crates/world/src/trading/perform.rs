@@ -7,7 +7,7 @@ use twinline_model::Duration;
 use twinline_venue::account::{Leaving, Route};
 use twinline_venue::{FrameBuf, Reply};
 
-use super::gateway::{Kept, Want};
+use super::gateway::{Heard, Kept, Want};
 use super::scene::{Flight, NO_TICKET, Plan, Trading};
 use crate::oracle::Violation;
 use crate::player::Answer;
@@ -142,7 +142,7 @@ impl Trading {
         match answer {
             Answer::Http { status, headers, body } => {
                 let mut wants = Vec::new();
-                self.gateway.learn(self.wire.now(), *status, headers, body, &mut wants);
+                self.gateway.learn(self.wire.now(), sent_at, &Heard { status: *status, headers, body }, &mut wants);
                 self.perform(wants);
                 self.input(Input::Reply { call, sent_at, reply: Reply::Http { status: *status, body } });
             }
