@@ -22,6 +22,8 @@
 //! | `market` | how do all of these make one symbol's market? |
 //! | `exchange` | how do all markets advance in one order of time? |
 //! | `accounts` | what do accounts order, hold, owe, and what are they told? |
+//! | `fills` | what would an outside market have given an order of ours? |
+//! | `paper` | what do accounts with play money do at the prices of outside markets? |
 
 pub mod accounts;
 mod book;
@@ -29,12 +31,14 @@ mod candles;
 mod dice;
 mod exchange;
 mod execution;
+pub mod fills;
 mod history;
 mod interval;
 mod market;
 mod marks;
 mod meeting;
 mod order;
+pub mod paper;
 mod spec;
 mod tape;
 mod traders;

@@ -29,9 +29,9 @@ pub enum Place {
 
 /// One line of a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Posting {
+pub struct Posting<P = Place> {
     /// Where.
-    pub place: Place,
+    pub place: P,
     /// Which asset.
     pub asset: String,
     /// Added (positive) or taken.
@@ -76,41 +76,47 @@ pub struct IncomeRecord {
 
 /// Postings that belong together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Transaction {
+pub struct Transaction<P = Place, K = IncomeKind> {
     /// Rises by one.
     pub id: u64,
     /// What for.
-    pub kind: IncomeKind,
+    pub kind: K,
     /// Nanoseconds since 1970.
     pub at_ns: i64,
     /// At least two; they sum to zero per asset.
-    pub postings: Vec<Posting>,
+    pub postings: Vec<Posting<P>>,
 }
 
-type Balances = BTreeMap<Place, BTreeMap<String, Decimal>>;
+type Balances<P> = BTreeMap<P, BTreeMap<String, Decimal>>;
 
-/// All money of a venue. It knows no order, position or venue.
-#[derive(Debug, Clone, Default)]
-pub struct Ledger {
-    balances: Balances,
+/// All money of a venue. It knows no order, position or venue, and nothing of its places but that they differ.
+#[derive(Debug, Clone)]
+pub struct Ledger<P = Place, K = IncomeKind> {
+    balances: Balances<P>,
     /// What forgotten transactions had added.
-    forwarded: Balances,
-    held: VecDeque<Transaction>,
+    forwarded: Balances<P>,
+    held: VecDeque<Transaction<P, K>>,
     most: usize,
     next_id: u64,
 }
 
-impl Ledger {
+impl<P: Copy + Ord, K> Default for Ledger<P, K> {
+    fn default() -> Self {
+        Self::new(0, 0)
+    }
+}
+
+impl<P: Copy + Ord, K> Ledger<P, K> {
     /// An empty ledger that remembers the last `most` transactions; ids start at `first_id`.
-    pub fn new(first_id: u64, most: usize) -> Ledger {
-        Ledger { next_id: first_id, most, ..Ledger::default() }
+    pub fn new(first_id: u64, most: usize) -> Self {
+        Self { balances: BTreeMap::new(), forwarded: BTreeMap::new(), held: VecDeque::new(), most, next_id: first_id }
     }
 
     /// Books a transaction and returns its id. Refused, with nothing booked, if it does not sum to zero per asset or if
     /// a balance would leave the range of a decimal.
-    pub fn post(&mut self, kind: IncomeKind, at_ns: i64, postings: Vec<Posting>) -> Result<u64, Refusal> {
+    pub fn post(&mut self, kind: K, at_ns: i64, postings: Vec<Posting<P>>) -> Result<u64, Refusal> {
         let mut sums: BTreeMap<&str, Decimal> = BTreeMap::new();
-        let mut after: BTreeMap<(Place, &str), Decimal> = BTreeMap::new();
+        let mut after: BTreeMap<(P, &str), Decimal> = BTreeMap::new();
         for posting in &postings {
             let total = sums.entry(&posting.asset).or_default();
             *total = add(*total, posting.amount)?;
@@ -131,23 +137,35 @@ impl Ledger {
         Ok(id)
     }
 
+    /// Takes the newest transaction back, as if it had not been; its number is given again. Whoever wants this must keep
+    /// at least as many transactions as may be taken back.
+    pub(crate) fn unpost(&mut self) {
+        let Some(newest) = self.held.pop_back() else { return };
+        self.next_id = newest.id;
+        for posting in newest.postings {
+            let before = balance(&self.balances, posting.place, &posting.asset);
+            // It was within range before the posting.
+            set(&mut self.balances, posting.place, &posting.asset, before.saturating_sub(posting.amount));
+        }
+    }
+
     /// What a place holds of an asset.
-    pub fn balance(&self, place: Place, asset: &str) -> Decimal {
+    pub fn balance(&self, place: P, asset: &str) -> Decimal {
         balance(&self.balances, place, asset)
     }
 
     /// What forgotten transactions had added to a place: a balance is this plus the postings held.
-    pub fn forwarded(&self, place: Place, asset: &str) -> Decimal {
+    pub fn forwarded(&self, place: P, asset: &str) -> Decimal {
         balance(&self.forwarded, place, asset)
     }
 
     /// Every place and asset that was ever posted to.
-    pub fn balances(&self) -> impl Iterator<Item = (Place, &str, Decimal)> {
+    pub fn balances(&self) -> impl Iterator<Item = (P, &str, Decimal)> {
         self.balances.iter().flat_map(|(place, assets)| assets.iter().map(|(asset, amount)| (*place, asset.as_str(), *amount)))
     }
 
     /// Transactions held, oldest first.
-    pub fn transactions(&self) -> &VecDeque<Transaction> {
+    pub fn transactions(&self) -> &VecDeque<Transaction<P, K>> {
         &self.held
     }
 
@@ -163,11 +181,11 @@ impl Ledger {
     }
 }
 
-fn balance(balances: &Balances, place: Place, asset: &str) -> Decimal {
+fn balance<P: Copy + Ord>(balances: &Balances<P>, place: P, asset: &str) -> Decimal {
     balances.get(&place).and_then(|assets| assets.get(asset)).copied().unwrap_or_default()
 }
 
-fn set(balances: &mut Balances, place: Place, asset: &str, amount: Decimal) {
+fn set<P: Copy + Ord>(balances: &mut Balances<P>, place: P, asset: &str, amount: Decimal) {
     let assets = balances.entry(place).or_default();
     match assets.get_mut(asset) {
         Some(held) => *held = amount,
@@ -188,7 +206,7 @@ mod tests {
     #[test]
     fn what_does_not_sum_to_zero_is_not_booked() {
         let wallet = Place::Wallet(AccountId(1));
-        let mut ledger = Ledger::new(5, 10);
+        let mut ledger = Ledger::<Place, IncomeKind>::new(5, 10);
         let uneven = vec![posting(wallet, "USDT", 100), posting(Place::Outside, "USDC", -100)];
         assert_eq!(ledger.post(IncomeKind::Transfer, 0, uneven), Err(Refusal::OutOfRange));
         assert_eq!((ledger.balances().count(), ledger.transactions().len()), (0, 0));
@@ -200,7 +218,7 @@ mod tests {
     #[test]
     fn what_is_forgotten_is_carried_forward() {
         let wallet = Place::Wallet(AccountId(1));
-        let mut ledger = Ledger::new(1, 3);
+        let mut ledger = Ledger::<Place, IncomeKind>::new(1, 3);
         for amount in 1..=10 {
             let even = vec![posting(wallet, "USDT", amount), posting(Place::Outside, "USDT", -amount)];
             ledger.post(IncomeKind::Transfer, 0, even).expect("even");

@@ -59,8 +59,8 @@ mod hooks;
 mod ids;
 mod ledger;
 mod liquidation;
-mod margin;
-mod money;
+pub(crate) mod margin;
+pub(crate) mod money;
 mod order;
 mod orders;
 mod position;
@@ -83,6 +83,7 @@ pub use crate::accounts::event::{AccountChange, AccountEvent, BalanceRow, Change
 pub(crate) use crate::accounts::floor::Floor;
 pub use crate::accounts::ids::{AccountId, AlgoId, AlgoRef, OrderId, OrderRef, PositionSide, Slot};
 pub use crate::accounts::ledger::{IncomeKind, IncomeRecord, Ledger, Place, Posting, Transaction};
+pub(crate) use crate::accounts::money::MONEY_SCALE;
 pub use crate::accounts::order::{
     Amendment, AmendmentRecord, ExecutionType, ExpireReason, FillRecord, Life, NewOrder, OrderKind, OrderRecord, OrderStatus, PriceMatch,
     SelfTrade,

@@ -1,0 +1,201 @@
+//! Which input leads where, and how is it undone?
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use twinline_model::InstrumentId;
+
+use crate::accounts::{AccountId, OrderId, Posting};
+use crate::fills::{Outside, Queue};
+use crate::paper::event::{Event, What};
+use crate::paper::input::{Answer, Input};
+use crate::paper::listing::{Listed, Listing};
+use crate::paper::places::{Kind, Place};
+use crate::paper::refusal::Refusal;
+use crate::paper::rows::{Order, OrderChange};
+use crate::paper::settings::Settings;
+use crate::paper::state::{State, Undo};
+
+/// A market as the house sees it. Not of the accounts: it begins anew with every start.
+#[derive(Debug, Clone)]
+pub(crate) struct Market {
+    pub outside: Outside,
+    /// Price of the last trade.
+    pub last: Option<i64>,
+    /// Mark price.
+    pub mark: Option<i64>,
+    /// Newest trade that was counted.
+    pub last_trade: Option<u64>,
+    /// Places of resting orders.
+    pub queues: BTreeMap<OrderId, Queue>,
+}
+
+/// The house: accounts with play money, and the markets at whose prices they trade.
+#[derive(Debug, Clone)]
+pub struct Paper {
+    pub(crate) settings: Settings,
+    pub(crate) state: State,
+    pub(crate) markets: BTreeMap<InstrumentId, Market>,
+    now_ns: i64,
+    inputs: u64,
+    events: Vec<Event>,
+    undo: Undone,
+}
+
+/// What the present input has changed so far.
+#[derive(Debug, Default)]
+struct Undone {
+    steps: Vec<Undo>,
+    seqs: BTreeMap<AccountId, u64>,
+}
+
+impl Clone for Undone {
+    /// Between inputs there is nothing to undo.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Paper {
+    /// A house without accounts.
+    pub fn new(settings: Settings) -> Self {
+        let state = State::new(settings.kept, settings.transactions);
+        Self::resumed(settings, state)
+    }
+
+    /// A house with the accounts that events add up to. Its markets are unknown until they are shown; resting orders wait
+    /// behind all that is displayed then.
+    pub fn resumed(settings: Settings, state: State) -> Self {
+        Self { settings, state, markets: BTreeMap::new(), now_ns: i64::MIN, inputs: 0, events: Vec::new(), undo: Undone::default() }
+    }
+
+    /// Accounts and money.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// How it works.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Lists something, or changes its terms from now on.
+    pub fn list(&mut self, listing: Listing) {
+        self.settings.listings.insert(listing.listed.clone(), listing);
+    }
+
+    /// Takes one input at a time that never goes back (an earlier one counts as the latest). Events are appended to
+    /// `events`; of a refused input there are none, and nothing has changed but what the markets show.
+    pub fn handle(&mut self, now_ns: i64, input: &Input, events: &mut Vec<Event>) -> Result<Answer, Refusal> {
+        self.now_ns = self.now_ns.max(now_ns);
+        self.inputs += 1;
+        let done = self.dispatch(input);
+        match &done {
+            Ok(_) => {
+                let touched: Vec<AccountId> = std::mem::take(&mut self.undo.seqs).into_keys().collect();
+                self.undo.steps.clear();
+                touched.into_iter().for_each(|id| self.state.forget(id));
+                events.append(&mut self.events);
+            }
+            Err(_) => self.roll_back(),
+        }
+        done
+    }
+
+    /// When time alone would change something, nanoseconds since 1970.
+    pub fn next_ns(&self) -> Option<i64> {
+        let due = |order: &Order| {
+            let starts = (order.effective_ns > self.now_ns).then_some(order.effective_ns);
+            [starts, order.wait_ns, order.cancel_ns, order.terms.expires_ns].into_iter().flatten().min()
+        };
+        let open = self.state.accounts().values().flat_map(|account| account.open.iter().filter_map(|id| account.orders.get(id)));
+        open.filter_map(due).min()
+    }
+
+    fn dispatch(&mut self, input: &Input) -> Result<Answer, Refusal> {
+        match input {
+            Input::Open { name } => return self.open(name).map(Answer::Account),
+            Input::Place { account, order } => return self.place(*account, order).map(Answer::Order),
+            Input::Deposit { account, unit, amount } => self.deposit(*account, unit, *amount)?,
+            Input::Reset { account, deposits } => self.reset(*account, deposits)?,
+            Input::Freeze { account, frozen } => self.freeze(*account, *frozen)?,
+            Input::Cancel { account, order } => self.cancel(*account, *order)?,
+            Input::Replace { account, order, ticks, lots } => self.replace(*account, *order, *ticks, *lots)?,
+            Input::Leverage { account, listed, leverage, isolated } => self.set_leverage(*account, listed, *leverage, *isolated)?,
+            Input::Book { instrument, depth, bids, asks } => self.show(instrument, *depth, bids, asks)?,
+            Input::Heard { instrument } => {
+                let now_ns = self.now_ns;
+                self.market(instrument).outside.heard(now_ns);
+                self.work(instrument)?;
+            }
+            Input::Lost { instrument } => self.market(instrument).outside.lose(),
+            Input::Trade { instrument, id, ticks, lots, taker } => self.traded(instrument, *id, *ticks, *lots, *taker)?,
+            Input::Mark { instrument, ticks } => self.marked(instrument, *ticks)?,
+            Input::Funding { instrument, rate } => self.fund(instrument, *rate)?,
+            Input::Settle => self.settle()?,
+            Input::SquareOff { product } => self.square_off(*product)?,
+            Input::Time => {
+                for instrument in self.state.worked() {
+                    self.work(&instrument)?;
+                }
+            }
+        }
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn now_ns(&self) -> i64 {
+        self.now_ns
+    }
+
+    pub(crate) fn market(&mut self, instrument: &InstrumentId) -> &mut Market {
+        let guard = self.settings.guard;
+        self.markets.entry(instrument.clone()).or_insert_with(|| Market {
+            outside: Outside::new(guard),
+            last: None,
+            mark: None,
+            last_trade: None,
+            queues: BTreeMap::new(),
+        })
+    }
+
+    pub(crate) fn listing(&self, listed: &Listed) -> Result<&Listing, Refusal> {
+        self.settings.listings.get(listed).ok_or(Refusal::UnknownInstrument)
+    }
+
+    pub(crate) fn available(&self, account: AccountId, unit: &str) -> Decimal {
+        self.state.balance(Place::Available(account), unit)
+    }
+
+    /// Changes an account and tells it.
+    pub(crate) fn tell(&mut self, account: AccountId, what: What) -> Result<(), Refusal> {
+        let before = self.state.accounts().get(&account).map_or(0, |account| account.seq);
+        let event = Event { account, seq: before + 1, input: self.inputs, at_ns: self.now_ns, what };
+        let undo = self.state.change(&event)?;
+        self.undo.seqs.entry(account).or_insert(before);
+        self.undo.steps.push(undo);
+        self.events.push(event);
+        Ok(())
+    }
+
+    pub(crate) fn tell_order(&mut self, change: OrderChange, mut order: Order) -> Result<(), Refusal> {
+        order.updated_ns = self.now_ns;
+        self.tell(order.account, What::Order(change, Box::new(order)))
+    }
+
+    /// Moves money; lines of zero are left out, and nothing is told if none is left.
+    pub(crate) fn post(&mut self, account: AccountId, kind: Kind, unit: &str, lines: &[(Place, Decimal)]) -> Result<(), Refusal> {
+        let line = |(place, amount): &(Place, Decimal)| Posting { place: *place, asset: unit.to_owned(), amount: *amount };
+        let postings: Vec<_> = lines.iter().filter(|(_, amount)| !amount.is_zero()).map(line).collect();
+        if postings.is_empty() { Ok(()) } else { self.tell(account, What::Posted { kind, postings }) }
+    }
+
+    fn roll_back(&mut self) {
+        while let Some(step) = self.undo.steps.pop() {
+            self.state.undo(step);
+        }
+        for (account, seq) in std::mem::take(&mut self.undo.seqs) {
+            self.state.set_seq(account, seq);
+        }
+        self.events.clear();
+    }
+}

@@ -1,0 +1,10 @@
+//! Accounts with play money: worked examples, and what must hold whatever happens.
+
+mod bench;
+mod chance;
+mod examples;
+mod fills;
+mod ledger;
+mod refusals;
+mod risk;
+mod speed;
