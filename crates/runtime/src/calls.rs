@@ -3,17 +3,19 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use http::HeaderValue;
 use tokio::sync::mpsc;
 use tokio::task::{self, JoinError, JoinSet};
 use twinline_core::limits::Priority;
 use twinline_core::session::CallId;
 use twinline_model::{AccountId, Duration, Timestamp};
-use twinline_venue::Cost;
 use twinline_venue::account::Route;
+use twinline_venue::{Cost, Request};
 
 use crate::desk::{Ask, Desk, Verdict};
 use crate::egress::Egress;
-use crate::http::{Answer, Done, fetch};
+use crate::http::{Answer, Done, Unsendable, fetch, prepare};
+use crate::local::{self, Local};
 
 /// Most calls of a venue's loop that wait or fly.
 const MAX_OPEN: usize = 512;
@@ -27,6 +29,15 @@ pub(crate) const ASK_AGAIN: Duration = Duration::from_secs(1);
 pub(crate) enum CallEvent {
     Verdict(Verdict),
     Done(Done),
+}
+
+/// A request that can leave.
+#[derive(Debug)]
+pub(crate) enum Ready {
+    /// By HTTP.
+    Away(reqwest::Request),
+    /// To a venue in this process.
+    Inside(Arc<dyn Local>, Request),
 }
 
 /// The calls of one venue's loop. Those that fly are given up when this is dropped.
@@ -96,11 +107,22 @@ impl<T> Calls<T> {
     }
 
     /// Lets a call leave; [`CallEvent::Done`] follows, no later than the venue's reply timeout.
-    pub fn send(&mut self, call: CallId, request: reqwest::Request) {
-        let clock = self.egress.clock();
+    pub fn send(&mut self, call: CallId, request: Ready) {
+        let (clock, timeout) = (self.egress.clock(), self.reply_timeout.to_std());
         let Some(open) = self.open.get_mut(&call) else { return };
-        let flight = self.flights.spawn(fetch(self.egress.http().clone(), clock, call, request, self.reply_timeout.to_std()));
+        let flight = match request {
+            Ready::Away(request) => self.flights.spawn(fetch(self.egress.http().clone(), clock, call, request, timeout)),
+            Ready::Inside(venue, request) => self.flights.spawn(local::ask(venue, clock, call, request, timeout)),
+        };
         open.flight = Some((flight.id(), clock.now()));
+    }
+
+    /// Makes a codec's request one that can leave, whichever way this loop's calls go.
+    pub fn prepare(&self, request: Request, user_agent: &HeaderValue) -> Result<Ready, Unsendable> {
+        match self.egress.local() {
+            Some(venue) => Ok(Ready::Inside(venue, request)),
+            None => prepare(request, user_agent).map(Ready::Away),
+        }
     }
 
     /// A call has come to its end.

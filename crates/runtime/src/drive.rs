@@ -18,7 +18,7 @@ use twinline_venue::{Codec, Frame, FrameBuf, LinkId, Reply};
 use crate::calls::{ASK_AGAIN, CallEvent, Calls};
 use crate::desk::{Answered, Desk, Verdict};
 use crate::egress::Egress;
-use crate::http::{Answer, Done, prepare};
+use crate::http::{Answer, Done};
 use crate::links::Links;
 use crate::machine::{Input, Machine, Want};
 use crate::sink::{Appended, Appender, Sink};
@@ -262,7 +262,7 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
         let name = M::step_name(step);
         let leaving = self.machine.encode(self.codec.as_ref(), now, step, route);
         let sent = match (leaving, route) {
-            (Ok(Leaving::Http(request)), _) => match prepare(request, &self.seat.user_agent) {
+            (Ok(Leaving::Http(request)), _) => match self.calls.prepare(request, &self.seat.user_agent) {
                 Ok(request) => {
                     self.leave(call);
                     self.calls.send(call, request);

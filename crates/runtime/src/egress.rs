@@ -12,6 +12,7 @@ use crate::address::Address;
 use crate::clock::Clock;
 use crate::desk::Desk;
 use crate::error::RuntimeError;
+use crate::local::Local;
 
 /// This process's way out: one clock, one TLS configuration, one pool of HTTP connections, and one budget per venue and
 /// REST host. Make one and hand a clone to every venue: venues count limits by egress address, so two environments or
@@ -19,7 +20,11 @@ use crate::error::RuntimeError;
 ///
 /// Proxies of the environment are not used: sockets and calls take the same way, so they share an address.
 #[derive(Debug, Clone)]
-pub struct Egress(Arc<Shared>);
+pub struct Egress {
+    shared: Arc<Shared>,
+    /// The venue that is reached without leaving, if it is in this process.
+    local: Option<Arc<dyn Local>>,
+}
 
 #[derive(Debug)]
 struct Shared {
@@ -54,31 +59,42 @@ impl Egress {
     fn with(tls: ClientConfig, distrust: Option<rustls::Error>) -> Result<Self, RuntimeError> {
         let http = crate::http::client(tls.clone())?;
         let desks = Mutex::new(BTreeMap::new());
-        Ok(Self(Arc::new(Shared { clock: Clock::anchored(), tls: Arc::new(tls), distrust, http, desks })))
+        let shared = Arc::new(Shared { clock: Clock::anchored(), tls: Arc::new(tls), distrust, http, desks });
+        Ok(Self { shared, local: None })
+    }
+
+    /// The way to a venue in this process: the same clock and budgets, and nothing is dialed.
+    #[must_use]
+    pub fn inside(&self, venue: Arc<dyn Local>) -> Self {
+        Self { shared: Arc::clone(&self.shared), local: Some(venue) }
+    }
+
+    pub(crate) fn local(&self) -> Option<Arc<dyn Local>> {
+        self.local.clone()
     }
 
     /// An error if no certificate of others can be trusted here.
     pub(crate) fn trusted(&self) -> Result<(), RuntimeError> {
-        self.0.distrust.clone().map_or(Ok(()), |error| Err(RuntimeError::Tls(error)))
+        self.shared.distrust.clone().map_or(Ok(()), |error| Err(RuntimeError::Tls(error)))
     }
 
     /// The clock that every venue's loop goes by; ages of what they tell are counted with it.
     pub fn clock(&self) -> Clock {
-        self.0.clock
+        self.shared.clock
     }
 
     pub(crate) fn tls(&self) -> &Arc<ClientConfig> {
-        &self.0.tls
+        &self.shared.tls
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.0.http
+        &self.shared.http
     }
 
     /// The budget of a venue's REST host, the same for everyone who asks. Another venue's code on the same host has its
     /// own: its costs count other buckets.
     pub(crate) fn desk(&self, spec: &VenueSpec, rest: &Address) -> Arc<Desk> {
-        let mut desks = self.0.desks.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut desks = self.shared.desks.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (spec.name, format!("{}:{}", rest.host, rest.port));
         Arc::clone(desks.entry(key).or_insert_with(|| Arc::new(Desk::new(spec.buckets))))
     }

@@ -13,6 +13,7 @@
 //! | `drive` | what happens next, and what is done about it? |
 //! | `links` | which sockets does the loop hold, and what came from them? |
 //! | `socket` | what is read from and written to one WebSocket? |
+//! | `local` | what if the venue is in this process? |
 //! | `dial` | how is a host reached? |
 //! | `address` | where does a URL lead, and may it be gone to in plain text? |
 //! | `calls` | which calls wait, fly, or are answered? |
@@ -27,6 +28,7 @@
 //! | queue | bound | when full |
 //! |---|---|---|
 //! | messages read from sockets, per venue | 1,024 messages, 16 MiB | the sockets are not read; TCP pushes back |
+//! | frames of a venue in this process, per link | 1,024 | the link ends; whoever listened asks anew |
 //! | messages to be written, per socket | 64 | the socket is closed, with the reason |
 //! | calls that wait or fly, per venue | 512 | not admitted, ask again in a second |
 //! | calls that fly, per venue | 24 | others wait after their grant; cancels and commands do not |
@@ -47,6 +49,7 @@ mod error;
 mod handle;
 mod http;
 mod links;
+mod local;
 mod machine;
 mod reason;
 mod sink;
@@ -60,6 +63,7 @@ pub use crate::clock::Clock;
 pub use crate::egress::Egress;
 pub use crate::error::RuntimeError;
 pub use crate::handle::{Gone, TryError, VenueHandle};
+pub use crate::local::{Asker, Ear, Local};
 pub use crate::machine::{Machine, Want};
 pub use crate::sink::{Appender, Sink};
 pub use crate::start::{AccountStart, VenueConfig, start, start_account};

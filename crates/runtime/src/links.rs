@@ -12,6 +12,7 @@ use twinline_venue::LinkId;
 
 use crate::address::{Address, Scheme};
 use crate::egress::Egress;
+use crate::local;
 use crate::socket::{Happened, Mouth, Plan, ROOM_KIB, SocketEvent, run};
 
 /// Most unhandled messages of all sockets of a venue.
@@ -49,14 +50,17 @@ impl Links {
 
     /// Opens a socket. `Opened` or `Closed` follows, unless it is closed before.
     pub fn open(&mut self, link: LinkId, url: String, timeout: Duration) {
-        let address = match Address::of(&url, Scheme::WebSocket) {
-            Ok(address) => address,
-            Err(error) => return self.lose(link, error.to_string()),
-        };
         let (outbox, written) = mpsc::channel(MAX_OUTBOX);
         let (wanted, is_wanted) = oneshot::channel();
-        let plan = Plan { link, address, url, user_agent: self.user_agent.clone(), timeout: timeout.to_std() };
-        let task = self.tasks.spawn(run(plan, self.egress.clone(), self.mouth.clone(), written, is_wanted)).id();
+        let task = match (self.egress.local(), Address::of(&url, Scheme::WebSocket)) {
+            (Some(venue), _) => self.tasks.spawn(local::run(link, url, venue, self.mouth.clone(), written, is_wanted)),
+            (None, Ok(address)) => {
+                let plan = Plan { link, address, url, user_agent: self.user_agent.clone(), timeout: timeout.to_std() };
+                self.tasks.spawn(run(plan, self.egress.clone(), self.mouth.clone(), written, is_wanted))
+            }
+            (None, Err(error)) => return self.lose(link, error.to_string()),
+        }
+        .id();
         self.held.insert(link, Held { outbox, _wanted: wanted, task });
     }
 

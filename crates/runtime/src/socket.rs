@@ -190,7 +190,7 @@ async fn goodbye(mut sink: SplitSink<Socket, Message>, mut stream: SplitStream<S
 
 impl Mouth {
     /// Waits until there is room. What nobody listens to any more is dropped.
-    async fn tell(&self, link: LinkId, what: Happened) {
+    pub async fn tell(&self, link: LinkId, what: Happened) {
         let at = self.clock.now();
         let kib = match &what {
             Happened::Text(text) => text.len() / 1024 + 1,

@@ -12,6 +12,7 @@
 
 mod authority;
 mod driving;
+mod local;
 pub(crate) mod peer;
 mod requests;
 mod sockets;
