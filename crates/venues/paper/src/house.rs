@@ -1,0 +1,283 @@
+//! What is answered to an account, and what is it told?
+
+use std::collections::BTreeSet;
+
+use twinline_exchange::accounts::{AccountId, OrderId};
+use twinline_exchange::paper::{Answer, Event, Input, Listing, NewOrder, Order, Paper, Refusal, What};
+use twinline_model::{InstrumentId, MarginMode, OrderRef, OrderTicket, Setting, Timestamp};
+use twinline_venue::account::EditTicket;
+
+use crate::orders::{lots, row, terms, ticks, whole};
+use crate::rows;
+use crate::wire::{Ask, Asked, Fact, Refused, Span, Told};
+
+/// The house in words: bytes in, bytes out, and the events that are to be kept before anybody hears of them.
+#[derive(Debug, Clone)]
+pub struct House {
+    paper: Paper,
+}
+
+/// What came of one request.
+#[derive(Debug)]
+pub struct Reply {
+    /// As an HTTP status.
+    pub status: u16,
+    /// The answer.
+    pub body: Vec<u8>,
+    /// What has changed.
+    pub events: Vec<Event>,
+}
+
+impl House {
+    /// With these accounts.
+    pub fn new(paper: Paper) -> Self {
+        Self { paper }
+    }
+
+    /// Accounts, money, terms.
+    pub fn paper(&self) -> &Paper {
+        &self.paper
+    }
+
+    /// Lists something, or changes its terms from now on.
+    pub fn list(&mut self, listing: Listing) {
+        self.paper.list(listing);
+    }
+
+    /// Something that no account asked: markets, time, administration.
+    pub fn input(&mut self, now: Timestamp, input: &Input) -> Result<(Answer, Vec<Event>), Refusal> {
+        let mut events = Vec::new();
+        let answer = self.paper.handle(now.as_nanos(), input, &mut events)?;
+        Ok((answer, events))
+    }
+
+    /// A request as the codec wrote it. Any bytes are allowed.
+    pub fn ask(&mut self, now: Timestamp, body: &[u8]) -> Reply {
+        let mut events = Vec::new();
+        let (status, told) = match serde_json::from_slice::<Asked>(body) {
+            Err(error) => (400, refused("BAD_REQUEST", error.to_string())),
+            Ok(asked) => match self.answer(now, asked, &mut events) {
+                Ok(facts) => (200, Told { facts, refused: None }),
+                Err(refusal) => (400, refused(refusal.code(), refusal.to_string())),
+            },
+        };
+        // Rows of plain values can always be written.
+        Reply { status, body: serde_json::to_vec(&told).unwrap_or_default(), events }
+    }
+
+    /// What events are to the accounts that they are of: whole rows, then the money that is there afterwards.
+    pub fn told(&self, now: Timestamp, events: &[Event]) -> Vec<(AccountId, Told)> {
+        let accounts: BTreeSet<AccountId> = events.iter().map(|event| event.account).collect();
+        let of = |id: AccountId| {
+            let mut facts = Vec::new();
+            let mut units: BTreeSet<&str> = BTreeSet::new();
+            for event in events.iter().filter(|event| event.account == id) {
+                if let What::Posted { postings, .. } = &event.what {
+                    units.extend(postings.iter().filter(|line| line.place.owner() == Some(id)).map(|line| line.asset.as_str()));
+                }
+                facts.extend(self.fact(event));
+            }
+            facts.extend(units.into_iter().map(|unit| Fact::Balance(rows::balance(&self.paper, id, unit, now))));
+            (id, Told { facts, refused: None })
+        };
+        accounts.into_iter().map(of).filter(|(_, told)| !told.facts.is_empty()).collect()
+    }
+
+    fn fact(&self, event: &Event) -> Option<Fact> {
+        let listings = &self.paper.settings().listings;
+        match &event.what {
+            What::Order(_, order) => Some(Fact::Order(Box::new(row(listings.get(&order.terms.listed)?, order)))),
+            What::Fill(fill) => {
+                let order = fill.order.and_then(|id| self.paper.state().order(event.account, id).ok());
+                let name = order.and_then(|order| order.client_id.as_deref());
+                Some(Fact::Fill(Box::new(rows::fill(listings.get(&fill.listed)?, fill, name))))
+            }
+            What::Holding(held) if held.listed.product.is_cash() => None,
+            What::Holding(held) => {
+                let listing = listings.get(&held.listed)?;
+                Some(Fact::Position(Box::new(rows::position(listing, held, self.leverage(event.account, listing).0))))
+            }
+            What::Leverage { listed, leverage, .. } => {
+                let leverage = twinline_model::Rate::new((*leverage).into());
+                Some(Fact::Setting(Setting::Leverage(listed.instrument.clone(), leverage)))
+            }
+            What::Frozen(frozen) => Some(Fact::Setting(Setting::MayTrade(!frozen))),
+            What::Opened { .. } | What::Reset | What::Posted { .. } | What::Warned { .. } | What::Calm => None,
+        }
+    }
+
+    fn answer(&mut self, now: Timestamp, Asked { account, ask }: Asked, events: &mut Vec<Event>) -> Result<Vec<Fact>, Refusal> {
+        let named = self.paper.state().accounts().iter().find(|(_, held)| held.name == account);
+        let id = named.map(|(id, _)| *id).ok_or(Refusal::UnknownAccount)?;
+        match ask {
+            Ask::Place(ticket) => self.place(now, id, &ticket, events),
+            Ask::Edit(ticket) => self.edit(now, id, &ticket, events),
+            Ask::Cancel(order) => {
+                let order = self.find(id, &order)?.id;
+                self.paper.handle(now.as_nanos(), &Input::Cancel { account: id, order }, events)?;
+                self.order(id, order)
+            }
+            Ask::CancelAll(instrument) => {
+                for order in self.open(id, Some(&instrument)) {
+                    self.paper.handle(now.as_nanos(), &Input::Cancel { account: id, order }, events)?;
+                }
+                Ok(Vec::new())
+            }
+            Ask::SetLeverage(instrument, leverage) => {
+                let listing = self.listing(&instrument)?;
+                let isolated = self.leverage(id, listing).1;
+                let leverage = whole(leverage).ok_or(Refusal::BadLeverage(listing.tiers.highest_leverage()))?;
+                let input = Input::Leverage { account: id, listed: listing.listed.clone(), leverage, isolated };
+                self.paper.handle(now.as_nanos(), &input, events).map(|_| Vec::new())
+            }
+            Ask::SetMarginMode(instrument, mode) => {
+                let listing = self.listing(&instrument)?;
+                let leverage = self.leverage(id, listing).0;
+                let isolated = mode == MarginMode::Isolated;
+                let input = Input::Leverage { account: id, listed: listing.listed.clone(), leverage, isolated };
+                self.paper.handle(now.as_nanos(), &input, events).map(|_| Vec::new())
+            }
+            ask => self.look(now, id, ask),
+        }
+    }
+
+    /// What only reads.
+    fn look(&self, now: Timestamp, id: AccountId, ask: Ask) -> Result<Vec<Fact>, Refusal> {
+        let held = self.paper.state().account(id)?;
+        Ok(match ask {
+            Ask::Clock => vec![Fact::Clock(now)],
+            Ask::Key => vec![Fact::Key(held.name.clone())],
+            Ask::Order(order) => {
+                let order = self.find(id, &order)?.id;
+                self.order(id, order)?
+            }
+            Ask::OpenOrders(instrument) => {
+                let mut facts = Vec::new();
+                for order in self.open(id, instrument.as_ref()) {
+                    facts.extend(self.order(id, order)?);
+                }
+                facts
+            }
+            Ask::Orders(instrument, span) => {
+                let of = |order: &&Order| order.terms.listed.instrument == instrument && within(&span, order.updated_ns);
+                let rows = held.orders.values().filter(of).filter_map(|order| self.order(id, order.id).ok()).flatten();
+                rows.take(limit(&span)).collect()
+            }
+            Ask::Fills(instrument, span) => self.fills(id, &instrument, &span)?,
+            Ask::Transactions(span) => {
+                let (from, to) = bounds(&span);
+                rows::transactions(&self.paper, id, from, to).into_iter().take(limit(&span)).map(Fact::Transaction).collect()
+            }
+            Ask::Balances => rows::balances(&self.paper, id, now),
+            Ask::Positions(instrument) => {
+                let of = |listing: &&Listing| instrument.as_ref().is_none_or(|only| *only == listing.listed.instrument);
+                let listings = self.paper.settings().listings.values().filter(of).filter(|listing| !listing.listed.product.is_cash());
+                let open = listings.filter_map(|listing| Some((listing, held.holdings.get(&listing.listed)?)));
+                let row = |(listing, held)| Fact::Position(Box::new(rows::position(listing, held, self.leverage(id, listing).0)));
+                open.filter(|(_, held)| held.position.lots != 0).map(row).collect()
+            }
+            Ask::Settings => vec![Fact::Setting(Setting::MayTrade(!held.frozen)), Fact::Setting(Setting::HedgeMode(false))],
+            Ask::InstrumentSettings(instrument) => {
+                let of = |listing: &&Listing| instrument.as_ref().is_none_or(|only| *only == listing.listed.instrument);
+                let listings = self.paper.settings().listings.values().filter(of);
+                listings.flat_map(|listing| self.settings(id, listing)).collect()
+            }
+            Ask::Fees(instrument) => vec![rows::fees(self.listing(&instrument)?)],
+            // Commands are not looked up.
+            Ask::Place(_) | Ask::Edit(_) | Ask::Cancel(_) | Ask::CancelAll(_) | Ask::SetLeverage(..) | Ask::SetMarginMode(..) => Vec::new(),
+        })
+    }
+
+    fn place(&mut self, now: Timestamp, id: AccountId, ticket: &OrderTicket, events: &mut Vec<Event>) -> Result<Vec<Fact>, Refusal> {
+        let terms = terms(self.listing(&ticket.instrument)?, ticket)?;
+        let order = Box::new(NewOrder { client_id: Some(ticket.client_order_id.to_string()), terms });
+        match self.paper.handle(now.as_nanos(), &Input::Place { account: id, order }, events)? {
+            Answer::Order(order) => self.order(id, order),
+            Answer::Done | Answer::Account(_) => Ok(Vec::new()),
+        }
+    }
+
+    fn edit(&mut self, now: Timestamp, id: AccountId, ticket: &EditTicket, events: &mut Vec<Event>) -> Result<Vec<Fact>, Refusal> {
+        let listing = self.listing(&ticket.order.instrument)?;
+        let (ticks, lots) = (ticks(listing, ticket.price)?, lots(listing, ticket.qty)?);
+        let order = self.find(id, &ticket.order)?.id;
+        self.paper.handle(now.as_nanos(), &Input::Replace { account: id, order, ticks, lots }, events)?;
+        self.order(id, order)
+    }
+
+    fn fills(&self, id: AccountId, instrument: &InstrumentId, span: &Span) -> Result<Vec<Fact>, Refusal> {
+        let held = self.paper.state().account(id)?;
+        let mut facts = Vec::new();
+        for fill in held.fills.iter().filter(|fill| fill.listed.instrument == *instrument && within(span, fill.at_ns)) {
+            let Some(listing) = self.paper.settings().listings.get(&fill.listed) else { continue };
+            let name = fill.order.and_then(|order| held.orders.get(&order)).and_then(|order| order.client_id.as_deref());
+            facts.push(Fact::Fill(Box::new(rows::fill(listing, fill, name))));
+        }
+        // Names of fills are no numbers: a page that begins at one begins after it.
+        if let Some(from) = &span.from_id {
+            let named = |fact: &Fact| matches!(fact, Fact::Fill(fill) if fill.trade_id.as_str() == from);
+            if let Some(at) = facts.iter().position(named) {
+                facts.drain(..at);
+            }
+        }
+        facts.truncate(limit(span));
+        Ok(facts)
+    }
+
+    fn settings(&self, id: AccountId, listing: &Listing) -> [Fact; 2] {
+        let (leverage, isolated) = self.leverage(id, listing);
+        let (instrument, mode) = (&listing.listed.instrument, if isolated { MarginMode::Isolated } else { MarginMode::Cross });
+        [
+            Fact::Setting(Setting::Leverage(instrument.clone(), twinline_model::Rate::new(leverage.into()))),
+            Fact::Setting(Setting::MarginMode(instrument.clone(), mode)),
+        ]
+    }
+
+    fn leverage(&self, id: AccountId, listing: &Listing) -> (u32, bool) {
+        let set = self.paper.state().account(id).ok().and_then(|held| held.leverage.get(&listing.listed));
+        set.copied().unwrap_or((listing.leverage, false))
+    }
+
+    /// The way in which an instrument is traded here: the first that is listed.
+    fn listing(&self, instrument: &InstrumentId) -> Result<&Listing, Refusal> {
+        let mut all = self.paper.settings().listings.values();
+        all.find(|listing| listing.listed.instrument == *instrument).ok_or(Refusal::UnknownInstrument)
+    }
+
+    fn find(&self, id: AccountId, named: &OrderRef) -> Result<&Order, Refusal> {
+        let held = self.paper.state().account(id)?;
+        let number = named.venue_id.as_ref().and_then(|id| id.as_str().parse().ok()).map(OrderId);
+        let number = number.or_else(|| held.names.get(named.client_id.as_ref()?.as_str()).copied());
+        let order = number.and_then(|number| held.orders.get(&number));
+        order.filter(|order| order.terms.listed.instrument == named.instrument).ok_or(Refusal::UnknownOrder)
+    }
+
+    fn order(&self, id: AccountId, order: OrderId) -> Result<Vec<Fact>, Refusal> {
+        let order = self.paper.state().order(id, order)?;
+        let listing = self.paper.settings().listings.get(&order.terms.listed).ok_or(Refusal::UnknownInstrument)?;
+        Ok(vec![Fact::Order(Box::new(row(listing, order)))])
+    }
+
+    fn open(&self, id: AccountId, instrument: Option<&InstrumentId>) -> Vec<OrderId> {
+        let Ok(held) = self.paper.state().account(id) else { return Vec::new() };
+        let of = |order: &&Order| instrument.is_none_or(|only| *only == order.terms.listed.instrument);
+        held.open.iter().filter_map(|id| held.orders.get(id)).filter(of).map(|order| order.id).collect()
+    }
+}
+
+fn refused(code: &str, message: String) -> Told {
+    Told { facts: Vec::new(), refused: Some(Refused { code: code.to_owned(), message }) }
+}
+
+fn bounds(span: &Span) -> (i64, i64) {
+    (span.from.map_or(i64::MIN, Timestamp::as_nanos), span.to.map_or(i64::MAX, Timestamp::as_nanos))
+}
+
+fn within(span: &Span, at_ns: i64) -> bool {
+    let (from, to) = bounds(span);
+    (from..=to).contains(&at_ns)
+}
+
+fn limit(span: &Span) -> usize {
+    usize::try_from(span.limit).unwrap_or(usize::MAX)
+}
