@@ -7,7 +7,15 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Crates that decide: no tokio, socket, clock or unseeded randomness, not even through a dependency.
-const PURE: [&str; 6] = ["twinline-model", "twinline-venue", "twinline-core", "twinline-exchange", "twinline-binance", "twinline-delta"];
+const PURE: [&str; 7] = [
+    "twinline-model",
+    "twinline-venue",
+    "twinline-core",
+    "twinline-exchange",
+    "twinline-binance",
+    "twinline-delta",
+    "twinline-paper",
+];
 /// What a pure crate may never link.
 const IMPURE: [&str; 16] = [
     "tokio",
@@ -30,13 +38,14 @@ const IMPURE: [&str; 16] = [
 /// Crates that measure the others, and are part of nothing.
 const MEASURES: [&str; 1] = ["twinline-bench"];
 /// The map: who may know whom among our own crates.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("twinline-model", &[]),
     ("twinline-venue", &["twinline-model"]),
     ("twinline-core", &["twinline-model", "twinline-venue"]),
     ("twinline-exchange", &["twinline-model"]),
     ("twinline-binance", &["twinline-model", "twinline-venue"]),
     ("twinline-delta", &["twinline-model", "twinline-venue"]),
+    ("twinline-paper", &["twinline-model", "twinline-venue", "twinline-exchange"]),
     ("twinline-runtime", &["twinline-model", "twinline-venue", "twinline-core"]),
     (
         "twinline-gateway",
@@ -201,7 +210,7 @@ fn shared_code_names_no_venue() {
 #[test]
 fn what_decides_reads_no_clock_and_keeps_no_hash_order() {
     let root = root();
-    for place in ["model", "venue", "core", "exchange", "venues/binance", "venues/delta"] {
+    for place in ["model", "venue", "core", "exchange", "venues/binance", "venues/delta", "venues/paper"] {
         let mut files = Vec::new();
         sources(&root.join("crates").join(place).join("src"), &mut files);
         for file in files {
