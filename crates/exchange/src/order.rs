@@ -1,9 +1,10 @@
 //! What can be sent to a book.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// The side of an order or of a book.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Side {
     /// Wants to buy; the bid side.
     Buy,

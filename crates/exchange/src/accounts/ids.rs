@@ -1,11 +1,13 @@
 //! What accounts, orders and positions are called.
 
+use serde::{Deserialize, Serialize};
+
 /// One account of the venue. Numbers rise from 1 in the order of opening.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct AccountId(pub u32);
 
 /// One order; unique over all accounts and symbols, rising in the order of acceptance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct OrderId(pub u64);
 
 /// Set in the book's id of every order of an account; anonymous traders count from 1.

@@ -1,5 +1,6 @@
 //! Where money is, and where it came from: a double-entry ledger. Every transaction sums to zero per asset.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 
 use rust_decimal::Decimal;
@@ -28,13 +29,14 @@ pub enum Place {
 }
 
 /// One line of a transaction.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Posting<P = Place> {
     /// Where.
     pub place: P,
     /// Which asset.
     pub asset: String,
     /// Added (positive) or taken.
+    #[serde(with = "crate::accounts::exact::one")]
     pub amount: Decimal,
 }
 

@@ -25,7 +25,7 @@
 //! | `desk` | which commands are there? |
 //! | `records` | what is kept, and which questions can be asked? |
 //! | `statement` | what does an account have, owe, and could still do? |
-//! | `money`, `steps` | how is counted, exactly? |
+//! | `money`, `steps`, `exact` | how is counted, exactly, and written down? |
 //! | `ledger` | where is the money, and where did it come from? |
 //! | `position`, `margin`, `figures` | what do trades and prices make of a position, and what must back it? |
 //! | `account`, `orders`, `algos` | what is kept of one account? |
@@ -49,6 +49,7 @@ mod close;
 mod desk;
 mod draft;
 mod event;
+pub(crate) mod exact;
 mod execute;
 mod figures;
 mod fill;

@@ -1,21 +1,25 @@
 //! What a trade does to a position.
 
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
 
 use crate::accounts::money::{ENTRY_SCALE, add, div, money, mul, sub};
 use crate::accounts::refusal::Refusal;
 use crate::order::Side;
 
 /// A position: what is held, since when at what price, and what it has earned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Position {
     /// Signed lots: long above zero.
     pub lots: i64,
     /// Average price of entry, to 12 decimals; zero when flat.
+    #[serde(with = "crate::accounts::exact::one")]
     pub entry: Decimal,
     /// Profit realised since the account was opened, before commissions.
+    #[serde(with = "crate::accounts::exact::one")]
     pub realized: Decimal,
     /// Commissions minus realised profit since it was last flat: what closing must still earn to break even.
+    #[serde(with = "crate::accounts::exact::one")]
     pub owed: Decimal,
     /// Newest change, nanoseconds since 1970.
     pub updated_ns: i64,

@@ -231,24 +231,24 @@ pub(crate) fn reaches(terms: &Terms, trigger: i64, price: i64) -> bool {
 fn check_shape(terms: &Terms) -> Result<(), Refusal> {
     let limited = matches!(terms.kind, OrderType::Limit | OrderType::StopLimit | OrderType::TakeProfitLimit);
     if limited != terms.ticks.is_some() {
-        return Err(Refusal::BadTerms("price"));
+        return Err(Refusal::BadTerms("price".to_owned()));
     }
     if terms.kind.is_conditional() != terms.trigger.is_some() {
-        return Err(Refusal::BadTerms("trigger_price"));
+        return Err(Refusal::BadTerms("trigger_price".to_owned()));
     }
     let trails = terms.trigger.is_some_and(|trigger| trigger.trail_ppm.is_some());
     let trail_fits = terms.trigger.and_then(|trigger| trigger.trail_ppm).is_none_or(|ppm| (1..=500_000).contains(&ppm));
     if (terms.kind == OrderType::TrailingStopMarket) != trails || !trail_fits {
-        return Err(Refusal::BadTerms("trailing_percent"));
+        return Err(Refusal::BadTerms("trailing_percent".to_owned()));
     }
     if terms.close_position && !terms.kind.is_conditional() {
-        return Err(Refusal::BadTerms("close_position"));
+        return Err(Refusal::BadTerms("close_position".to_owned()));
     }
     if (terms.time_in_force == TimeInForce::Gtd) != terms.expires_ns.is_some() {
-        return Err(Refusal::BadTerms("expires_at"));
+        return Err(Refusal::BadTerms("expires_at".to_owned()));
     }
     if terms.post_only && (!limited || !matches!(terms.time_in_force, TimeInForce::Gtc | TimeInForce::Gtd)) {
-        return Err(Refusal::BadTerms("post_only"));
+        return Err(Refusal::BadTerms("post_only".to_owned()));
     }
     Ok(())
 }

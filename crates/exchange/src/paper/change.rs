@@ -29,7 +29,7 @@ impl Paper {
     pub(crate) fn replace(&mut self, account: AccountId, id: OrderId, ticks: i64, lots: i64) -> Result<(), Refusal> {
         let before = self.open_order(account, id)?;
         if before.terms.kind != OrderType::Limit || before.cancel_ns.is_some() {
-            return Err(Refusal::BadTerms("order"));
+            return Err(Refusal::BadTerms("order".to_owned()));
         }
         if lots <= before.executed {
             return Err(Refusal::BadQuantity);

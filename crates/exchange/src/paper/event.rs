@@ -1,6 +1,7 @@
 //! What is told?
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::accounts::{AccountId, Posting};
 use crate::paper::listing::Listed;
@@ -8,7 +9,7 @@ use crate::paper::places::{Kind, Place};
 use crate::paper::rows::{Fill, Holding, Order, OrderChange};
 
 /// One change of an account.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// Whose.
     pub account: AccountId,
@@ -23,7 +24,7 @@ pub struct Event {
 }
 
 /// What changed. Rows are whole and as they are afterwards.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
     /// The account is there.
     Opened {
@@ -61,8 +62,10 @@ pub enum What {
         /// In which money.
         unit: String,
         /// What backs it.
+        #[serde(with = "crate::accounts::exact::one")]
         equity: Decimal,
         /// What it must hold.
+        #[serde(with = "crate::accounts::exact::one")]
         maintenance: Decimal,
     },
     /// It can be warned again.

@@ -1,6 +1,7 @@
 //! What does trading cost, item by item?
 
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
 
 use crate::accounts::Refusal as OutOfRange;
 use crate::accounts::money::{add, mul};
@@ -39,11 +40,13 @@ pub struct FeeItem {
 }
 
 /// What an order has traded so far, in money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Turnover {
     /// What rested and was taken.
+    #[serde(with = "crate::accounts::exact::one")]
     pub maker: Decimal,
     /// What took.
+    #[serde(with = "crate::accounts::exact::one")]
     pub taker: Decimal,
 }
 

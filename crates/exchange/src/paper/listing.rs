@@ -1,6 +1,7 @@
 //! What can be traded, and on which terms?
 
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
 use twinline_model::InstrumentId;
 
 use crate::accounts::money::{div, mul};
@@ -8,7 +9,7 @@ use crate::accounts::{Brackets, Refusal as OutOfRange};
 use crate::paper::fees::FeeSchedule;
 
 /// How something is traded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Product {
     /// Coins against money, at once.
     Spot,
@@ -30,7 +31,7 @@ impl Product {
 }
 
 /// An instrument, traded in one way.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Listed {
     /// Which instrument.
     pub instrument: InstrumentId,

@@ -1,9 +1,10 @@
 //! Where can money be, and what moves it?
 
 use crate::accounts::AccountId;
+use serde::{Deserialize, Serialize};
 
 /// A place that holds money or assets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Place {
     /// Free to be used. A block never makes it negative; losses, fees and funding may.
     Available(AccountId),
@@ -30,7 +31,7 @@ pub enum Place {
 }
 
 /// What a transaction is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// Play money came.
     Deposit,

@@ -1,10 +1,11 @@
 //! Why does the house say no?
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Why an input was refused, or an order ended. Nothing of a refused input has happened.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the messages say it")]
 pub enum Refusal {
     #[error("no such account")]
@@ -24,9 +25,12 @@ pub enum Refusal {
     #[error("the price is too far from the last one")]
     PriceBand,
     #[error("the value is below the least one, {least}")]
-    MinNotional { least: Decimal },
+    MinNotional {
+        #[serde(with = "crate::accounts::exact::one")]
+        least: Decimal,
+    },
     #[error("{0} is missing or does not fit the kind of order")]
-    BadTerms(&'static str),
+    BadTerms(String),
     #[error("the trigger has been passed already")]
     TriggerImmediate,
     #[error("a post-only order would take")]
@@ -40,9 +44,19 @@ pub enum Refusal {
     #[error("{0} orders are open")]
     TooManyOrders(usize),
     #[error("selling needs {required}, and {available} is held")]
-    InsufficientHoldings { required: Decimal, available: Decimal },
+    InsufficientHoldings {
+        #[serde(with = "crate::accounts::exact::one")]
+        required: Decimal,
+        #[serde(with = "crate::accounts::exact::one")]
+        available: Decimal,
+    },
     #[error("margin and fees need {required}, and {available} is free")]
-    InsufficientMargin { required: Decimal, available: Decimal },
+    InsufficientMargin {
+        #[serde(with = "crate::accounts::exact::one")]
+        required: Decimal,
+        #[serde(with = "crate::accounts::exact::one")]
+        available: Decimal,
+    },
     #[error("there was nothing more to trade with")]
     NoLiquidity,
     #[error("not all of it could be filled at once")]

@@ -1,6 +1,7 @@
 //! What is an order, a fill, a holding?
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use twinline_model::{OrderType, Phase, TimeInForce, TriggerBy};
 
 use crate::accounts::{AccountId, OrderId, Position};
@@ -10,7 +11,7 @@ use crate::paper::listing::Listed;
 use crate::paper::refusal::Refusal;
 
 /// What moves an order's trigger, and to where.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trigger {
     /// Where it is; of a trailing one that does not follow yet, where it begins to.
     pub ticks: i64,
@@ -23,7 +24,7 @@ pub struct Trigger {
 }
 
 /// What was asked for, as it can be asked again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terms {
     /// What, in which way.
     pub listed: Listed,
@@ -50,7 +51,7 @@ pub struct Terms {
 }
 
 /// An order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     /// Its number; rises over all accounts.
     pub id: OrderId,
@@ -73,8 +74,10 @@ pub struct Order {
     /// Its fills in money.
     pub turnover: Turnover,
     /// What it has paid, per item of the bill.
+    #[serde(with = "crate::accounts::exact::many")]
     pub billed: Vec<Decimal>,
     /// Money that backs it; zero once it is over.
+    #[serde(with = "crate::accounts::exact::one")]
     pub blocked: Decimal,
     /// Assets that it would sell; zero once it is over.
     pub blocked_lots: i64,
@@ -119,7 +122,7 @@ impl Order {
 }
 
 /// What an order's event says of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum OrderChange {
     /// It is there.
     Placed,
@@ -134,7 +137,7 @@ pub enum OrderChange {
 }
 
 /// One fill.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fill {
     /// Of which order; `None` if the house closed the position.
     pub order: Option<OrderId>,
@@ -151,25 +154,29 @@ pub struct Fill {
     /// True if it rested and was taken.
     pub maker: bool,
     /// The bill, per item.
+    #[serde(with = "crate::accounts::exact::many")]
     pub fees: Vec<Decimal>,
     /// Profit of what it closed, before fees.
+    #[serde(with = "crate::accounts::exact::one")]
     pub realized: Decimal,
     /// When.
     pub at_ns: i64,
 }
 
 /// What is held of something.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holding {
     /// Of what.
     pub listed: Listed,
     /// Quantity, entry, profit.
     pub position: Position,
     /// Money that backs it.
+    #[serde(with = "crate::accounts::exact::one")]
     pub margin: Decimal,
     /// True if that alone backs it.
     pub isolated: bool,
     /// Funding received, less paid.
+    #[serde(with = "crate::accounts::exact::one")]
     pub funding: Decimal,
 }
 

@@ -91,11 +91,16 @@ impl Bench {
         self.paper.state().balance(place, unit)
     }
 
-    /// What the events alone add up to.
+    /// What the events alone add up to, written down and read again.
     pub fn folded(&self) -> State {
         let settings = self.paper.settings();
         let mut state = State::new(settings.kept, settings.transactions);
-        self.events.iter().for_each(|event| state.apply(event).expect("applies"));
+        for event in &self.events {
+            let text = serde_json::to_string(event).expect("written");
+            let read: Event = serde_json::from_str(&text).expect("read");
+            assert_eq!(read, *event);
+            state.apply(&read).expect("applies");
+        }
         state
     }
 }

@@ -201,7 +201,7 @@ fn money_is_where_it_should_be_after_twenty_thousand_chance_inputs() {
         let mut chance = Chance::new(seed);
         for step in 0..2_500 {
             chance.step();
-            if step % 500 == 499 {
+            if step % 1_250 == 1_249 {
                 ledger::check_postings(chance.bench.paper.state());
                 chance.restart();
             }

@@ -13,17 +13,17 @@ const MILLION: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 /// Terms in the house's counts; refused if a number is between two of them, or if the house has no such thing.
 pub(crate) fn terms(listing: &Listing, ticket: &OrderTicket) -> Result<Terms, Refusal> {
     if ticket.position_side != PositionSide::Both {
-        return Err(Refusal::BadTerms("position_side"));
+        return Err(Refusal::BadTerms("position_side".to_owned()));
     }
     let ticks = |price: Price| count(price.value(), listing.price_unit).ok_or(Refusal::BadTick);
     let trail_ppm = match ticket.trailing_percent {
         // A percent is ten thousand millionths.
-        Some(percent) => Some(count(percent.value(), Decimal::new(1, 4)).ok_or(Refusal::BadTerms("trailing_percent"))?),
+        Some(percent) => Some(count(percent.value(), Decimal::new(1, 4)).ok_or(Refusal::BadTerms("trailing_percent".to_owned()))?),
         None => None,
     };
     let place = ticket.trigger_price.or(ticket.activation_price).map(ticks).transpose()?;
     let trigger = match (ticket.kind.is_conditional(), place, trail_ppm) {
-        (true, None, None) => return Err(Refusal::BadTerms("trigger_price")),
+        (true, None, None) => return Err(Refusal::BadTerms("trigger_price".to_owned())),
         (true, place, trail_ppm) => Some(Trigger { ticks: place.unwrap_or(0), by: ticket.trigger_by, trail_ppm, follows: false }),
         (false, ..) => None,
     };
