@@ -1,5 +1,5 @@
 # Two commands are all that a newcomer needs:
-#   make run    installs what the project needs, builds, starts the gateway with its demo, prints the URL
+#   make run    installs what the project needs, builds, starts the gateway on a simulated market, prints the URL
 #   make test   installs what the tests need, runs every suite
 # And for those who build it:
 #   make prove  the full counts of the simulations; writes what was run and found to artefacts/prove.md
@@ -16,7 +16,7 @@ BIN := $(CARGO_TARGET_DIR)/release/twinline
 .PHONY: run programs build dashboard test prove lint bench fuzz clean
 
 run: build
-	@$(BIN) up --demo
+	@$(BIN) up
 
 # What is missing is said before anything long begins.
 programs:

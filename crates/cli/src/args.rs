@@ -63,8 +63,8 @@ pub(crate) enum Command {
     Backup(Backup),
     /// Bring a backup into an empty data directory
     Restore(Restore),
-    /// Accounts of the running gateway, and how they are
-    Accounts,
+    /// Accounts of the running gateway, and how they are; accounts with play money are opened and funded here
+    Accounts(AccountsArgs),
     /// Orders of an account
     Orders(OrdersArgs),
     /// Open positions of an account
@@ -401,6 +401,52 @@ pub(crate) struct Audit {
     /// Rows, the last ones
     #[arg(long, default_value_t = 100)]
     pub(crate) limit: usize,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AccountsArgs {
+    #[command(subcommand)]
+    pub(crate) what: Option<Accounts>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Accounts {
+    /// Open an account with play money
+    Add {
+        /// Its venue: paper
+        #[arg(value_parser = [twinline_gateway::registry::HOUSE])]
+        venue: String,
+        /// Its name
+        name: String,
+        /// What it begins with, such as 100000:USDT; may be given again; what is configured if absent
+        #[arg(long)]
+        deposit: Vec<String>,
+    },
+    /// Deposit play money
+    Deposit {
+        /// Which account
+        name: String,
+        /// How much of which asset, such as 5000:USDT
+        amount: String,
+    },
+    /// End all orders, positions and balances of an account with play money, and begin anew
+    Reset {
+        /// Which account
+        name: String,
+        /// What it begins with, such as 100000:USDT; may be given again; what is configured if absent
+        #[arg(long)]
+        deposit: Vec<String>,
+    },
+    /// Refuse an account's orders; cancels are taken
+    Freeze {
+        /// Which account with play money
+        name: String,
+    },
+    /// Take its orders again
+    Thaw {
+        /// Which account with play money
+        name: String,
+    },
 }
 
 #[derive(Debug, clap::Args)]

@@ -72,10 +72,13 @@ impl Client {
             return Ok(named.to_owned());
         }
         let answer = self.get("/accounts", &[]).await?;
-        let names: Vec<&str> = answer["data"].as_array().into_iter().flatten().filter_map(|row| row["account"].as_str()).collect();
-        match names.as_slice() {
-            [only] => Ok((*only).to_owned()),
-            [] => Err(Failure::refused("no account is configured").hint("add [accounts.NAME] to twinline.toml")),
+        let all = || answer["data"].as_array().into_iter().flatten();
+        let names: Vec<&str> = all().filter_map(|row| row["account"].as_str()).collect();
+        // Nobody trades with real money by leaving a word out.
+        let play: Vec<&str> = all().filter(|row| row["money"] == "PAPER").filter_map(|row| row["account"].as_str()).collect();
+        match (names.as_slice(), play.as_slice()) {
+            ([only], _) | (_, [only]) => Ok((*only).to_owned()),
+            ([], _) => Err(Failure::refused("no account is configured").hint("add [accounts.NAME] to twinline.toml")),
             _ => Err(Failure::usage("which account? say --account").hint(format!("there are {}", names.join(", ")))),
         }
     }

@@ -39,6 +39,7 @@ mod kill_switch;
 mod logging;
 mod login;
 mod output;
+mod play;
 mod replay;
 mod shell;
 mod show;
@@ -106,7 +107,10 @@ async fn dispatch(args: Args, output: &Output) -> Result<(), Failure> {
         // Busy with files, and with deriving a key from a password.
         Command::Backup(to) => tokio::task::block_in_place(|| backup::backup(config, &to, output)),
         Command::Restore(from) => tokio::task::block_in_place(|| backup::restore(config, &from, output)),
-        Command::Accounts => account::accounts(config, output).await,
+        Command::Accounts(accounts) => match &accounts.what {
+            None => account::accounts(config, output).await,
+            Some(what) => play::run(config, what, output).await,
+        },
         Command::Orders(orders) => account::orders(config, &orders, output).await,
         Command::Positions(rows) => account::positions(config, &rows, output).await,
         Command::Balances(rows) => account::balances(config, &rows, output).await,

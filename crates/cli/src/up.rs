@@ -9,9 +9,10 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use twinline_gateway::config::{Config, Sources, load};
+use twinline_gateway::config::{AccountSettings, Config, Sources, load};
 use twinline_gateway::data_dir::{self, DataDir};
-use twinline_gateway::{Credentials, Gateway, Journal, Options, SqliteJournal};
+use twinline_gateway::{Credentials, Gateway, Journal, Options, SqliteJournal, registry};
+use twinline_model::AccountId;
 use twinline_server::{Access, App, Doors, new_token, serve};
 
 use crate::args::Up;
@@ -38,8 +39,10 @@ struct Ready {
 pub(crate) async fn run(file: Option<&Path>, args: &Up, output: &Output) -> Result<(), Failure> {
     let stop = told_to_stop();
     let ready = prepare(load(&Sources::of_process(file)).map_err(|error| Failure::usage(error.to_string()))?).await?;
-    let demo = if args.demo { Some(demo::start(ready.journal.epoch(), credentials(&ready)).await?) } else { None };
-    let gateway = start(&ready, demo.as_ref())?;
+    // Whoever has configured nothing begins with play money on simulated markets.
+    let simulated = args.demo || ready.config.venues.is_empty() && ready.config.accounts.is_empty();
+    let demo = if simulated { Some(demo::start(ready.journal.epoch(), credentials(&ready)).await?) } else { None };
+    let gateway = start(&ready, demo.as_ref(), args.demo)?;
     let app =
         App::new(gateway.clone(), access(&ready)?, Doors::new(ready.address, &ready.config.allowed_hosts, &ready.config.allowed_origins));
     announce(&ready, &app, demo.is_some(), output)?;
@@ -97,18 +100,25 @@ fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {
     }
 }
 
-fn start(ready: &Ready, demo: Option<&Demo>) -> Result<Gateway, Failure> {
+fn start(ready: &Ready, demo: Option<&Demo>, asked: bool) -> Result<Gateway, Failure> {
     let mut options = Options::new(&ready.config, ready.journal.clone(), Arc::new(credentials(ready)), VERSION);
     if let Some(demo) = demo {
         if !options.venues.is_empty() {
             tracing::warn!("a demo connects to simulators only; the configured venues are left alone");
         }
         options.venues = demo.venues.clone();
-        options.accounts = demo.accounts.clone();
+        // A demo shows an account at the venue; whoever came without configuration gets one with play money.
+        options.accounts = if asked { demo.accounts.clone() } else { vec![play()?] };
         options.credentials = demo.credentials.clone();
         options.demo = Some(demo.control.clone());
     }
     tokio::task::block_in_place(|| Gateway::start(options)).map_err(|error| Failure::refused(error.to_string()))
+}
+
+/// The account with play money that there is without configuration.
+fn play() -> Result<AccountSettings, Failure> {
+    let name = AccountId::new(registry::HOUSE).map_err(|error| Failure::refused(error.to_string()))?;
+    Ok(AccountSettings::usual(name, registry::HOUSE))
 }
 
 fn credentials(ready: &Ready) -> Credentials {
@@ -134,7 +144,7 @@ fn announce(ready: &Ready, app: &App, demo: bool, output: &Output) -> Result<(),
             "venues": venues, "data_dir": ready.data.path(), "token": token,
         }));
     }
-    let kind = if demo { "demo: simulated markets, no real money" } else { "real venues as configured" };
+    let kind = if demo { "simulated markets, no real money" } else { "real venues as configured" };
     output.text(&format!("Twinline {VERSION} is running ({kind})"))?;
     if venues.is_empty() {
         output.text("  venues   none configured: add [venues.NAME] to twinline.toml, or try `twinline up --demo`")?;

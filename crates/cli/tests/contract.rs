@@ -21,7 +21,7 @@ const ONE: &str = "binance:BTCUSDT";
 /// How every route is asked so that it succeeds: method, path in the document, address, body, status. A route that is not
 /// here fails the test.
 #[rustfmt::skip]
-const DRIVEN: [(&str, &str, &str, &str, u16); 64] = [
+const DRIVEN: [(&str, &str, &str, &str, u16); 68] = [
     ("GET", "/healthz", "/healthz", "", 200),
     ("GET", "/readyz", "/readyz", "", 200),
     ("GET", "/metrics", "/metrics", "", 200),
@@ -88,6 +88,10 @@ const DRIVEN: [(&str, &str, &str, &str, u16); 64] = [
     ("GET", "/api/v1/audit", "/api/v1/audit?limit=5", "", 200),
     ("POST", "/api/v1/demo/faults", "/api/v1/demo/faults", r#"{"venue":"binance","name":"event-late","rate":0.5,"for_ms":1000}"#, 204),
     ("DELETE", "/api/v1/demo/faults", "/api/v1/demo/faults?venue=binance", "", 204),
+    ("POST", "/api/v1/accounts", "/api/v1/accounts", r#"{"account":"play","deposits":[{"asset":"USDT","amount":"1000"}]}"#, 201),
+    ("POST", "/api/v1/accounts/{account}/deposit", "/api/v1/accounts/play/deposit", r#"{"asset":"USDT","amount":"1000"}"#, 200),
+    ("POST", "/api/v1/accounts/{account}/freeze", "/api/v1/accounts/play/freeze", r#"{"frozen":false}"#, 200),
+    ("POST", "/api/v1/accounts/{account}/reset", "/api/v1/accounts/play/reset", "{}", 200),
 ];
 
 /// Asked last: the account signs with these keys, which nobody at the venue knows, until they are removed again.
@@ -101,7 +105,10 @@ const KEYS: [(&str, &str, &str, &str, u16); 4] = [
 
 /// And so that it is refused: method, path in the document, address, body, status, code.
 #[rustfmt::skip]
-const REFUSED: [(&str, &str, &str, &str, u16, &str); 30] = [
+const REFUSED: [(&str, &str, &str, &str, u16, &str); 33] = [
+    ("POST", "/api/v1/accounts", "/api/v1/accounts", r#"{"account":"demo"}"#, 422, "unprocessable"),
+    ("POST", "/api/v1/accounts/{account}/deposit", "/api/v1/accounts/demo/deposit", r#"{"asset":"USDT","amount":"1"}"#, 422, "unprocessable"),
+    ("POST", "/api/v1/accounts/{account}/reset", "/api/v1/accounts/nobody/reset", "{}", 404, "unknown_account"),
     ("POST", "/api/v1/tokens", "/api/v1/tokens", r#"{"name":"b b","scope":"read"}"#, 400, "bad_request"),
     ("POST", "/api/v1/tokens", "/api/v1/tokens", r#"{"name":"boss","scope":"admin","accounts":["demo"]}"#, 422, "unprocessable"),
     ("DELETE", "/api/v1/tokens/{token}", "/api/v1/tokens/nobody", "", 404, "unknown_token"),

@@ -264,6 +264,11 @@ impl Refusal {
         }
     }
 
+    /// The venue said no to what is no order.
+    pub(crate) fn by_venue(code: &str, message: String) -> Self {
+        Self { venue_code: Some(code.to_owned()), venue_message: Some(message.clone()), ..Self::here("unprocessable", message, false) }
+    }
+
     /// Who asked could not be kept.
     pub(crate) fn unkept(reason: String) -> Self {
         Self::here("journal_failed", format!("the journal failed: {reason}"), true)

@@ -11,6 +11,7 @@
 //! | `gateway` | what can be asked, and what is the answer? |
 //! | `accounts` | what is known of an account, how is it kept, and who is told? |
 //! | `tokens` | what may others do, within which bounds, and until when? |
+//! | `house` | how is the venue of play money run, and what must be on disk before who is told? |
 //! | `hub` | who reads what of one venue, and what must be held for them? |
 //! | `board` | how are the ways to the venues, and the accounts? |
 //! | `system` | what happened to the gateway itself? |
@@ -28,6 +29,7 @@ pub mod data_dir;
 mod demo;
 mod error;
 mod gateway;
+mod house;
 mod hub;
 mod outbox;
 mod reader;

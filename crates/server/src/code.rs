@@ -362,6 +362,18 @@ pub(crate) const OF_KEYS: &[Code] = &[
     Code::Stopping,
 ];
 
+/// Refusals of what is done with play money.
+pub(crate) const OF_PLAY: &[Code] = &[
+    Code::Unprocessable,
+    Code::AccountNotAllowed,
+    Code::InstrumentNotAllowed,
+    Code::ReduceOnlyKey,
+    Code::UnknownAccount,
+    Code::OutcomeUnknown,
+    Code::Stopping,
+    Code::Journal,
+];
+
 /// What a call that commands an account may answer.
 pub(crate) const OF_COMMAND: &[Code] = &[
     Code::Unprocessable,

@@ -68,13 +68,15 @@ pub struct InstrumentIx(pub u32);
 pub struct Instruments {
     list: Vec<Arc<Instrument>>,
     by_symbol: BTreeMap<Box<str>, InstrumentIx>,
+    /// Those whose symbol another venue's instrument bears as well; only of lists of several venues.
+    by_id: BTreeMap<InstrumentId, InstrumentIx>,
 }
 
 /// Most instruments that are taken from one venue.
 const MAX_INSTRUMENTS: usize = 100_000;
 
 impl Instruments {
-    /// From a list; a symbol that stands twice is taken once, the last one counts.
+    /// From a list; an instrument that stands twice is taken once, the last one counts.
     pub fn from_list(list: impl IntoIterator<Item = Instrument>) -> Self {
         let mut all = Self::default();
         for instrument in list {
@@ -87,8 +89,8 @@ impl Instruments {
     ///
     /// Scales never shrink: a book that once needed more places keeps them.
     pub fn upsert(&mut self, mut instrument: Instrument) -> bool {
-        match self.by_symbol.get(instrument.id.symbol()) {
-            Some(&ix) => {
+        match self.find_id(&instrument.id) {
+            Some(ix) => {
                 let held = &mut self.list[ix.0 as usize];
                 instrument.price_scale = instrument.price_scale.max(held.price_scale);
                 instrument.size_scale = instrument.size_scale.max(held.size_scale);
@@ -100,7 +102,10 @@ impl Instruments {
             }
             None if self.list.len() < MAX_INSTRUMENTS => {
                 let ix = InstrumentIx(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
-                self.by_symbol.insert(instrument.id.symbol().into(), ix);
+                match self.find(instrument.id.symbol()) {
+                    Some(_) => drop(self.by_id.insert(instrument.id.clone(), ix)),
+                    None => drop(self.by_symbol.insert(instrument.id.symbol().into(), ix)),
+                }
                 self.list.push(Arc::new(instrument));
                 true
             }
@@ -108,14 +113,14 @@ impl Instruments {
         }
     }
 
-    /// Place of a venue's symbol.
+    /// Place of a venue's symbol; of several venues' instruments that bear it, the first one's.
     pub fn find(&self, symbol: &str) -> Option<InstrumentIx> {
         self.by_symbol.get(symbol).copied()
     }
 
     /// Place of an instrument.
     pub fn find_id(&self, id: &InstrumentId) -> Option<InstrumentIx> {
-        self.find(id.symbol()).filter(|ix| self.get(*ix).id == *id)
+        self.find(id.symbol()).filter(|ix| self.get(*ix).id == *id).or_else(|| self.by_id.get(id).copied())
     }
 
     /// The instrument at a place that this or an older list gave out.

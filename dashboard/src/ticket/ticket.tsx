@@ -43,7 +43,7 @@ export function Ticket({ instrument, className, onClose }: Props) {
           <TicketProgress phase={phase} instrument={instrument} />
         ) : account === null ? (
           <Note title="No account">Orders are placed once an account is configured: [accounts.NAME] in twinline.toml.</Note>
-        ) : account.venue !== instrument.venue ? (
+        ) : !tradesAt(account, instrument) ? (
           <Elsewhere account={account} accounts={accounts} instrument={instrument} />
         ) : (
           <TicketForm key={account.account} account={account} instrument={instrument} />
@@ -74,9 +74,12 @@ function Head({ account, onClose }: { account: Account | null; onClose: (() => v
   );
 }
 
-/** Orders go to the venue of the account: an instrument of another one needs another account. */
+/** Orders go to the venue of the account; play money trades whatever any venue lists. */
+const tradesAt = (account: Account, instrument: Instrument) => account.money === "PAPER" || account.venue === instrument.venue;
+
+/** An instrument of another venue needs another account. */
 function Elsewhere({ account, accounts, instrument }: { account: Account; accounts: readonly Account[]; instrument: Instrument }) {
-  const there = accounts.find((a) => a.venue === instrument.venue);
+  const there = accounts.find((a) => tradesAt(a, instrument));
   return (
     <Note
       title={`${account.account} trades at ${account.venue}`}

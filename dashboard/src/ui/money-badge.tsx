@@ -5,6 +5,7 @@ const meaning: Record<Money, string> = {
   REAL: "real money: production hosts",
   TEST: "test money: the venue's test network",
   SIM: "simulated: no venue is behind this",
+  PAPER: "play money at a market's prices",
 };
 
 /** Word, shape and texture say whose money this is. */

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use twinline_model::InstrumentId;
 
 use crate::accounts::{AccountId, OrderId, Posting};
-use crate::fills::{Outside, Queue};
+use crate::fills::{Outside, Queue, Unfit};
 use crate::paper::event::{Event, What};
 use crate::paper::input::{Answer, Input};
 use crate::paper::listing::{Listed, Listing};
@@ -69,6 +69,11 @@ impl Paper {
         Self { settings, state, markets: BTreeMap::new(), now_ns: i64::MIN, inputs: 0, events: Vec::new(), undo: Undone::default() }
     }
 
+    /// Takes an event of the time before: refused, with nothing changed, if it does not follow.
+    pub fn recall(&mut self, event: &Event) -> Result<(), Refusal> {
+        self.state.apply(event)
+    }
+
     /// Accounts and money.
     pub fn state(&self) -> &State {
         &self.state
@@ -102,6 +107,11 @@ impl Paper {
         done
     }
 
+    /// Whether an order for this could be filled now.
+    pub fn fit(&self, now_ns: i64, instrument: &InstrumentId) -> Result<(), Unfit> {
+        self.markets.get(instrument).map_or(Err(Unfit::Broken), |market| market.outside.check(now_ns.max(self.now_ns)))
+    }
+
     /// When time alone would change something, nanoseconds since 1970.
     pub fn next_ns(&self) -> Option<i64> {
         let due = |order: &Order| {
@@ -114,7 +124,7 @@ impl Paper {
 
     fn dispatch(&mut self, input: &Input) -> Result<Answer, Refusal> {
         match input {
-            Input::Open { name } => return self.open(name).map(Answer::Account),
+            Input::Open { name, deposits } => return self.open(name, deposits).map(Answer::Account),
             Input::Place { account, order } => return self.place(*account, order).map(Answer::Order),
             Input::Deposit { account, unit, amount } => self.deposit(*account, unit, *amount)?,
             Input::Reset { account, deposits } => self.reset(*account, deposits)?,

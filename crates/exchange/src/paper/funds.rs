@@ -15,13 +15,14 @@ use crate::paper::refusal::Refusal;
 use crate::paper::rows::{Holding, Order};
 
 impl Paper {
-    pub(crate) fn open(&mut self, name: &str) -> Result<AccountId, Refusal> {
+    pub(crate) fn open(&mut self, name: &str, deposits: &[(String, Decimal)]) -> Result<AccountId, Refusal> {
         if self.state.accounts().values().any(|account| account.name == name) {
             return Err(Refusal::DuplicateAccount);
         }
         let last = self.state.accounts().last_key_value().map_or(0, |(id, _)| id.0);
         let id = AccountId(last.checked_add(1).ok_or(Refusal::OutOfRange)?);
         self.tell(id, What::Opened { name: name.to_owned() })?;
+        deposits.iter().try_for_each(|(unit, amount)| self.deposit(id, unit, *amount))?;
         Ok(id)
     }
 

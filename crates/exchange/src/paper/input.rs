@@ -21,10 +21,12 @@ pub struct NewOrder {
 /// One thing that happens to the house.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
-    /// A new account, without money.
+    /// A new account.
     Open {
         /// Its name, unique.
         name: String,
+        /// Unit and amount that it begins with.
+        deposits: Vec<(String, Decimal)>,
     },
     /// Play money comes.
     Deposit {

@@ -102,7 +102,7 @@ fn money_leverage_and_changes_are_checked_too() {
     for amount in ["0", "-1", "0.001", "1000000000000001"] {
         assert_eq!(bench.input(deposit(amount)), Err(Refusal::BadAmount), "{amount}");
     }
-    assert_eq!(bench.input(Input::Open { name: "one".to_owned() }), Err(Refusal::DuplicateAccount));
+    assert_eq!(bench.input(Input::Open { name: "one".to_owned(), deposits: Vec::new() }), Err(Refusal::DuplicateAccount));
     let set = |leverage: u32| Input::Leverage { account, listed: perp.clone(), leverage, isolated: false };
     assert_eq!(bench.input(set(126)), Err(Refusal::BadLeverage(125)));
     let order = bench.place(account, limit(&perp, Buy, 5, 999_000)).expect("rests");

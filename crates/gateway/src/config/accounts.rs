@@ -5,6 +5,7 @@ use twinline_model::{AccountId, Notional, Rate};
 use super::reader::{Table, hint};
 use super::tree::Origin;
 use super::{AccountSettings, ConfigError, VenueSettings};
+use crate::registry;
 
 /// Most orders of an account in a second, unless configured otherwise.
 pub const ORDERS_PER_SECOND: usize = 10;
@@ -38,7 +39,7 @@ fn account(account: AccountId, mut keys: Table, venues: &[VenueSettings], rate: 
     let Some((venue, origin)) = keys.text("venue")? else {
         return Err(keys.refuse("venue", &here, "is needed: at which venue is this account?"));
     };
-    if !venues.iter().any(|held| held.venue == venue) {
+    if !registry::is_house(&venue) && !venues.iter().any(|held| held.venue == venue) {
         let known = hint(&venue, venues.iter().map(|held| held.venue.as_str()));
         return Err(keys.refuse("venue", &origin, format!("names {venue:?}, which is not configured under [venues]{known}")));
     }

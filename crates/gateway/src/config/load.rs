@@ -8,7 +8,7 @@ use twinline_venue::{Endpoints, VenueSpec};
 
 use super::reader::{Table, hint};
 use super::tree::{Node, Origin};
-use super::{Config, ConfigError, Limits, Money, VenueSettings, Watch, accounts, environ, file};
+use super::{Config, ConfigError, HouseSettings, Limits, Money, VenueSettings, Watch, accounts, environ, file, house};
 use crate::registry;
 use crate::topic::ChannelName;
 
@@ -53,7 +53,7 @@ pub(super) fn read(root: Node, sources: &Sources) -> Result<Config, ConfigError>
     let mut table = Table::new("", root)?;
     refuse_what_is_later(&mut table)?;
     let rate = accounts::system(&mut table)?;
-    let venues = venues(&mut table)?;
+    let (venues, house) = venues(&mut table)?;
     let config = Config {
         listen: listen(&mut table)?,
         data_dir: data_dir(&mut table, sources)?,
@@ -61,6 +61,7 @@ pub(super) fn read(root: Node, sources: &Sources) -> Result<Config, ConfigError>
         allowed_origins: origins(&mut table)?,
         accounts: accounts::accounts(&mut table, &venues, rate)?,
         venues,
+        house,
         watch: watch(&mut table)?,
         limits: limits(&mut table)?,
     };
@@ -179,20 +180,24 @@ fn watch(table: &mut Table) -> Result<Watch, ConfigError> {
     Ok(watch)
 }
 
-fn venues(table: &mut Table) -> Result<Vec<VenueSettings>, ConfigError> {
-    let Some(mut keys) = table.table("venues")? else { return Ok(Vec::new()) };
-    let mut venues = Vec::new();
+fn venues(table: &mut Table) -> Result<(Vec<VenueSettings>, HouseSettings), ConfigError> {
+    let (mut venues, mut settings) = (Vec::new(), HouseSettings::default());
+    let Some(mut keys) = table.table("venues")? else { return Ok((venues, settings)) };
     for (name, node) in keys.drain() {
+        if registry::is_house(&name) {
+            settings = house::house(Table::new(&keys.key(&name), node)?)?;
+            continue;
+        }
         let Some(spec) = registry::codec(&name).map(|codec| codec.spec()) else {
             return Err(ConfigError::UnknownKey {
                 place: node.origin.to_string(),
                 key: keys.key(&name),
-                hint: hint(&name, registry::names()),
+                hint: hint(&name, registry::names().chain([registry::HOUSE])),
             });
         };
         venues.push(venue(spec, Table::new(&keys.key(&name), node)?)?);
     }
-    Ok(venues)
+    Ok((venues, settings))
 }
 
 fn venue(spec: &VenueSpec, mut keys: Table) -> Result<VenueSettings, ConfigError> {

@@ -7,11 +7,13 @@
 //! | `environ` | what does the environment override? |
 //! | `reader` | is this key known, and is its value what it should be? |
 //! | `accounts` | which accounts are to be traded, and within which bounds? |
+//! | `house` | how does the house of play money work? |
 //! | `load` | which configuration comes of it? |
 
 mod accounts;
 mod environ;
 mod file;
+mod house;
 mod load;
 mod reader;
 #[cfg(test)]
@@ -26,6 +28,7 @@ use twinline_venue::Endpoints;
 
 use crate::topic::ChannelName;
 
+pub use house::HouseSettings;
 pub use load::{Sources, load};
 pub use reader::nearest;
 
@@ -44,6 +47,8 @@ pub struct Config {
     pub venues: Vec<VenueSettings>,
     /// Accounts to be traded, by name.
     pub accounts: Vec<AccountSettings>,
+    /// How play money works.
+    pub house: HouseSettings,
     /// Streams that are held whether someone reads them or not.
     pub watch: Watch,
     /// Bounds on clients.
@@ -98,7 +103,8 @@ impl AccountSettings {
     }
 }
 
-/// What kind of money a venue's hosts move: `REAL` only on its production hosts, `SIM` in a simulator of ours, else `TEST`.
+/// What kind of money is moved: `REAL` only on a venue's production hosts, `SIM` in a simulator of ours, `PAPER` where this gateway keeps
+/// the accounts itself, else `TEST`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Money {
@@ -108,6 +114,8 @@ pub enum Money {
     Test,
     /// A simulator of ours.
     Sim,
+    /// Accounts of this gateway.
+    Paper,
 }
 
 /// Streams that are always held.

@@ -1,22 +1,24 @@
 //! Which accounts are there, how do they begin, and what is known of them?
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLockReadGuard};
 
 use twinline_model::{AccountId, Cursor};
 use twinline_runtime::{AccountStart, Egress, VenueConfig, VenueHandle};
 use twinline_store::{Journal, StoreError};
-use twinline_venue::Codec;
-use twinline_venue::account::{SecretFields, Signer};
+use twinline_venue::{Codec, Endpoints};
+use twinline_venue::account::{Secret, SecretFields, Signer};
 
-use super::start::{Options, seed};
-use super::{Gateway, Venue};
+use super::Gateway;
+use super::start::seed;
 use crate::accounts::{Checkpoints, Credentials, Desk, History, Published, Request, Whose, follow, open_positions, page, read_all};
 use crate::board::Board;
-use crate::config::{AccountSettings, nearest};
+use crate::config::{AccountSettings, Money, nearest};
 use crate::error::{GatewayError, StartError};
 use crate::gateway::find::{DEFAULT_PAGE, MAX_PAGE, bad_cursor};
 use crate::outbox::Outbox;
 use crate::registry;
+use crate::shelf::Shelf;
 use crate::system::System;
 use crate::tokens::Grant;
 use crate::wire::{
@@ -26,6 +28,20 @@ use crate::wire::{
 /// Events that are kept ready for readers who come back.
 const RECENT: usize = 2_048;
 
+/// What an account stands on.
+#[derive(Debug, Clone)]
+pub(super) struct Ground {
+    pub(super) money: Money,
+    pub(super) endpoints: Endpoints,
+    /// What can be traded.
+    pub(super) shelf: Arc<Shelf>,
+    pub(super) egress: Egress,
+    pub(super) journal: Arc<dyn Journal>,
+    pub(super) version: &'static str,
+    /// Accounts that share the venue's budget.
+    pub(super) sharing: usize,
+}
+
 /// One account: what is known of it, and the way to its loop.
 #[derive(Debug)]
 pub(super) struct Held {
@@ -33,6 +49,8 @@ pub(super) struct Held {
     pub(super) published: Arc<Published>,
     pub(super) history: Arc<History>,
     checkpoints: Arc<Checkpoints>,
+    /// What can be traded.
+    shelf: Arc<Shelf>,
     /// How its loop begins, once there are keys.
     plan: VenueConfig,
     /// Accounts that share the venue's budget.
@@ -62,46 +80,46 @@ pub enum OrderFilter {
 }
 
 impl Held {
-    /// An account with what the journal says of it; its loop begins if there are keys.
+    /// An account with what the journal says of it; its loop begins if there are keys. Waits for the disk.
     pub(super) fn start(
         settings: &AccountSettings,
-        venue: &Venue,
-        options: &Options,
-        egress: &Egress,
+        ground: Ground,
+        credentials: &Credentials,
         boards: (&Arc<Board>, &Arc<System>),
     ) -> Result<Self, StartError> {
         let name = settings.account.as_str();
         let refused = |reason: String| StartError::Account { account: name.to_owned(), reason };
-        let found = read_all(&*options.journal, name, RECENT).map_err(|error| refused(error.to_string()))?;
+        let Ground { money, endpoints, shelf, egress, journal, version, sharing } = ground;
+        let found = read_all(&*journal, name, RECENT).map_err(|error| refused(error.to_string()))?;
         let end = found.recent.last().map_or(found.from, |(cursor, _)| *cursor);
-        let whose = Whose { account: settings.account.clone(), venue: settings.venue.clone(), money: venue.settings.money };
+        let whose = Whose { account: settings.account.clone(), venue: settings.venue.clone(), money };
         let published = Published::new(whose, (found.state, end), &found.recent, boards.0.clone(), boards.1.clone());
         let published = Arc::new(published);
-        let history = History::new(options.journal.clone(), name, published.clone());
-        let sharing = options.accounts.iter().filter(|other| other.venue == settings.venue).count();
+        let history = History::new(journal.clone(), name, published.clone());
         let held = Self {
             sharing: u32::try_from(sharing).unwrap_or(u32::MAX),
             settings: settings.clone(),
             checkpoints: Checkpoints::new(history.clone(), published.clone(), found.from),
             history,
             published,
+            shelf,
             plan: VenueConfig {
-                endpoints: venue.settings.endpoints.clone(),
-                epoch: options.journal.epoch(),
+                endpoints,
+                epoch: journal.epoch(),
                 seed: seed(),
-                user_agent: format!("twinline/{}", options.version),
-                egress: egress.clone(),
+                user_agent: format!("twinline/{version}"),
+                egress,
             },
             handle: Mutex::new(None),
         };
-        held.begin(venue, &options.credentials, sharing == 1).map_err(|error| refused(error.to_string()))?;
+        held.begin(credentials, sharing == 1).map_err(|error| refused(error.to_string()))?;
         Ok(held)
     }
 
     /// Begins the account's loop with the keys that there are, or gives it new ones.
-    pub(super) fn begin(&self, venue: &Venue, credentials: &Credentials, only: bool) -> Result<(), GatewayError> {
+    pub(super) fn begin(&self, credentials: &Credentials, only: bool) -> Result<(), GatewayError> {
         match self.signer(credentials, only)? {
-            Some(signer) => self.run(venue, signer),
+            Some(signer) => self.run(signer),
             None => {
                 self.published.absent(self.without_keys());
                 Ok(())
@@ -123,7 +141,11 @@ impl Held {
 
     /// What the account signs with: by the keys that there are now. May wait for a disk.
     pub(super) fn signer(&self, credentials: &Credentials, only: bool) -> Result<Option<Arc<dyn Signer>>, GatewayError> {
-        let found = credentials.find(&self.settings.venue, &self.settings.account, only).map_err(|error| self.wrong_keys(&error))?;
+        let found = match registry::is_house(&self.settings.venue) {
+            // Nobody else can ask for it: its name is its key.
+            true => Some(SecretFields([("account".to_owned(), Secret::new(self.settings.account.as_str().as_bytes()))].into())),
+            false => credentials.find(&self.settings.venue, &self.settings.account, only).map_err(|error| self.wrong_keys(&error))?,
+        };
         let Some(fields) = found else { return Ok(None) };
         let codec = self.codec()?;
         let accounts = codec.accounts().ok_or_else(|| self.wrong_keys(&"accounts of this venue are not in this version"))?;
@@ -132,16 +154,19 @@ impl Held {
 
     /// Refuses keys that cannot sign.
     pub(super) fn check_keys(&self, fields: &SecretFields) -> Result<(), GatewayError> {
+        if registry::is_house(&self.settings.venue) {
+            return Err(GatewayError::unfit("account", "play money needs no keys"));
+        }
         let codec = self.codec()?;
         let accounts = codec.accounts().ok_or_else(|| GatewayError::unfit("account", "its venue has no accounts in this version"))?;
         accounts.signer(fields).map(drop).map_err(|error| GatewayError::unfit("fields", &error.to_string()))
     }
 
     /// Signs with this from now on; the account begins if it has not. What is asked for after this is signed with it.
-    pub(super) async fn sign_with(&self, venue: &Venue, signer: Arc<dyn Signer>) -> Result<(), GatewayError> {
+    pub(super) async fn sign_with(&self, signer: Arc<dyn Signer>) -> Result<(), GatewayError> {
         match self.handle() {
             Some(running) => running.request(Request::Signer(signer)).await.map_err(|_| GatewayError::Stopping),
-            None => self.run(venue, signer),
+            None => self.run(signer),
         }
     }
 
@@ -154,12 +179,12 @@ impl Held {
         self.published.absent(self.without_keys());
     }
 
-    fn run(&self, venue: &Venue, signer: Arc<dyn Signer>) -> Result<(), GatewayError> {
+    fn run(&self, signer: Arc<dyn Signer>) -> Result<(), GatewayError> {
         let mut handle = self.handle.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(running) = handle.as_ref() {
             return running.try_request(Request::Signer(signer)).map_err(|_| GatewayError::Stopping);
         }
-        let mut instruments = venue.shelf.watch();
+        let mut instruments = self.shelf.watch();
         let known = instruments.borrow_and_update().clone();
         let start = AccountStart {
             venue: self.plan.clone(),
@@ -187,12 +212,18 @@ impl Held {
 }
 
 impl Gateway {
-    pub(super) fn account(&self, name: &str) -> Result<&Held, GatewayError> {
-        self.inner.accounts.get(name).ok_or_else(|| {
-            let here = || self.inner.accounts.keys().map(String::as_str);
+    /// All accounts, by name.
+    pub(super) fn held(&self) -> RwLockReadGuard<'_, BTreeMap<String, Arc<Held>>> {
+        self.inner.accounts.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn account(&self, name: &str) -> Result<Arc<Held>, GatewayError> {
+        let accounts = self.held();
+        accounts.get(name).cloned().ok_or_else(|| {
+            let here = || accounts.keys().map(String::as_str);
             let hint = match nearest(name, here()) {
                 Some(near) => format!("; did you mean {near:?}?"),
-                None if self.inner.accounts.is_empty() => "; no account is configured".to_owned(),
+                None if accounts.is_empty() => "; no account is configured".to_owned(),
                 None => format!("; configured: {}", here().collect::<Vec<_>>().join(", ")),
             };
             GatewayError::UnknownAccount { name: name.chars().filter(|c| !c.is_control()).take(96).collect(), hint }
@@ -201,14 +232,14 @@ impl Gateway {
 
     /// Every configured account that is to be seen, by name.
     pub fn accounts(&self, grant: Option<&Grant>) -> Page<AccountRow> {
-        let seen = |held: &&Held| grant.is_none_or(|grant| grant.sees(held.settings.account.as_str(), &held.settings.venue));
-        Page::whole(self.inner.accounts.values().filter(seen).map(|held| held.published.row()).collect())
+        let seen = |held: &&Arc<Held>| grant.is_none_or(|grant| grant.sees(held.settings.account.as_str(), &held.settings.venue));
+        Page::whole(self.held().values().filter(seen).map(|held| held.published.row()).collect())
     }
 
     /// The same, and how far each is behind on disk.
     pub fn account_gauges(&self, grant: Option<&Grant>) -> Vec<AccountGauges> {
         let gauge = |row: AccountRow| {
-            let journal_lag = self.inner.accounts.get(&row.account).map_or(0, |held| held.history.waiting());
+            let journal_lag = self.held().get(&row.account).map_or(0, |held| held.history.waiting());
             AccountGauges { row, journal_lag }
         };
         self.accounts(grant).data.into_iter().map(gauge).collect()

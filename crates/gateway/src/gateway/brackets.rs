@@ -1,5 +1,7 @@
 //! How is a position protected, and what came of it?
 
+use std::sync::Arc;
+
 use twinline_core::account::{Bracket, BracketChange, BracketWish, Command, LegTerms};
 use twinline_model::{Instrument, OrderId, PositionSide, Qty, Side};
 
@@ -39,8 +41,8 @@ impl Gateway {
     ) -> Result<BracketAnswer, GatewayError> {
         let held = self.commanded(caller, account)?;
         match (request.entry.clone(), request.protect.clone()) {
-            (Some(entry), None) => self.enter(caller, held, entry, request, key).await,
-            (None, Some(protect)) => self.protect(caller, held, &protect, request, key).await,
+            (Some(entry), None) => self.enter(caller, &held, entry, request, key).await,
+            (None, Some(protect)) => self.protect(caller, &held, &protect, request, key).await,
             _ => Err(GatewayError::Unfit { field: "entry", reason: "say either an entry or what to protect".to_owned() }),
         }
     }
@@ -156,7 +158,7 @@ impl Gateway {
             Turn::Answered(given) => return began(given),
             Turn::Go(key) => key,
         };
-        let mut checks = bounds(caller, held);
+        let mut checks = bounds(caller, &held);
         let instrument = held.published.look(|state| state.bracket(&id).map(|bracket| bracket.instrument.clone()));
         if let Some(instrument) = instrument {
             let instrument = self.instrument(instrument.as_str(), None)?;
@@ -169,7 +171,7 @@ impl Gateway {
             if_unprotected: edit.if_unprotected.map(Into::into),
         });
         let wanted: Wanted = Box::new(move |ask| Command::ChangeBracket { ask, bracket: id, change, checks });
-        began(self.give(held, wanted, audit, true, key).await?)
+        began(self.give(&held, wanted, audit, true, key).await?)
     }
 
     /// Ends a bracket: what is left of its entry, and its legs.
@@ -187,7 +189,7 @@ impl Gateway {
             Turn::Go(key) => key,
         };
         let wanted: Wanted = Box::new(move |ask| Command::EndBracket { ask, bracket: id });
-        began(self.give(held, wanted, audit, false, key).await?)
+        began(self.give(&held, wanted, audit, false, key).await?)
     }
 
     /// Brackets of an account, newest first; of those that are over, the last 500.
@@ -205,14 +207,14 @@ impl Gateway {
 
     /// One bracket.
     pub fn bracket_of(&self, account: &str, bracket: &str) -> Result<BracketRow, GatewayError> {
-        self.bracket_row(self.account(account)?, bracket)
+        self.bracket_row(&*self.account(account)?, bracket)
     }
 
-    fn commanded_bracket(&self, caller: &Caller, account: &str, bracket: &str) -> Result<(&Held, OrderId), GatewayError> {
+    fn commanded_bracket(&self, caller: &Caller, account: &str, bracket: &str) -> Result<(Arc<Held>, OrderId), GatewayError> {
         let held = self.commanded(caller, account)?;
-        let row = self.bracket_row(held, bracket)?;
+        let row = self.bracket_row(&held, bracket)?;
         may_trade(caller, &row.instrument)?;
-        let id = OrderId::new(bracket).map_err(|_| unknown(held, bracket))?;
+        let id = OrderId::new(bracket).map_err(|_| unknown(&held, bracket))?;
         Ok((held, id))
     }
 

@@ -30,12 +30,12 @@ impl Gateway {
             Turn::Answered(given) => return done(given),
             Turn::Go(key) => key,
         };
-        let wishes = self.wishes(caller, held, vec![(order_id(account, order)?, edit.price, edit.qty)]).await?;
+        let wishes = self.wishes(caller, &held, vec![(order_id(account, order)?, edit.price, edit.qty)]).await?;
         let wanted: Wanted = Box::new(move |ask| match <[EditWish; 1]>::try_from(wishes) {
             Ok([EditWish { order, price, qty, checks }]) => Command::Edit { ask, order, price, qty, checks },
             Err(edits) => Command::EditEach { ask, edits },
         });
-        done(self.give(held, wanted, audit, true, key).await?)
+        done(self.give(&held, wanted, audit, true, key).await?)
     }
 
     /// Changes several orders; each has its own outcome.
@@ -55,12 +55,12 @@ impl Gateway {
         let given = match self.turn(&audit, key).await? {
             Turn::Answered(given) => given,
             Turn::Go(key) => {
-                let edits = self.wishes(caller, held, asked).await?;
+                let edits = self.wishes(caller, &held, asked).await?;
                 let wanted: Wanted = Box::new(move |ask| Command::EditEach { ask, edits });
-                self.give(held, wanted, audit, true, key).await?
+                self.give(&held, wanted, audit, true, key).await?
             }
         };
-        self.members(held, &ids, given).await
+        self.members(&held, &ids, given).await
     }
 
     /// What is wanted of orders, and what each is checked against.
@@ -97,16 +97,16 @@ impl Gateway {
     pub async fn cancel(&self, caller: &Caller, account: &str, order: &str, key: Option<&str>) -> Result<OrderRow, GatewayError> {
         let held = self.commanded(caller, account)?;
         let id = order_id(account, order)?;
-        let known = self.known(held, &id).await?.ok_or_else(|| unknown(held, &id))?;
+        let known = self.known(&held, &id).await?.ok_or_else(|| unknown(&held, &id))?;
         may_trade(caller, &known.instrument)?;
         let audit = entry(caller, account, "order.cancel", order.to_owned());
         let key = match self.turn(&audit, key).await? {
             Turn::Answered(given) => return done(given),
             Turn::Go(key) => key,
         };
-        self.open_order(held, &id).await?;
+        self.open_order(&held, &id).await?;
         let wanted: Wanted = Box::new(move |ask| Command::Cancel { ask, order: id });
-        done(self.give(held, wanted, audit, false, key).await?)
+        done(self.give(&held, wanted, audit, false, key).await?)
     }
 
     /// Ends several orders; each has its own outcome.
@@ -121,7 +121,7 @@ impl Gateway {
         let audit = entry(caller, account, "order.cancel_batch", written(&orders)?);
         let ids: Vec<OrderId> = orders.iter().map(|order| order_id(account, order)).collect::<Result<_, _>>()?;
         for id in &ids {
-            if let Some(order) = self.known(held, id).await? {
+            if let Some(order) = self.known(&held, id).await? {
                 may_trade(caller, &order.instrument)?;
             }
         }
@@ -130,10 +130,10 @@ impl Gateway {
             Turn::Go(key) => {
                 let orders = ids.clone();
                 let wanted: Wanted = Box::new(move |ask| Command::CancelEach { ask, orders });
-                self.give(held, wanted, audit, false, key).await?
+                self.give(&held, wanted, audit, false, key).await?
             }
         };
-        self.members(held, &ids, given).await
+        self.members(&held, &ids, given).await
     }
 
     async fn members(&self, held: &Held, ids: &[OrderId], given: Given) -> Result<Page<BatchRow>, GatewayError> {
@@ -180,7 +180,7 @@ impl Gateway {
         let audit = entry(caller, account, "order.cancel_all", detail);
         let given = match self.turn(&audit, key).await? {
             Turn::Answered(given) => given,
-            Turn::Go(key) => self.give(held, wanted, audit, false, key).await?,
+            Turn::Go(key) => self.give(&held, wanted, audit, false, key).await?,
         };
         match given {
             Given::Cancelling(orders) => Ok(CancelAllAnswer { orders: orders.iter().map(ToString::to_string).collect() }),
@@ -197,7 +197,7 @@ impl Gateway {
         let audit = entry(caller, account, "setting.change", detail);
         let given = match self.turn(&audit, key).await? {
             Turn::Answered(given) => given,
-            Turn::Go(key) => self.give(held, wanted, audit, true, key).await?,
+            Turn::Go(key) => self.give(&held, wanted, audit, true, key).await?,
         };
         match given {
             Given::Set => Ok(()),
@@ -214,7 +214,7 @@ impl Gateway {
         let action = if on { "kill_switch.on" } else { "kill_switch.off" };
         let wanted: Wanted = Box::new(move |ask| Command::KillSwitch { ask, on });
         // Whatever keeps the audit trail from being written must not keep anybody from stopping.
-        match self.give(held, wanted, entry(caller, account, action, String::new()), !on, None).await? {
+        match self.give(&held, wanted, entry(caller, account, action, String::new()), !on, None).await? {
             Given::Set => Ok(held.published.row()),
             other => Err(strange(&other)),
         }
@@ -224,7 +224,7 @@ impl Gateway {
     pub async fn reconcile(&self, caller: &Caller, account: &str) -> Result<Page<DifferenceRow>, GatewayError> {
         let held = self.commanded(caller, account)?;
         let wanted: Wanted = Box::new(move |ask| Command::Reconcile { ask });
-        match self.ask_account(held, wanted, entry(caller, account, "reconcile", String::new())).await? {
+        match self.ask_account(&held, wanted, entry(caller, account, "reconcile", String::new())).await? {
             Answer::Differences(found) => Ok(Page::whole(found.iter().map(DifferenceRow::from).collect())),
             other => Err(unexpected(&other)),
         }

@@ -27,7 +27,7 @@ impl Gateway {
             None => ("dead_man.disarm", String::new()),
         };
         let wanted: Wanted = Box::new(move |ask| Command::DeadMan { ask, timeout_s });
-        match self.give(held, wanted, entry(caller, account, action, detail), true, None).await? {
+        match self.give(&held, wanted, entry(caller, account, action, detail), true, None).await? {
             Given::Set => Ok(held.published.look(|state| state.dead_man().into())),
             other => Err(strange(&other)),
         }

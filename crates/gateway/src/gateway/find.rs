@@ -8,6 +8,7 @@ use super::{Gateway, Venue};
 use crate::catalogue::InstrumentQuery;
 use crate::config::nearest;
 use crate::error::GatewayError;
+use crate::registry;
 use crate::topic::Topic;
 use crate::wire::{InstrumentRow, Page};
 
@@ -19,6 +20,14 @@ pub(super) const MAX_PAGE: usize = 1_000;
 impl Gateway {
     pub(super) fn venue(&self, name: &str) -> Result<&Venue, GatewayError> {
         self.inner.venues.get(name).ok_or_else(|| self.unknown_venue(name))
+    }
+
+    /// The name of a venue at which accounts can be.
+    pub(super) fn venue_name(&self, name: &str) -> Result<String, GatewayError> {
+        match registry::is_house(name) {
+            true => Ok(name.to_owned()),
+            false => self.venue(name).map(|venue| venue.settings.venue.clone()),
+        }
     }
 
     fn unknown_venue(&self, name: &str) -> GatewayError {
@@ -34,7 +43,8 @@ impl Gateway {
     /// The instrument of a name: `venue:symbol`, `venue:alias`, or an alias or symbol with (or without, if only one venue has
     /// it) a venue.
     pub fn instrument(&self, name: &str, venue: Option<&str>) -> Result<Arc<Instrument>, GatewayError> {
-        if let Some(venue) = venue {
+        // Play money trades whatever others list: the name alone says at which of them.
+        if let Some(venue) = venue.filter(|venue| !registry::is_house(venue)) {
             let own = name.strip_prefix(venue).and_then(|rest| rest.strip_prefix(':')).unwrap_or(name);
             return self.instrument_of(venue, own);
         }

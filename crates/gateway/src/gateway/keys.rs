@@ -64,7 +64,7 @@ impl Gateway {
             listed.ok_or_else(|| GatewayError::Vault("the key is not there after it was kept".to_owned()))
         };
         let listed = self.waiting(kept).await?;
-        self.renew(held, replace_word(change)).await?;
+        self.renew(&held, replace_word(change)).await?;
         Ok(KeyRow::from(&listed))
     }
 
@@ -80,7 +80,7 @@ impl Gateway {
             Ok(credentials.forget(&venue, &name)?)
         };
         self.waiting(forgot).await?;
-        self.renew(held, "removed").await
+        self.renew(&held, "removed").await
     }
 
     /// Lets an account go on with the keys that there are by now.
@@ -90,7 +90,7 @@ impl Gateway {
         let (gateway, name) = (self.clone(), held.settings.account.to_string());
         let signer = self.waiting(move || gateway.account(&name)?.signer(&gateway.inner.credentials, gateway.is_only(&name)));
         match signer.await? {
-            Some(signer) => held.sign_with(self.venue(&held.settings.venue)?, signer).await,
+            Some(signer) => held.sign_with(signer).await,
             None => {
                 held.end().await;
                 Ok(())
@@ -100,8 +100,9 @@ impl Gateway {
 
     /// True if its venue has no other account.
     fn is_only(&self, account: &str) -> bool {
-        let venue = |name: &str| self.inner.accounts.get(name).map(|held| held.settings.venue.as_str());
-        self.inner.accounts.values().filter(|held| Some(held.settings.venue.as_str()) == venue(account)).count() == 1
+        let accounts = self.held();
+        let venue = |name: &str| accounts.get(name).map(|held| held.settings.venue.as_str());
+        accounts.values().filter(|held| Some(held.settings.venue.as_str()) == venue(account)).count() == 1
     }
 
     /// Writes who does what; on disk before it is done.

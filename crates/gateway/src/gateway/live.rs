@@ -15,6 +15,8 @@ use super::Gateway;
 use super::dashboard::{balance, orders, positions};
 use crate::clock::now;
 use crate::error::GatewayError;
+use crate::house::House;
+use crate::registry;
 use crate::tokens::Grant;
 use crate::wire::{Currency, LiveBalance, LiveOrder, LivePosition};
 
@@ -85,8 +87,9 @@ impl Gateway {
     /// The asset that most of what can be traded at a venue settles in.
     fn usual_asset(&self, venue: &str) -> String {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        if let Ok(venue) = self.venue(venue) {
-            venue.shelf.watch().borrow().iter().for_each(|instrument| *counts.entry(instrument.settle.clone()).or_default() += 1);
+        let house = self.inner.house.as_deref().filter(|_| registry::is_house(venue)).map(House::shelf);
+        if let Some(shelf) = house.or_else(|| self.venue(venue).ok().map(|venue| &venue.shelf)) {
+            shelf.watch().borrow().iter().for_each(|instrument| *counts.entry(instrument.settle.clone()).or_default() += 1);
         }
         counts.into_iter().max_by_key(|(_, count)| *count).map(|(asset, _)| asset).unwrap_or_default()
     }

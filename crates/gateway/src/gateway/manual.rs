@@ -33,7 +33,7 @@ impl Gateway {
         let hedged = held.published.look(|state| state.hedge_mode()).unwrap_or(false);
         let request = bracket_of(&trade, &instrument, hedged)?;
         if !self.was_asked(&account, &request, key).await? {
-            self.ready(caller, held, &trade, &instrument).await?;
+            self.ready(caller, &held, &trade, &instrument).await?;
         }
         let exits = [&request.stop_loss, &request.take_profit].map(|leg| leg.as_ref().map(|leg| Figure(leg.trigger_price.value())));
         let (order, bracket) = match (request.entry.clone(), exits) {
@@ -60,7 +60,7 @@ impl Gateway {
 
     /// Looks at what must be so before anything leaves, and sets the leverage.
     async fn ready(&self, caller: &Caller, held: &Held, trade: &ManualTrade, instrument: &Instrument) -> Result<(), GatewayError> {
-        let money = self.venue(&held.settings.venue)?.settings.money;
+        let money = held.published.row().money;
         if money == Money::Real && !trade.allow_live {
             return Err(GatewayError::unfit("allow_live", "this account's money is real: say `allow_live` true"));
         }

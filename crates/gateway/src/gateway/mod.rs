@@ -14,6 +14,7 @@
 //! | `manual` | how does one call of an older dashboard become a bracket? |
 //! | `live`, `dashboard` | what do older dashboards show, in their words? |
 //! | `past` | what of an account was before, in memory and beyond? |
+//! | `play` | how do accounts with play money begin, and where does their money come from? |
 //! | `tokens`, `keys` | who may come in, and what are orders signed with? |
 //! | `quotes` | what is known now: books, quotes |
 //! | `rows` | what was before: trades, candles, funding |
@@ -33,6 +34,7 @@ mod live;
 mod manual;
 mod past;
 mod permit;
+mod play;
 mod quotes;
 mod rows;
 mod start;
@@ -42,9 +44,9 @@ mod tokens;
 mod trade;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
-use twinline_runtime::VenueHandle;
+use twinline_runtime::{Egress, VenueHandle};
 use twinline_store::Journal;
 use twinline_venue::VenueSpec;
 
@@ -53,6 +55,7 @@ use crate::board::Board;
 use crate::config::{Limits, VenueSettings};
 use crate::demo::{FaultControl, FaultRequest};
 use crate::error::GatewayError;
+use crate::house::House;
 use crate::hub::Request;
 use crate::reader::Reader;
 use crate::shelf::Shelf;
@@ -84,7 +87,9 @@ struct Inner {
     system: Arc<System>,
     totals: Arc<Totals>,
     venues: BTreeMap<String, Venue>,
-    accounts: BTreeMap<String, accounts::Held>,
+    accounts: RwLock<BTreeMap<String, Arc<accounts::Held>>>,
+    house: Option<Arc<House>>,
+    egress: Option<Egress>,
     journal: Arc<dyn Journal>,
     credentials: Arc<Credentials>,
     tokens: Arc<Tokens>,

@@ -41,13 +41,13 @@ impl Gateway {
         if rows.len() > limit || all {
             return Ok(paged(rows.into_iter(), limit));
         }
-        let mut read = Reading::new(held, List::Fills, before.min(oldest.unwrap_or(u64::MAX)));
+        let mut read = Reading::new(&held, List::Fills, before.min(oldest.unwrap_or(u64::MAX)));
         while rows.len() <= limit
             && let Some((cursor, envelope)) = read.next(self).await?
         {
             let AccountEvent::Fill { fill, .. } = &envelope.event else { continue };
             if wanted(fill) {
-                let (fill, order) = self.fill_now(held, fill).await?;
+                let (fill, order) = self.fill_now(&held, fill).await?;
                 let busted = held.published.look(|state| state.is_busted(&key_of(&fill)));
                 rows.push((cursor.seq, FillRow::new(&fill, order.as_ref(), busted)));
             }
@@ -82,7 +82,7 @@ impl Gateway {
         if rows.len() > limit || all {
             return Ok(paged(rows.into_iter(), limit));
         }
-        let mut read = Reading::new(held, List::Transactions, before.min(oldest.unwrap_or(u64::MAX)));
+        let mut read = Reading::new(&held, List::Transactions, before.min(oldest.unwrap_or(u64::MAX)));
         while rows.len() <= limit
             && let Some((cursor, envelope)) = read.next(self).await?
         {
@@ -123,14 +123,14 @@ impl Gateway {
         let before = match place {
             None => u64::MAX,
             Some(Place::Journal(seq)) => seq,
-            Some(Place::Memory(_, id)) => self.placed_at(held, &id).await?,
+            Some(Place::Memory(_, id)) => self.placed_at(&held, &id).await?,
         };
-        let (mut rows, mut read) = (Vec::new(), Reading::new(held, List::Orders, before));
+        let (mut rows, mut read) = (Vec::new(), Reading::new(&held, List::Orders, before));
         while rows.len() <= limit
             && let Some((cursor, envelope)) = read.next(self).await?
         {
             let Some(id) = envelope.event.order_id() else { continue };
-            if let Some(order) = self.known(held, id).await?.filter(|order| wanted(order)) {
+            if let Some(order) = self.known(&held, id).await?.filter(|order| wanted(order)) {
                 rows.push((cursor.seq, OrderRow::from(&order)));
             }
         }
@@ -150,7 +150,7 @@ impl Gateway {
         let held = self.account(account)?;
         let unknown = || GatewayError::UnknownOrder { account: account.to_owned(), order: order.chars().take(64).collect() };
         let id = OrderId::new(order).map_err(|_| unknown())?;
-        self.known(held, &id).await?.as_ref().map(OrderRow::from).ok_or_else(unknown)
+        self.known(&held, &id).await?.as_ref().map(OrderRow::from).ok_or_else(unknown)
     }
 
     /// Everything that the journal says of an order, oldest first: who wanted it, what was sent, what the venue said.
@@ -158,7 +158,7 @@ impl Gateway {
         let row = self.order(account, order).await?;
         let held = self.account(account)?;
         let id = OrderId::new(&row.order_id).map_err(|_| bad_cursor())?;
-        let own = self.everything(held, Kept::Order(id, None)).await?;
+        let own = self.everything(&held, Kept::Order(id, None)).await?;
         // A fill that came before its order was known bears no name of it; what came later does.
         let mut fills: Vec<FillKey> = own
             .iter()
@@ -169,7 +169,7 @@ impl Gateway {
         fills.dedup();
         let mut all: BTreeMap<u64, Entry> = own.into_iter().map(|entry| (entry.0.seq, entry)).collect();
         for key in fills {
-            all.extend(self.everything(held, Kept::Fill(key)).await?.into_iter().map(|entry| (entry.0.seq, entry)));
+            all.extend(self.everything(&held, Kept::Fill(key)).await?.into_iter().map(|entry| (entry.0.seq, entry)));
         }
         Ok(Page::whole(all.values().map(|(cursor, envelope)| EventRow::new(*cursor, envelope)).collect()))
     }

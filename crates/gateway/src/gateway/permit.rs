@@ -11,6 +11,7 @@ use twinline_model::InstrumentId;
 use super::Gateway;
 use super::accounts::Held;
 use crate::error::GatewayError;
+use crate::registry;
 use crate::tokens::{Grant, TokenScope};
 
 /// Who asks, and by what right.
@@ -30,8 +31,8 @@ impl Gateway {
     /// Refuses who may not see this account. What is not theirs to see is not told from what is not there.
     pub fn may_see(&self, grant: Option<&Grant>, account: &str) -> Result<(), GatewayError> {
         let Some(grant) = grant.filter(|grant| !grant.sees_all()) else { return Ok(()) };
-        let held = self.inner.accounts.get(account);
-        match held.is_some_and(|held| grant.sees(account, &held.settings.venue)) {
+        let held = self.account(account).ok();
+        match held.is_some_and(|held: Arc<Held>| grant.sees(account, &held.settings.venue)) {
             true => Ok(()),
             false => Err(not_allowed("account_not_allowed", "account", "this token does not reach this account")),
         }
@@ -46,7 +47,7 @@ impl Gateway {
     }
 
     /// The account, for whoever may command it.
-    pub(super) fn commanded(&self, caller: &Caller, account: &str) -> Result<&Held, GatewayError> {
+    pub(super) fn commanded(&self, caller: &Caller, account: &str) -> Result<Arc<Held>, GatewayError> {
         self.may_see(caller.grant.as_deref(), account)?;
         let held = self.account(account)?;
         match caller.grant.as_ref().is_some_and(|grant| grant.scope < TokenScope::Trade) {
@@ -98,7 +99,8 @@ pub(super) fn bounds(caller: &Caller, held: &Held) -> Checks {
         collar: None,
         max_order_notional: caps.into_iter().flatten().min(),
         max_daily_notional: grant.and_then(|grant| grant.max_daily_notional),
-        venues: grant.and_then(|grant| grant.venues.clone()),
+        // Whoever reaches play money trades any venue's instruments with it.
+        venues: grant.and_then(|grant| grant.venues.clone()).filter(|_| !registry::is_house(&held.settings.venue)),
         instruments: grant.and_then(|grant| grant.instruments.clone()),
         reduce_only: grant.is_some_and(|grant| grant.reduce_only),
         actor: caller.actor.clone(),

@@ -46,7 +46,7 @@ impl Gateway {
     fn token_request(&self, caller: &Caller, asked: NewToken) -> Result<TokenRequest, GatewayError> {
         check_name(&asked.name)?;
         let accounts = list("accounts", asked.accounts, |name| Ok(self.account(name)?.settings.account.clone()))?;
-        let venues = list("venues", asked.venues, |name| Ok(self.venue(name)?.settings.venue.clone()))?;
+        let venues = list("venues", asked.venues, |name| self.venue_name(name))?;
         let instruments = list("instruments", asked.instruments, |name| Ok(self.instrument(name, None)?.id.clone()))?;
         let at = now();
         if asked.expires_at.is_some_and(|end| end <= at) {

@@ -54,7 +54,7 @@ impl Gateway {
             },
         };
         let detail = String::from_utf8_lossy(&body).into_owned();
-        self.send(caller, held, requests, key.map(|key| (key, at)), ("order.place", detail)).await
+        self.send(caller, &held, requests, key.map(|key| (key, at)), ("order.place", detail)).await
     }
 
     /// Sends orders, under a key or not; `why` is what the audit trail says of it.
@@ -110,15 +110,15 @@ impl Gateway {
     /// Says whether an order would be sent, as far as that is decided here, and what it would come to; nothing is sent.
     pub async fn preview(&self, caller: &Caller, account: &str, request: OrderRequest) -> Result<PreviewRow, GatewayError> {
         let held = self.commanded(caller, account)?;
-        self.fresh(held, std::slice::from_ref(&request)).await?;
-        let ticket = self.ticket(held, request, || made_id(account, None, 0, now()))?;
-        let checks = self.checks_of(caller, held, &ticket).await?;
+        self.fresh(&held, std::slice::from_ref(&request)).await?;
+        let ticket = self.ticket(&held, request, || made_id(account, None, 0, now()))?;
+        let checks = self.checks_of(caller, &held, &ticket).await?;
         let wanted = Box::new(ticket.clone());
         let command: Wanted = Box::new(move |ask| Command::Preview { ask, ticket: wanted, checks });
-        match self.ask_account(held, command, entry(caller, account, "order.preview", String::new())).await? {
+        match self.ask_account(&held, command, entry(caller, account, "order.preview", String::new())).await? {
             Answer::Sound => {
                 let instrument = self.instrument(ticket.instrument.as_str(), None)?;
-                let figures = self.figures(caller, held, &instrument, &ticket).await;
+                let figures = self.figures(caller, &held, &instrument, &ticket).await;
                 Ok(PreviewRow { sound: true, client_order_id: ticket.client_order_id.to_string(), figures })
             }
             other => Err(unexpected(&other)),
@@ -175,7 +175,7 @@ impl Gateway {
             close_position: false,
             client_order_id: None,
         };
-        one(self.send(caller, held, vec![request], claimed, ("position.close", detail)).await?)
+        one(self.send(caller, &held, vec![request], claimed, ("position.close", detail)).await?)
     }
 }
 

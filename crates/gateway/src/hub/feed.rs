@@ -33,6 +33,8 @@ pub(super) struct Feed {
     held_until: Option<Timestamp>,
     /// Held by the configuration.
     pub(super) watched: bool,
+    /// Held for somebody in this process.
+    pub(super) tapped: bool,
     /// Since when the session knows that it is wanted.
     pub(super) wanted: Option<Timestamp>,
 }
@@ -64,6 +66,7 @@ impl Feed {
             followers: Vec::new(),
             held_until: None,
             watched: false,
+            tapped: false,
             wanted: None,
         }
     }
@@ -97,12 +100,13 @@ impl Feed {
             follower.outbox.note(message.clone());
         }
         self.watched = false;
+        self.tapped = false;
         self.held_until = None;
     }
 
     /// True if somebody or something needs the stream.
     pub(super) fn is_needed(&self) -> bool {
-        self.watched || self.held_until.is_some() || !self.followers.is_empty()
+        self.watched || self.tapped || self.held_until.is_some() || !self.followers.is_empty()
     }
 
     /// True if nothing would be lost by forgetting the feed.

@@ -6,6 +6,7 @@
 //! | `interest` | which streams must the session hold now? |
 //! | `reads` | who waits for the first data of a stream? |
 //! | `fetches` | who waits for rows of the past? |
+//! | `taps` | who in this process takes a stream's data as values? |
 //! | `log` | which changes of state are logged, and with which fields? |
 
 mod feed;
@@ -13,11 +14,12 @@ mod fetches;
 mod interest;
 mod log;
 mod reads;
+mod taps;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 use twinline_core::limits::Budget;
 use twinline_core::session::{Command, FetchError, Fetched, Output, Session, StreamState};
 use twinline_model::{Channel, Duration, Envelope, InstrumentId, MarketEvent, Timestamp};
@@ -32,6 +34,9 @@ use crate::totals::Totals;
 use self::feed::Feed;
 use self::fetches::Fetches;
 use self::reads::Reads;
+use self::taps::Taps;
+
+pub(crate) use self::taps::Seen;
 
 /// How often readers that had no room are looked at again.
 const RETRY_EVERY: Duration = Duration::from_millis(50);
@@ -49,6 +54,10 @@ pub(crate) enum Request {
     Read { subs: Vec<Sub>, patience: Duration, reply: oneshot::Sender<Vec<Option<StreamState>>> },
     /// What is known of this stream now, if it is held; nothing is held for it.
     Peek { sub: Sub, reply: oneshot::Sender<Option<StreamState>> },
+    /// The stream is held, and its data handed over as values, until it is untapped. One taker of each stream.
+    Tap { sub: Sub, to: mpsc::Sender<Seen> },
+    /// The end of that.
+    Untap { sub: Sub },
     /// Rows of the past.
     Fetch { step: Step, reply: oneshot::Sender<Result<Fetched, FetchError>> },
 }
@@ -68,6 +77,7 @@ pub(crate) struct Hub {
     owing: BTreeSet<Sub>,
     reads: Reads,
     fetches: Fetches,
+    taps: Taps,
     retry_at: Timestamp,
     sweep_at: Timestamp,
 }
@@ -85,6 +95,7 @@ impl Hub {
             owing: BTreeSet::new(),
             reads: Reads::default(),
             fetches: Fetches::default(),
+            taps: Taps::default(),
             retry_at: Timestamp::default(),
             sweep_at: Timestamp::default(),
         };
@@ -102,6 +113,7 @@ impl Hub {
     fn market(&mut self, envelope: &Envelope<MarketEvent>) {
         let sub = Sub { instrument: Some(envelope.instrument.clone()), channel: envelope.channel };
         self.reads.heard(&sub);
+        self.taps.change(&sub, envelope);
         if let Some(feed) = self.feeds.get_mut(&sub) {
             let handed = feed.publish(envelope);
             self.totals.event(handed.delivered, handed.merged);
@@ -160,9 +172,11 @@ impl Sink<Session> for Hub {
                 if let Some(feed) = self.feeds.get_mut(&status.sub) {
                     feed.state(now, &status);
                 }
+                self.taps.judged(&status.sub);
                 self.board.channel(&self.venue, status);
             }
             Output::ChannelGone(sub) => {
+                self.taps.judged(&sub);
                 self.board.channel_gone(&self.venue, &sub);
                 if self.feeds.get(&sub).is_some_and(Feed::is_idle) {
                     self.feeds.remove(&sub);
@@ -224,6 +238,14 @@ impl Sink<Session> for Hub {
                 self.reads.add(subs, now + patience, reply);
             }
             Request::Peek { sub, reply } => drop(reply.send(state_of(session, &sub))),
+            Request::Tap { sub, to } => {
+                self.feed(&sub).tapped = true;
+                self.taps.add(sub, to);
+            }
+            Request::Untap { sub } => {
+                self.feed(&sub).tapped = false;
+                self.taps.remove(&sub);
+            }
             Request::Fetch { step, reply } => self.fetches.ask(step, reply, commands),
         }
     }
@@ -239,6 +261,7 @@ impl Sink<Session> for Hub {
         self.weigh(now, session, commands);
         self.serve(now, session);
         self.reads.answer(now, |sub| state_of(session, sub));
+        self.taps.serve(|sub| state_of(session, sub));
         self.board.flush(now);
     }
 }

@@ -9,6 +9,7 @@ mod instruments;
 mod keys;
 mod kill_switch;
 mod orders;
+mod play;
 mod positions;
 mod session;
 mod state;
@@ -33,7 +34,7 @@ use crate::access::Scope;
 use crate::app::App;
 use crate::code::{
     Code, OF_ACCOUNT, OF_ACCOUNT_ROWS, OF_BRACKET, OF_COMMAND, OF_FETCH, OF_HISTORY, OF_INSTRUMENT, OF_KEYS, OF_LIVE, OF_NEW_TOKEN,
-    OF_ORDER, OF_STREAM, OF_VENUE,
+    OF_ORDER, OF_PLAY, OF_STREAM, OF_VENUE,
 };
 use crate::guard::{outer, require};
 use crate::input::only_known;
@@ -107,6 +108,10 @@ pub(crate) fn table() -> Vec<Route> {
         route("GET", "/api/v1/instruments/{id}/candles", Read, routes!(instruments::candles)).refuses(OF_FETCH),
         route("GET", "/api/v1/instruments/{id}/funding", Read, routes!(instruments::funding)).refuses(OF_FETCH),
         route("GET", "/api/v1/accounts", Read, routes!(accounts::list)),
+        route("POST", "/api/v1/accounts", Admin, routes!(play::open)).refuses(OF_PLAY),
+        route("POST", "/api/v1/accounts/{account}/deposit", Trade, routes!(play::deposit)).refuses(OF_PLAY),
+        route("POST", "/api/v1/accounts/{account}/reset", Trade, routes!(play::reset)).refuses(OF_PLAY),
+        route("POST", "/api/v1/accounts/{account}/freeze", Trade, routes!(play::freeze)).refuses(OF_PLAY),
         route("GET", "/api/v1/accounts/{account}/snapshot", Read, routes!(accounts::snapshot)).refuses(OF_ACCOUNT),
         route("GET", "/api/v1/accounts/{account}/balances", Read, routes!(accounts::balances)).refuses(OF_ACCOUNT),
         route("GET", "/api/v1/accounts/{account}/positions", Read, routes!(accounts::positions)).refuses(OF_ACCOUNT),

@@ -145,6 +145,9 @@ fn ask(step: &AccountStep) -> Option<Ask> {
         AccountStep::SetLeverage { instrument, leverage } => Ask::SetLeverage(instrument.clone(), *leverage),
         AccountStep::SetMarginMode { instrument, mode } => Ask::SetMarginMode(instrument.clone(), *mode),
         AccountStep::LogOn
+        | AccountStep::Subscribe
+        | AccountStep::Page { .. }
+        | AccountStep::Tiers { .. }
         | AccountStep::PlaceBatch(_)
         | AccountStep::EditBatch(_)
         | AccountStep::CancelBatch { .. }
@@ -162,7 +165,7 @@ fn span(history: &History) -> Span {
 fn refusal(refused: Refused) -> Refusal {
     let kind = match refused.code.as_str() {
         "UNKNOWN_ORDER" => RefusalKind::NotFound,
-        "STALE_MARKET_DATA" => RefusalKind::Retry,
+        "STALE_MARKET_DATA" | "BUSY" => RefusalKind::Retry,
         "UNKNOWN_ACCOUNT" => RefusalKind::Credentials,
         _ => RefusalKind::Rejected,
     };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use twinline_exchange::accounts::{AccountId, OrderId};
-use twinline_exchange::paper::{Answer, Event, Input, Listing, NewOrder, Order, Paper, Refusal, What};
+use twinline_exchange::paper::{Answer, Event, Input, Listed, Listing, NewOrder, Order, Paper, Product, Refusal, What};
 use twinline_model::{InstrumentId, MarginMode, OrderRef, OrderTicket, Setting, Timestamp};
 use twinline_venue::account::EditTicket;
 
@@ -28,6 +28,23 @@ pub struct Reply {
     pub events: Vec<Event>,
 }
 
+impl Reply {
+    fn of(status: u16, told: &Told) -> Self {
+        // Rows of plain values can always be written.
+        Self { status, body: serde_json::to_vec(told).unwrap_or_default(), events: Vec::new() }
+    }
+
+    /// A refusal, after which all is as it was.
+    pub fn no(code: &str, message: &str) -> Self {
+        Self::of(400, &Told { facts: Vec::new(), refused: Some(Refused { code: code.to_owned(), message: message.to_owned() }) })
+    }
+
+    /// The house cannot take anything now; the same may be asked again.
+    pub fn busy(reason: &str) -> Self {
+        Self::no("BUSY", reason)
+    }
+}
+
 impl House {
     /// With these accounts.
     pub fn new(paper: Paper) -> Self {
@@ -37,6 +54,10 @@ impl House {
     /// Accounts, money, terms.
     pub fn paper(&self) -> &Paper {
         &self.paper
+    }
+
+    pub(crate) fn remember(&mut self, event: &Event) -> Result<(), Refusal> {
+        self.paper.recall(event)
     }
 
     /// Lists something, or changes its terms from now on.
@@ -53,16 +74,25 @@ impl House {
 
     /// A request as the codec wrote it. Any bytes are allowed.
     pub fn ask(&mut self, now: Timestamp, body: &[u8]) -> Reply {
+        match Self::read(body) {
+            Ok(asked) => self.take(now, asked),
+            Err(no) => no,
+        }
+    }
+
+    /// What a request says, or what is answered to one that says nothing.
+    pub fn read(body: &[u8]) -> Result<Asked, Reply> {
+        serde_json::from_slice(body).map_err(|error| Reply::no("BAD_REQUEST", &error.to_string()))
+    }
+
+    /// Does what is asked.
+    pub fn take(&mut self, now: Timestamp, asked: Asked) -> Reply {
         let mut events = Vec::new();
-        let (status, told) = match serde_json::from_slice::<Asked>(body) {
-            Err(error) => (400, refused("BAD_REQUEST", error.to_string())),
-            Ok(asked) => match self.answer(now, asked, &mut events) {
-                Ok(facts) => (200, Told { facts, refused: None }),
-                Err(refusal) => (400, refused(refusal.code(), refusal.to_string())),
-            },
-        };
-        // Rows of plain values can always be written.
-        Reply { status, body: serde_json::to_vec(&told).unwrap_or_default(), events }
+        match self.answer(now, asked, &mut events) {
+            Ok(facts) => Reply { events, ..Reply::of(200, &Told { facts, refused: None }) },
+            // Of several steps, the earlier ones may have been done.
+            Err(refusal) => Reply { events, ..Reply::no(refusal.code(), &refusal.to_string()) },
+        }
     }
 
     /// What events are to the accounts that they are of: whole rows, then the money that is there afterwards.
@@ -118,7 +148,7 @@ impl House {
                 self.order(id, order)
             }
             Ask::CancelAll(instrument) => {
-                for order in self.open(id, Some(&instrument)) {
+                for order in self.open_orders(id, Some(&instrument)) {
                     self.paper.handle(now.as_nanos(), &Input::Cancel { account: id, order }, events)?;
                 }
                 Ok(Vec::new())
@@ -153,7 +183,7 @@ impl House {
             }
             Ask::OpenOrders(instrument) => {
                 let mut facts = Vec::new();
-                for order in self.open(id, instrument.as_ref()) {
+                for order in self.open_orders(id, instrument.as_ref()) {
                     facts.extend(self.order(id, order)?);
                 }
                 facts
@@ -190,6 +220,11 @@ impl House {
 
     fn place(&mut self, now: Timestamp, id: AccountId, ticket: &OrderTicket, events: &mut Vec<Event>) -> Result<Vec<Fact>, Refusal> {
         let terms = terms(self.listing(&ticket.instrument)?, ticket)?;
+        let known = self.paper.state().account(id)?.names.contains_key(ticket.client_order_id.as_str());
+        if terms.trigger.is_none() && !known && self.paper.fit(now.as_nanos(), &ticket.instrument).is_err() {
+            // What cannot trade honestly now is refused before anything is set aside for it.
+            return Err(Refusal::StaleMarketData);
+        }
         let order = Box::new(NewOrder { client_id: Some(ticket.client_order_id.to_string()), terms });
         match self.paper.handle(now.as_nanos(), &Input::Place { account: id, order }, events)? {
             Answer::Order(order) => self.order(id, order),
@@ -239,9 +274,10 @@ impl House {
     }
 
     /// The way in which an instrument is traded here: the first that is listed.
-    fn listing(&self, instrument: &InstrumentId) -> Result<&Listing, Refusal> {
-        let mut all = self.paper.settings().listings.values();
-        all.find(|listing| listing.listed.instrument == *instrument).ok_or(Refusal::UnknownInstrument)
+    pub(crate) fn listing(&self, instrument: &InstrumentId) -> Result<&Listing, Refusal> {
+        let first = Listed { instrument: instrument.clone(), product: Product::Spot };
+        let found = self.paper.settings().listings.range(first..).next().map(|(_, listing)| listing);
+        found.filter(|listing| listing.listed.instrument == *instrument).ok_or(Refusal::UnknownInstrument)
     }
 
     fn find(&self, id: AccountId, named: &OrderRef) -> Result<&Order, Refusal> {
@@ -258,15 +294,11 @@ impl House {
         Ok(vec![Fact::Order(Box::new(row(listing, order)))])
     }
 
-    fn open(&self, id: AccountId, instrument: Option<&InstrumentId>) -> Vec<OrderId> {
+    fn open_orders(&self, id: AccountId, instrument: Option<&InstrumentId>) -> Vec<OrderId> {
         let Ok(held) = self.paper.state().account(id) else { return Vec::new() };
         let of = |order: &&Order| instrument.is_none_or(|only| *only == order.terms.listed.instrument);
         held.open.iter().filter_map(|id| held.orders.get(id)).filter(of).map(|order| order.id).collect()
     }
-}
-
-fn refused(code: &str, message: String) -> Told {
-    Told { facts: Vec::new(), refused: Some(Refused { code: code.to_owned(), message }) }
 }
 
 fn bounds(span: &Span) -> (i64, i64) {

@@ -12,16 +12,24 @@
 //! | `codec` | which words does a step become, and which facts do words? |
 //! | `wire` | which words are there? |
 //! | `house` | what is answered to an account, and what is it told? |
+//! | `desk` | what does the house do that no account asks of it by its link? |
+//! | `market` | how do other venues' instruments, books and trades become the house's? |
 //! | `orders` | how does a ticket become an order of the house, and back? |
 //! | `rows` | how do holdings, fills and money look from outside? |
 
 mod codec;
+mod desk;
 mod house;
+mod market;
 mod orders;
 mod rows;
 mod spec;
 mod wire;
 
 pub use crate::codec::Venue;
+pub use crate::desk::{No, Shown, written};
 pub use crate::house::{House, Reply};
-pub use crate::wire::Told;
+pub use crate::market::{Preset, Terms, listing};
+pub use crate::wire::{Asked, Told};
+pub use twinline_exchange::fills::{Guard, Latency};
+pub use twinline_exchange::paper::{Event, Paper, Settings};

@@ -56,11 +56,16 @@ pub(crate) fn position(listing: &Listing, held: &Holding, leverage: u32) -> Posi
     }
 }
 
-/// All units of an account that were ever moved.
+/// All units of an account that were ever moved, as facts.
 pub(crate) fn balances(paper: &Paper, id: AccountId, now: Timestamp) -> Vec<Fact> {
+    balances_of(paper, id, now).into_iter().map(Fact::Balance).collect()
+}
+
+/// All units of an account that were ever moved.
+pub(crate) fn balances_of(paper: &Paper, id: AccountId, now: Timestamp) -> Vec<Balance> {
     let units: BTreeSet<&str> =
         paper.state().ledger().balances().filter(|(place, ..)| place.owner() == Some(id)).map(|(_, unit, _)| unit).collect();
-    units.into_iter().map(|unit| Fact::Balance(balance(paper, id, unit, now))).collect()
+    units.into_iter().map(|unit| balance(paper, id, unit, now)).collect()
 }
 
 pub(crate) fn balance(paper: &Paper, id: AccountId, unit: &str, now: Timestamp) -> Balance {

@@ -9,10 +9,20 @@ use twinline_venue::account::{EditTicket, OrderShape, OrderTerms};
 
 /// What is asked, and by whom.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Asked {
+pub struct Asked {
     /// The account's name.
-    pub account: String,
-    pub ask: Ask,
+    pub(crate) account: String,
+    pub(crate) ask: Ask,
+}
+
+impl Asked {
+    /// The instrument of an order that is to trade as soon as it is there: its market must be shown first.
+    pub fn trades(&self) -> Option<&InstrumentId> {
+        match &self.ask {
+            Ask::Place(ticket) => Some(&ticket.instrument),
+            _ => None,
+        }
+    }
 }
 
 /// One question or command.

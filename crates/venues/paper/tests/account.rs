@@ -75,6 +75,7 @@ fn listed() -> Instrument {
         lot_size: qty("0.001"),
         limits: OrderLimits::default(),
         contract_size: qty("1"),
+        number: None,
         listed_at: None,
         expiry: None,
     }
@@ -85,7 +86,7 @@ fn house() -> House {
     let steps = Steps { asset: "BTC".to_owned(), unit: "USDT".to_owned(), price_unit, size_unit, tick: 1, step: 1 };
     let mut house = House::new(Paper::new(Settings { latency: Latency::default(), ..Settings::default() }));
     house.list(presets::crypto_perpetual(coin(), steps).expect("in range"));
-    house.input(START, &HouseInput::Open { name: "mine".to_owned() }).expect("opened");
+    house.input(START, &HouseInput::Open { name: "mine".to_owned(), deposits: Vec::new() }).expect("opened");
     let account = *house.paper().state().accounts().keys().next().expect("one");
     house.input(START, &HouseInput::Deposit { account, unit: "USDT".to_owned(), amount: dec("10000") }).expect("deposited");
     house

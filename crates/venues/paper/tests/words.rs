@@ -45,7 +45,7 @@ impl Bench {
         let listing = presets::crypto_perpetual(coin(), steps).expect("in range");
         let mut house = House::new(Paper::new(Settings { latency: Latency::NONE, ..Settings::default() }));
         house.list(listing);
-        let (opened, _) = house.input(NOW, &Input::Open { name: "mine".to_owned() }).expect("opened");
+        let (opened, _) = house.input(NOW, &Input::Open { name: "mine".to_owned(), deposits: Vec::new() }).expect("opened");
         let Answer::Account(id) = opened else { panic!("no account") };
         house.input(NOW, &Input::Deposit { account: id, unit: "USDT".to_owned(), amount: dec("10000") }).expect("deposited");
         let book = |bids, asks| Input::Book { instrument: coin(), depth: Depth::Levels, bids, asks };

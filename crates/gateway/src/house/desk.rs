@@ -1,0 +1,221 @@
+//! What comes in, in which order, and what is done about it?
+
+use std::collections::{BTreeSet, VecDeque};
+use std::time::Duration as StdDuration;
+
+use tokio::sync::{mpsc, watch};
+use twinline_core::session::StreamState;
+use twinline_model::{Duration, InstrumentId, Timestamp};
+use twinline_paper::{Asked, Event, House as Engine, No, Reply, Shown};
+use twinline_runtime::Asker;
+use twinline_store::AuditEntry;
+use twinline_venue::Sub;
+
+use super::keep::{Keep, Telling};
+use super::markets::Markets;
+use super::rule::{Rules, refusal};
+use super::{In, busy};
+use crate::clock::now;
+use crate::config::HouseSettings;
+use crate::hub::Seen;
+
+/// Orders that wait for their market to be shown.
+const MAX_PARKED: usize = 256;
+/// How long they wait: shorter than whoever sent them does.
+const PARKED_FOR: Duration = Duration::from_millis(1_500);
+/// How often lists and needs are looked at.
+const TEND_EVERY: StdDuration = StdDuration::from_millis(200);
+
+/// An order that came before its market was shown.
+#[derive(Debug)]
+struct Parked {
+    instrument: InstrumentId,
+    until: Timestamp,
+    asked: Asked,
+    asker: Asker,
+}
+
+/// The task that owns the house.
+#[derive(Debug)]
+pub(super) struct Desk {
+    engine: Engine,
+    settings: HouseSettings,
+    keep: Keep,
+    markets: Markets,
+    parked: VecDeque<Parked>,
+}
+
+impl Desk {
+    pub(super) fn new(engine: Engine, settings: HouseSettings, keep: Keep, markets: Markets) -> Self {
+        Self { engine, settings, keep, markets, parked: VecDeque::new() }
+    }
+
+    pub(super) async fn run(mut self, mut asked: mpsc::Receiver<In>, mut seen: mpsc::Receiver<Seen>, mut stop: watch::Receiver<bool>) {
+        let mut tend = tokio::time::interval(TEND_EVERY);
+        tend.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            let wake = self.wake();
+            tokio::select! {
+                input = asked.recv() => match input {
+                    Some(input) => self.input(input),
+                    None => return,
+                },
+                Some(shown) = seen.recv() => self.seen(shown),
+                () = sleep_until(wake) => self.time(),
+                _ = tend.tick() => self.tend(),
+                () = self.keep.failed() => self.begin_anew(&mut asked, &mut stop).await,
+                _ = stop.changed() => return,
+            }
+        }
+    }
+
+    /// When time alone changes something.
+    fn wake(&self) -> Option<Timestamp> {
+        [self.engine.next(), self.parked.front().map(|parked| parked.until)].into_iter().flatten().min()
+    }
+
+    fn input(&mut self, input: In) {
+        match input {
+            In::Link { account, ear } => self.keep.link(account, ear),
+            In::Rule(rules) => self.rule(rules),
+            In::Ask { body, asker } => match Engine::read(&body) {
+                Err(Reply { status, body, .. }) => asker.answer(status, body),
+                Ok(asked) => self.ask(asked, asker),
+            },
+        }
+    }
+
+    fn ask(&mut self, asked: Asked, asker: Asker) {
+        let now = now();
+        if let Some(instrument) = asked.trades().cloned() {
+            self.markets.show(now, &instrument);
+            if !self.engine.is_fit(now, &instrument) {
+                return match self.parked.len() < MAX_PARKED {
+                    true => self.parked.push_back(Parked { instrument, until: now + PARKED_FOR, asked, asker }),
+                    false => busy(asker, "too many orders wait for their markets"),
+                };
+            }
+        }
+        self.take(asked, asker);
+    }
+
+    fn take(&mut self, asked: Asked, asker: Asker) {
+        let now = now();
+        let Reply { status, body, events } = self.engine.take(now, asked);
+        self.happened(now, &events, None, Some(Telling::Answer { asker, status, body }));
+    }
+
+    /// Orders whose market can be traded in by now, or that have waited long enough.
+    fn release(&mut self) {
+        let now = now();
+        let (engine, waiting) = (&self.engine, std::mem::take(&mut self.parked));
+        let (ready, later): (VecDeque<_>, VecDeque<_>) =
+            waiting.into_iter().partition(|parked| parked.until <= now || engine.is_fit(now, &parked.instrument));
+        self.parked = later;
+        ready.into_iter().for_each(|parked| self.take(parked.asked, parked.asker));
+    }
+
+    fn rule(&mut self, Rules { rule, audit, reply }: Rules) {
+        let now = now();
+        let done = rule.apply(now, &mut self.engine, &self.settings.deposits);
+        let (events, result) = match done {
+            Ok(events) => (events, self.engine.balances(now, rule.name()).map_err(refusal)),
+            Err(no) => (Vec::new(), Err(refusal(no))),
+        };
+        self.happened(now, &events, Some(audit), Some(Telling::Ruled { reply, result }));
+    }
+
+    fn seen(&mut self, seen: Seen) {
+        match seen {
+            Seen::State(sub, state) => self.state(&sub, state.as_deref()),
+            Seen::Trades(instrument, trades) if self.markets.takes_trades(&instrument) => {
+                trades.iter().for_each(|trade| self.shown(&instrument, &Shown::Trade(trade)));
+            }
+            Seen::Trades(..) => {}
+        }
+    }
+
+    fn state(&mut self, sub: &Sub, state: Option<&StreamState>) {
+        let Some(instrument) = &sub.instrument else { return };
+        for shown in self.markets.judge(sub, state) {
+            self.shown(instrument, &shown);
+        }
+        if self.parked.iter().any(|parked| parked.instrument == *instrument) {
+            self.release();
+        }
+    }
+
+    fn shown(&mut self, instrument: &InstrumentId, shown: &Shown<'_>) {
+        let now = now();
+        let done = self.engine.show(now, instrument, shown);
+        self.passed(now, done);
+    }
+
+    fn time(&mut self) {
+        self.release();
+        let now = now();
+        if self.engine.next().is_some_and(|at| at <= now) {
+            let done = self.engine.pass(now);
+            self.passed(now, done);
+        }
+    }
+
+    fn tend(&mut self) {
+        if let Some(listed) = self.markets.listed() {
+            self.engine.list_all(listed.iter().map(|instrument| &**instrument), &self.settings.terms);
+        }
+        let engaged: BTreeSet<InstrumentId> = self.engine.engaged().cloned().collect();
+        self.markets.tend(now(), engaged);
+    }
+
+    /// What markets and time have led to. Of a refused input nothing has happened.
+    fn passed(&mut self, now: Timestamp, done: Result<Vec<Event>, No>) {
+        match done {
+            Ok(events) if events.is_empty() => {}
+            Ok(events) => self.happened(now, &events, None, None),
+            Err(no) => tracing::error!(code = no.code, reason = no.message, "the house cannot follow a market"),
+        }
+    }
+
+    fn happened(&mut self, now: Timestamp, events: &[Event], audit: Option<AuditEntry>, answer: Option<Telling>) {
+        let frames = self.engine.told(now, events).into_iter().filter_map(|(account, told)| {
+            // Rows of plain values can always be written.
+            let text = serde_json::to_string(&told).unwrap_or_default();
+            Some(Telling::Frame { account: self.engine.name(account)?.to_owned(), text })
+        });
+        self.keep.write(events, audit, answer.into_iter().chain(frames).collect());
+    }
+
+    /// After a failure of the journal: the house is again what is kept. Whoever asks meanwhile is told to ask again.
+    async fn begin_anew(&mut self, asked: &mut mpsc::Receiver<In>, stop: &mut watch::Receiver<bool>) {
+        self.parked.clear();
+        loop {
+            self.keep.hang_up();
+            while let Ok(input) = asked.try_recv() {
+                if let In::Ask { asker, .. } = input {
+                    busy(asker, "the journal fails");
+                }
+            }
+            if let Some(engine) = self.keep.reload(&self.settings).await {
+                self.engine = engine;
+                let listed: Vec<_> = self.markets.all();
+                self.engine.list_all(listed.iter().map(|instrument| &**instrument), &self.settings.terms);
+                return self.markets.renew();
+            }
+            if *stop.borrow_and_update() {
+                return;
+            }
+            tokio::time::sleep(TEND_EVERY).await;
+        }
+    }
+}
+
+async fn sleep_until(at: Option<Timestamp>) {
+    match at {
+        None => std::future::pending().await,
+        Some(at) => {
+            let left = u64::try_from((at - now()).as_nanos()).unwrap_or(0);
+            tokio::time::sleep(StdDuration::from_nanos(left)).await;
+        }
+    }
+}

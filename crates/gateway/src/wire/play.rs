@@ -1,0 +1,64 @@
+//! Shapes of accounts with play money.
+
+use serde::{Deserialize, Serialize};
+use twinline_model::Amount;
+use utoipa::ToSchema;
+
+use super::BalanceRow;
+
+/// An amount of an asset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Money {
+    /// Which asset.
+    #[schema(example = "USDT", max_length = 16, pattern = "^[A-Za-z0-9]{1,16}$")]
+    pub asset: String,
+    /// How much, above zero, with at most eight decimals.
+    pub amount: Amount,
+}
+
+/// An account with play money to be opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAccount {
+    /// Its name, unique: 1 to 64 letters, digits, dots, dashes and underscores.
+    #[schema(example = "second", max_length = 64, pattern = "^[A-Za-z0-9._-]{1,64}$")]
+    pub account: String,
+    /// The venue of play money, which is also meant if this is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub venue: Option<String>,
+    /// What it begins with; what is configured, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 16)]
+    pub deposits: Option<Vec<Money>>,
+}
+
+/// More play money.
+pub type DepositRequest = Money;
+
+/// An account with play money that is to begin anew.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResetRequest {
+    /// What it begins with; what is configured, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 16)]
+    pub deposits: Option<Vec<Money>>,
+}
+
+/// Whether an account's orders are refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Frozen {
+    /// True: orders are refused with `ACCOUNT_FROZEN`, cancels are taken.
+    pub frozen: bool,
+}
+
+/// What an account with play money has now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PlayMoney {
+    /// Whose.
+    pub account: String,
+    /// One row for each asset that it ever had.
+    pub balances: Vec<BalanceRow>,
+}
