@@ -10,7 +10,7 @@ use twinline_gateway::wire::{DepositRequest, Frozen, Money, NewAccount, PlayMone
 use super::accounts::AccountPath;
 use crate::app::App;
 use crate::guard::Who;
-use crate::input::Body;
+use crate::input::JsonBody;
 use crate::problem::Problem;
 
 /// Open one
@@ -27,7 +27,7 @@ use crate::problem::Problem;
 pub(crate) async fn open(
     State(app): State<Arc<App>>,
     Who(caller): Who,
-    Body(asked): Body<NewAccount>,
+    JsonBody(asked): JsonBody<NewAccount>,
 ) -> Result<(StatusCode, Json<PlayMoney>), Problem> {
     Ok((StatusCode::CREATED, Json(app.gateway.open_play(&caller, asked).await?)))
 }
@@ -48,7 +48,7 @@ pub(crate) async fn deposit(
     State(app): State<Arc<App>>,
     Path(path): Path<AccountPath>,
     Who(caller): Who,
-    Body(asked): Body<DepositRequest>,
+    JsonBody(asked): JsonBody<DepositRequest>,
 ) -> Result<Json<PlayMoney>, Problem> {
     Ok(Json(app.gateway.deposit_play(&caller, &path.account, asked).await?))
 }
@@ -70,7 +70,7 @@ pub(crate) async fn reset(
     State(app): State<Arc<App>>,
     Path(path): Path<AccountPath>,
     Who(caller): Who,
-    Body(asked): Body<ResetRequest>,
+    JsonBody(asked): JsonBody<ResetRequest>,
 ) -> Result<Json<PlayMoney>, Problem> {
     Ok(Json(app.gateway.reset_play(&caller, &path.account, asked).await?))
 }
@@ -91,7 +91,7 @@ pub(crate) async fn freeze(
     State(app): State<Arc<App>>,
     Path(path): Path<AccountPath>,
     Who(caller): Who,
-    Body(asked): Body<Frozen>,
+    JsonBody(asked): JsonBody<Frozen>,
 ) -> Result<Json<PlayMoney>, Problem> {
     Ok(Json(app.gateway.freeze_play(&caller, &path.account, asked).await?))
 }
