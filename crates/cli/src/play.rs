@@ -27,12 +27,8 @@ pub(crate) async fn run(config: Option<&Path>, what: &Accounts, output: &Output)
     if output.is_json() {
         return output.line(&answer);
     }
-    let has: Vec<String> = answer["balances"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|row| format!("{} {}", text(row, "wallet"), text(row, "asset")))
-        .collect();
+    let has: Vec<String> =
+        answer["balances"].as_array().into_iter().flatten().map(|row| format!("{} {}", text(row, "wallet"), text(row, "asset"))).collect();
     output.text(&format!("{}: {}", text(&answer, "account"), if has.is_empty() { "no money".to_owned() } else { has.join(", ") }))
 }
 

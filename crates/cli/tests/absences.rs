@@ -7,15 +7,8 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Crates that decide: no tokio, socket, clock or unseeded randomness, not even through a dependency.
-const PURE: [&str; 7] = [
-    "twinline-model",
-    "twinline-venue",
-    "twinline-core",
-    "twinline-exchange",
-    "twinline-binance",
-    "twinline-delta",
-    "twinline-paper",
-];
+const PURE: [&str; 7] =
+    ["twinline-model", "twinline-venue", "twinline-core", "twinline-exchange", "twinline-binance", "twinline-delta", "twinline-paper"];
 /// What a pure crate may never link.
 const IMPURE: [&str; 16] = [
     "tokio",

@@ -50,7 +50,11 @@ fn deeds(mark: u64) -> Vec<Deed> {
         deed("a market order", order("buy", "market", "0.01", json!({})), Then::Ends),
         deed("a limit that takes", order("buy", "limit", "0.01", json!({"price": at(102)})), Then::Ends),
         deed("a stop that waits", order("sell", "stop_market", "0.01", json!({"trigger_price": at(95), "reduce_only": true})), Then::Rests),
-        deed("a profit that waits", order("sell", "take_profit_market", "0.01", json!({"trigger_price": at(104), "reduce_only": true})), Then::Rests),
+        deed(
+            "a profit that waits",
+            order("sell", "take_profit_market", "0.01", json!({"trigger_price": at(104), "reduce_only": true})),
+            Then::Rests,
+        ),
         deed("a stop that is passed", order("sell", "stop_market", "0.01", json!({"trigger_price": at(103)})), Then::Ends),
         deed("a part is sold", order("sell", "market", "0.005", json!({"reduce_only": true})), Then::Ends),
     ]
@@ -58,7 +62,9 @@ fn deeds(mark: u64) -> Vec<Deed> {
 
 /// What is compared of an order.
 fn shown(order: &Value) -> Value {
-    json!([order["status"], order["executed_qty"], order["qty"], order["side"], order["type"], order["reduce_only"], order["post_only"]])
+    // Places after the point are the venue's affair.
+    let number = |name: &str| order[name].as_str().and_then(|text| text.parse::<f64>().ok());
+    json!([order["status"], number("executed_qty"), number("qty"), order["side"], order["type"], order["reduce_only"], order["post_only"]])
 }
 
 async fn settled(door: &Door, path: &str) -> Value {
@@ -161,14 +167,15 @@ async fn the_same_calls_have_the_same_outcomes() {
         let mut came = Vec::new();
         for account in [ACCOUNT, "paper"] {
             let (status, answer) = door.send(method, &format!("/accounts/{account}/{path}"), &body, "").await;
-            came.push(json!([status, answer["code"], answer["sound"], answer["qty"]]));
+            came.push(json!([status, answer["code"], answer["sound"], answer["status"]]));
         }
         if came[0] != came[1] {
             differ.push(format!("{method} {path}:\n  {ACCOUNT} {}\n  paper {}", came[0], came[1]));
         }
     }
     for account in [ACCOUNT, "paper"] {
-        door.until("it is flat", &format!("/accounts/{account}/positions"), |page| page["data"].as_array().is_some_and(Vec::is_empty)).await;
+        door.until("it is flat", &format!("/accounts/{account}/positions"), |page| page["data"].as_array().is_some_and(Vec::is_empty))
+            .await;
     }
     let (real, paper) = (events(door, ACCOUNT).await, events(door, "paper").await);
     if real != paper {

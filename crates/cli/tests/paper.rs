@@ -58,8 +58,8 @@ async fn without_configuration_there_is_a_funded_account_that_trades() {
     let (status, preview) = door.send("POST", "/accounts/paper/orders/preview", &order("buy", "market", "0.01"), "").await;
     assert_eq!((status, &preview["sound"]), (200, &json!(true)), "{preview}");
     let bought = filled(door, &placed(door, &order("buy", "market", "0.01")).await).await;
-    assert_eq!(bought["executed_qty"], "0.01", "{bought}");
-    door.until("it is held", "/accounts/paper/positions", |page| page["data"][0]["qty"] == "0.01").await;
+    assert_eq!(bought["executed_qty"], "0.010", "{bought}");
+    door.until("it is held", "/accounts/paper/positions", |page| page["data"][0]["qty"] == "0.010").await;
     let fills = door.until("its fee is known", "/accounts/paper/fills", |page| page["data"][0]["fee"].is_string()).await;
     assert_eq!(fills["data"][0]["instrument"], ONE, "{fills}");
 
@@ -69,7 +69,7 @@ async fn without_configuration_there_is_a_funded_account_that_trades() {
     assert_eq!(resting["status"], "open", "{resting}");
     let path = format!("/accounts/paper/orders/{}", resting["order_id"].as_str().unwrap());
     let (status, edited) = door.send("PATCH", &path, &json!({"qty": "0.03"}), "").await;
-    assert_eq!((status, &edited["qty"]), (200, &json!("0.03")), "{edited}");
+    assert_eq!((status, &edited["qty"]), (200, &json!("0.030")), "{edited}");
     let (status, ended) = door.send("DELETE", &path, &Value::Null, "").await;
     assert!(status == 200 || status == 202, "{ended}");
     door.until("it is canceled", &path, |order| order["status"] == "canceled").await;

@@ -22,7 +22,8 @@ impl Account {
         if let Some(held) = held {
             balance.available = balance.available.or(held.available.filter(|_| held.wallet == balance.wallet));
             balance.cross_wallet = balance.cross_wallet.or(held.cross_wallet);
-            if same_balance(held, &balance) {
+            let told = !self.spec.exact_available || held.available == balance.available;
+            if told && same_balance(held, &balance) {
                 return;
             }
         }
@@ -113,7 +114,7 @@ fn same_position(held: &Position, new: &Position) -> bool {
         && held.liquidation_price.is_some() == new.liquidation_price.is_some()
 }
 
-/// What is available moves with the market, too.
+/// What is available moves with the market at most venues, too.
 fn same_balance(held: &Balance, new: &Balance) -> bool {
     held.wallet == new.wallet && held.cross_wallet == new.cross_wallet && held.available.is_some() == new.available.is_some()
 }

@@ -50,7 +50,9 @@ impl Bench {
 
     /// An account with so much money.
     pub fn account(&mut self, name: &str, money: &[(&str, &str)]) -> AccountId {
-        let Ok(Answer::Account(account)) = self.input(Input::Open { name: name.to_owned(), deposits: Vec::new() }) else { panic!("no account") };
+        let Ok(Answer::Account(account)) = self.input(Input::Open { name: name.to_owned(), deposits: Vec::new() }) else {
+            panic!("no account")
+        };
         for (unit, amount) in money {
             self.input(Input::Deposit { account, unit: (*unit).to_owned(), amount: dec(amount) }).expect("deposited");
         }

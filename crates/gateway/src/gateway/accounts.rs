@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLockReadGuard};
 use twinline_model::{AccountId, Cursor};
 use twinline_runtime::{AccountStart, Egress, VenueConfig, VenueHandle};
 use twinline_store::{Journal, StoreError};
-use twinline_venue::{Codec, Endpoints};
 use twinline_venue::account::{Secret, SecretFields, Signer};
+use twinline_venue::{Codec, Endpoints};
 
 use super::Gateway;
 use super::start::seed;
@@ -103,13 +103,7 @@ impl Held {
             history,
             published,
             shelf,
-            plan: VenueConfig {
-                endpoints,
-                epoch: journal.epoch(),
-                seed: seed(),
-                user_agent: format!("twinline/{version}"),
-                egress,
-            },
+            plan: VenueConfig { endpoints, epoch: journal.epoch(), seed: seed(), user_agent: format!("twinline/{version}"), egress },
             handle: Mutex::new(None),
         };
         held.begin(credentials, sharing == 1).map_err(|error| refused(error.to_string()))?;

@@ -77,10 +77,10 @@ impl Gateway {
     async fn shown(&self, account: &str, balances: Vec<Balance>) -> Result<PlayMoney, GatewayError> {
         let held = self.account(account)?;
         let mut changes = held.published.changes();
-        let shows = || held.published.look(|state| balances.iter().all(|now| state.balance(&now.asset).is_some_and(|seen| seen.wallet == now.wallet)));
-        let shown = async {
-            while !shows() && changes.changed().await.is_ok() {}
+        let shows = || {
+            held.published.look(|state| balances.iter().all(|now| state.balance(&now.asset).is_some_and(|seen| seen.wallet == now.wallet)))
         };
+        let shown = async { while !shows() && changes.changed().await.is_ok() {} };
         if tokio::time::timeout(SHOWN_WITHIN, shown).await.is_err() {
             tracing::warn!(account, "play money has moved, and the account does not show it yet");
         }

@@ -145,10 +145,7 @@ impl Gateway {
 }
 
 /// The house of play money, and its accounts: those that are configured, and those that were opened since.
-fn start_house(
-    options: &Options,
-    venues: &BTreeMap<String, Venue>,
-) -> Result<(Option<Arc<House>>, Vec<AccountSettings>), StartError> {
+fn start_house(options: &Options, venues: &BTreeMap<String, Venue>) -> Result<(Option<Arc<House>>, Vec<AccountSettings>), StartError> {
     if venues.is_empty() {
         // Nothing could be traded.
         return Ok((None, Vec::new()));

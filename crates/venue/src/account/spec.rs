@@ -36,6 +36,9 @@ pub struct AccountSpec {
     pub settings_at_once: bool,
     /// True if balances and positions come without a time: then they are of the moment when they are heard or asked for.
     pub undated: bool,
+    /// True if what is available of a balance changes only when something happens to the account, and not with the market: then its change
+    /// is news.
+    pub exact_available: bool,
     /// How old what is answered about positions may be when it is answered; zero where answers are of their moment.
     pub positions_lag: Duration,
     /// Longest client order id that the venue takes.

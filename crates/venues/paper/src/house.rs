@@ -85,9 +85,12 @@ impl House {
         serde_json::from_slice(body).map_err(|error| Reply::no("BAD_REQUEST", &error.to_string()))
     }
 
-    /// Does what is asked.
+    /// Does what is asked. Refused as long as the terms of something that the account has are not known: it could not be told whole.
     pub fn take(&mut self, now: Timestamp, asked: Asked) -> Reply {
         let mut events = Vec::new();
+        if let Some(unlisted) = self.unlisted(&asked.account) {
+            return Reply::busy(&format!("the terms of {} are not known yet", unlisted.instrument));
+        }
         match self.answer(now, asked, &mut events) {
             Ok(facts) => Reply { events, ..Reply::of(200, &Told { facts, refused: None }) },
             // Of several steps, the earlier ones may have been done.
@@ -134,6 +137,16 @@ impl House {
             What::Frozen(frozen) => Some(Fact::Setting(Setting::MayTrade(!frozen))),
             What::Opened { .. } | What::Reset | What::Posted { .. } | What::Warned { .. } | What::Calm => None,
         }
+    }
+
+    /// Something that an account holds or has an order of, and that is not listed.
+    fn unlisted(&self, account: &str) -> Option<&Listed> {
+        let held = self.paper.state().accounts().values().find(|held| held.name == account)?;
+        let orders = held.orders.values().map(|order| &order.terms.listed);
+        let all = orders.chain(held.holdings.keys()).chain(held.fills.iter().map(|fill| &fill.listed));
+        let listings = &self.paper.settings().listings;
+        let mut last = None;
+        all.filter(|listed| last.replace(*listed) != Some(*listed)).find(|listed| !listings.contains_key(listed))
     }
 
     fn answer(&mut self, now: Timestamp, Asked { account, ask }: Asked, events: &mut Vec<Event>) -> Result<Vec<Fact>, Refusal> {

@@ -93,7 +93,14 @@ fn carried(listing: Listing) -> Listing {
 pub(crate) fn book(listing: &Listing, levels: &BookLevels) -> Option<Input> {
     let side = |levels_of: &[Level]| {
         let shown = levels_of.iter().take(LEVELS);
-        shown.map(|level| Some((scaled(level.price, levels.price_scale, listing.price_unit)?, scaled(level.size, levels.size_scale, listing.size_unit)?))).collect()
+        shown
+            .map(|level| {
+                Some((
+                    scaled(level.price, levels.price_scale, listing.price_unit)?,
+                    scaled(level.size, levels.size_scale, listing.size_unit)?,
+                ))
+            })
+            .collect()
     };
     let (bids, asks): (Option<Vec<_>>, Option<Vec<_>>) = (side(&levels.bids), side(&levels.asks));
     Some(Input::Book { instrument: listing.listed.instrument.clone(), depth: Depth::Levels, bids: bids?, asks: asks? })

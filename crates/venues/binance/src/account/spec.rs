@@ -112,6 +112,7 @@ pub static ACCOUNTS: AccountSpec = AccountSpec {
     countdown: true,
     undated: false,
     settings_at_once: true,
+    exact_available: false,
     positions_lag: Duration::ZERO,
     client_id_max: CLIENT_ID_MAX,
     fills_page: PAGE,

@@ -83,6 +83,7 @@ pub static ACCOUNTS: AccountSpec = AccountSpec {
     undated: true,
     settings_at_once: false,
     // As documented of positions with their margin.
+    exact_available: false,
     positions_lag: Duration::from_secs(10),
     client_id_max: CLIENT_ID_MAX,
     fills_page: WHOLE,
