@@ -10,7 +10,8 @@ use twinline_core::account::Answer;
 use twinline_model::Timestamp;
 use twinline_store::{AuditEntry, Claim};
 
-use super::accounts::{Held, blocking};
+use super::accounts::blocking;
+use super::held::Held;
 use super::{Caller, Gateway};
 use crate::accounts::{Asked, Given, Kept, KeptOrder, KeptRefusal, Key, NotTaken, Request, Wanted};
 use crate::clock::now;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use twinline_core::account::{Bracket, BracketChange, BracketWish, Command, LegTerms};
 use twinline_model::{Instrument, OrderId, PositionSide, Qty, Side};
 
-use super::accounts::Held;
 use super::asking::{Failed, Turn, Used, entry, strange, unexpected, written};
+use super::held::Held;
 use super::permit::{bounds, may_trade};
 use super::tickets::made_id;
 use super::trade::one;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use twinline_core::account::{Answer, Command, EditWish, Order, SettingChange};
 use twinline_model::{Instrument, InstrumentId, OrderId, PositionSide, Price, Side};
 
-use super::accounts::Held;
 use super::asking::{Turn, entry, strange, unexpected, written};
+use super::held::Held;
 use super::permit::{bounds, may_rule, may_set, may_trade};
 use super::{Caller, Gateway};
 use crate::accounts::{Given, Wanted};

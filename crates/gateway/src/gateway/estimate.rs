@@ -9,7 +9,7 @@ use twinline_model::{
     Setting, Side,
 };
 
-use super::accounts::Held;
+use super::held::Held;
 use super::liquidation::stated;
 use super::{Caller, Gateway};
 use crate::wire::{PreviewFigures, PreviewNeed};

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use twinline_store::{AuditEntry, Batch, Durability, Write};
 
-use super::accounts::Held;
 use super::asking::entry;
+use super::held::Held;
 use super::{Caller, Gateway};
 use crate::accounts::{CredentialError, read_fields};
 use crate::clock::now;

@@ -11,9 +11,9 @@ use twinline_core::account::{AccountState, Answer, Command, Liquidation, Stake, 
 use twinline_model::{Instrument, InstrumentId, MarginMode, OrderTicket, OrderType, Position, PositionSide, Price, Rate, Setting};
 use twinline_venue::account::MarginTier;
 
-use super::accounts::Held;
 use super::asking::entry;
 use super::estimate::Part;
+use super::held::Held;
 use super::{Caller, Gateway};
 use crate::wire::PreviewFigures;
 

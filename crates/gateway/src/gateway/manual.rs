@@ -7,8 +7,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use twinline_core::account::SettingChange;
 use twinline_model::{Instrument, OrderStatus, OrderType, PositionSide, Price, Qty, Rate, Setting, Side, TimeInForce, TriggerBy};
 
-use super::accounts::Held;
 use super::asking::Used;
+use super::held::Held;
 use super::{Caller, Gateway};
 use crate::config::Money;
 use crate::error::GatewayError;

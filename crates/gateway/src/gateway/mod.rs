@@ -4,7 +4,8 @@
 //! |---|---|
 //! | `start` | how does it begin and end? |
 //! | `find` | which venue, which instrument is meant? |
-//! | `accounts` | which accounts are there, how do they begin, and what is known of them? |
+//! | `accounts` | which accounts are there, and what is known of them? |
+//! | `held` | what is an account here, how does it begin, and what does it sign with? |
 //! | `permit` | who commands, and what may they see and command? |
 //! | `trade`, `tickets` | how are orders placed; what is an order in full, and what is it checked against? |
 //! | `estimate` | what would an order come to? |
@@ -28,6 +29,7 @@ mod dashboard;
 mod dead_man;
 mod estimate;
 mod find;
+mod held;
 mod keys;
 mod liquidation;
 mod live;
@@ -87,7 +89,7 @@ struct Inner {
     system: Arc<System>,
     totals: Arc<Totals>,
     venues: BTreeMap<String, Venue>,
-    accounts: RwLock<BTreeMap<String, Arc<accounts::Held>>>,
+    accounts: RwLock<BTreeMap<String, Arc<held::Held>>>,
     house: Option<Arc<House>>,
     egress: Option<Egress>,
     journal: Arc<dyn Journal>,

@@ -9,8 +9,9 @@ use twinline_core::account::{AccountEvent, FillKey, Kept, List, Order};
 use twinline_model::{Fill, Instrument, InstrumentId, OrderId, Timestamp, Transaction};
 
 use super::Gateway;
-use super::accounts::{Held, OrderFilter, blocking, paged, place_of, rows_of};
+use super::accounts::{OrderFilter, blocking, paged, place_of, rows_of};
 use super::find::bad_cursor;
+use super::held::Held;
 use crate::accounts::{Entry, about, latest, listed};
 use crate::error::GatewayError;
 use crate::wire::{EventRow, FillRow, OrderRow, Page, TransactionRow, kind_word};

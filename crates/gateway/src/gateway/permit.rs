@@ -9,7 +9,7 @@ use twinline_core::account::{Checks, SettingChange};
 use twinline_model::InstrumentId;
 
 use super::Gateway;
-use super::accounts::Held;
+use super::held::Held;
 use crate::error::GatewayError;
 use crate::registry;
 use crate::tokens::{Grant, TokenScope};

@@ -8,7 +8,7 @@ use twinline_runtime::{Egress, VenueConfig};
 use twinline_store::Journal;
 use twinline_venue::Sub;
 
-use super::accounts::{Ground, Held};
+use super::held::{Ground, Held};
 use super::{Gateway, Inner, Venue};
 use crate::accounts::Credentials;
 use crate::board::Board;

@@ -7,7 +7,8 @@ use sha2::Digest as _;
 use twinline_core::account::{Checks, Kept};
 use twinline_model::{Channel, ClientOrderId, Freshness, Instrument, InstrumentId, MarketEvent, OrderTicket, Price, Timestamp};
 
-use super::accounts::{Held, blocking};
+use super::accounts::blocking;
+use super::held::Held;
 use super::permit::bounds;
 use super::{Caller, Gateway};
 use crate::accounts::latest;

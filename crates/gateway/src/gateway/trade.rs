@@ -3,8 +3,9 @@
 use twinline_core::account::{Answer, Command, Kept as Named, Order};
 use twinline_model::{Instrument, OrderId, OrderStatus, OrderType, PositionSide, Qty, Side, TimeInForce, Timestamp, TriggerBy};
 
-use super::accounts::{Held, blocking};
+use super::accounts::blocking;
 use super::asking::{Failed, Used, entry, refusal_of, unexpected};
+use super::held::Held;
 use super::tickets::made_id;
 use super::{Caller, Gateway};
 use crate::accounts::{Asked, Kept, KeptOrder, KeptRefusal, Key, Wanted, latest};

@@ -23,6 +23,8 @@ use crate::hub::Seen;
 const MAX_PARKED: usize = 256;
 /// How long they wait: shorter than whoever sent them does.
 const PARKED_FOR: Duration = Duration::from_millis(1_500);
+/// How long what is due and cannot be done yet waits.
+const DUE_AGAIN: Duration = Duration::from_millis(100);
 /// How often lists and needs are looked at.
 const TEND_EVERY: StdDuration = StdDuration::from_millis(200);
 
@@ -43,11 +45,13 @@ pub(super) struct Desk {
     keep: Keep,
     markets: Markets,
     parked: VecDeque<Parked>,
+    /// Not before then is time looked at again: what is due may have to wait for the terms of what it is about.
+    not_before: Timestamp,
 }
 
 impl Desk {
     pub(super) fn new(engine: Engine, settings: HouseSettings, keep: Keep, markets: Markets) -> Self {
-        Self { engine, settings, keep, markets, parked: VecDeque::new() }
+        Self { engine, settings, keep, markets, parked: VecDeque::new(), not_before: Timestamp::default() }
     }
 
     pub(super) async fn run(mut self, mut asked: mpsc::Receiver<In>, mut seen: mpsc::Receiver<Seen>, mut stop: watch::Receiver<bool>) {
@@ -71,7 +75,8 @@ impl Desk {
 
     /// When time alone changes something.
     fn wake(&self) -> Option<Timestamp> {
-        [self.engine.next(), self.parked.front().map(|parked| parked.until)].into_iter().flatten().min()
+        let due = self.engine.next().map(|at| at.max(self.not_before));
+        [due, self.parked.front().map(|parked| parked.until)].into_iter().flatten().min()
     }
 
     fn input(&mut self, input: In) {
@@ -154,8 +159,11 @@ impl Desk {
     fn time(&mut self) {
         self.release();
         let now = now();
-        if self.engine.next().is_some_and(|at| at <= now) {
+        if now >= self.not_before && self.engine.next().is_some_and(|at| at <= now) {
             let done = self.engine.pass(now);
+            if done.is_err() || self.engine.next().is_some_and(|at| at <= now) {
+                self.not_before = now + DUE_AGAIN;
+            }
             self.passed(now, done);
         }
     }
@@ -173,7 +181,7 @@ impl Desk {
         match done {
             Ok(events) if events.is_empty() => {}
             Ok(events) => self.happened(now, &events, None, None),
-            Err(no) => tracing::error!(code = no.code, reason = no.message, "the house cannot follow a market"),
+            Err(no) => tracing::warn!(code = no.code, reason = no.message, "the house cannot follow a market"),
         }
     }
 

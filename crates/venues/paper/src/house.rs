@@ -9,12 +9,14 @@ use twinline_venue::account::EditTicket;
 
 use crate::orders::{lots, row, terms, ticks, whole};
 use crate::rows;
-use crate::wire::{Ask, Asked, Fact, Refused, Span, Told};
+use crate::wire::{Ask, Asked, Fact, Refused, Told};
 
 /// The house in words: bytes in, bytes out, and the events that are to be kept before anybody hears of them.
 #[derive(Debug, Clone)]
 pub struct House {
     paper: Paper,
+    /// Accounts all of whose things are listed: what is listed stays so, and only that is ordered.
+    whole: BTreeSet<String>,
 }
 
 /// What came of one request.
@@ -48,7 +50,7 @@ impl Reply {
 impl House {
     /// With these accounts.
     pub fn new(paper: Paper) -> Self {
-        Self { paper }
+        Self { paper, whole: BTreeSet::new() }
     }
 
     /// Accounts, money, terms.
@@ -88,8 +90,11 @@ impl House {
     /// Does what is asked. Refused as long as the terms of something that the account has are not known: it could not be told whole.
     pub fn take(&mut self, now: Timestamp, asked: Asked) -> Reply {
         let mut events = Vec::new();
-        if let Some(unlisted) = self.unlisted(&asked.account) {
-            return Reply::busy(&format!("the terms of {} are not known yet", unlisted.instrument));
+        if !self.whole.contains(&asked.account) {
+            if let Some(unlisted) = self.unlisted(&asked.account) {
+                return Reply::busy(&format!("the terms of {} are not known yet", unlisted.instrument));
+            }
+            self.whole.insert(asked.account.clone());
         }
         match self.answer(now, asked, &mut events) {
             Ok(facts) => Reply { events, ..Reply::of(200, &Told { facts, refused: None }) },
@@ -143,10 +148,9 @@ impl House {
     fn unlisted(&self, account: &str) -> Option<&Listed> {
         let held = self.paper.state().accounts().values().find(|held| held.name == account)?;
         let orders = held.orders.values().map(|order| &order.terms.listed);
-        let all = orders.chain(held.holdings.keys()).chain(held.fills.iter().map(|fill| &fill.listed));
+        let mut all = orders.chain(held.holdings.keys()).chain(held.fills.iter().map(|fill| &fill.listed));
         let listings = &self.paper.settings().listings;
-        let mut last = None;
-        all.filter(|listed| last.replace(*listed) != Some(*listed)).find(|listed| !listings.contains_key(listed))
+        all.find(|listed| !listings.contains_key(listed))
     }
 
     fn answer(&mut self, now: Timestamp, Asked { account, ask }: Asked, events: &mut Vec<Event>) -> Result<Vec<Fact>, Refusal> {
@@ -184,53 +188,6 @@ impl House {
         }
     }
 
-    /// What only reads.
-    fn look(&self, now: Timestamp, id: AccountId, ask: Ask) -> Result<Vec<Fact>, Refusal> {
-        let held = self.paper.state().account(id)?;
-        Ok(match ask {
-            Ask::Clock => vec![Fact::Clock(now)],
-            Ask::Key => vec![Fact::Key(held.name.clone())],
-            Ask::Order(order) => {
-                let order = self.find(id, &order)?.id;
-                self.order(id, order)?
-            }
-            Ask::OpenOrders(instrument) => {
-                let mut facts = Vec::new();
-                for order in self.open_orders(id, instrument.as_ref()) {
-                    facts.extend(self.order(id, order)?);
-                }
-                facts
-            }
-            Ask::Orders(instrument, span) => {
-                let of = |order: &&Order| order.terms.listed.instrument == instrument && within(&span, order.updated_ns);
-                let rows = held.orders.values().filter(of).filter_map(|order| self.order(id, order.id).ok()).flatten();
-                rows.take(limit(&span)).collect()
-            }
-            Ask::Fills(instrument, span) => self.fills(id, &instrument, &span)?,
-            Ask::Transactions(span) => {
-                let (from, to) = bounds(&span);
-                rows::transactions(&self.paper, id, from, to).into_iter().take(limit(&span)).map(Fact::Transaction).collect()
-            }
-            Ask::Balances => rows::balances(&self.paper, id, now),
-            Ask::Positions(instrument) => {
-                let of = |listing: &&Listing| instrument.as_ref().is_none_or(|only| *only == listing.listed.instrument);
-                let listings = self.paper.settings().listings.values().filter(of).filter(|listing| !listing.listed.product.is_cash());
-                let open = listings.filter_map(|listing| Some((listing, held.holdings.get(&listing.listed)?)));
-                let row = |(listing, held)| Fact::Position(Box::new(rows::position(listing, held, self.leverage(id, listing).0)));
-                open.filter(|(_, held)| held.position.lots != 0).map(row).collect()
-            }
-            Ask::Settings => vec![Fact::Setting(Setting::MayTrade(!held.frozen)), Fact::Setting(Setting::HedgeMode(false))],
-            Ask::InstrumentSettings(instrument) => {
-                let of = |listing: &&Listing| instrument.as_ref().is_none_or(|only| *only == listing.listed.instrument);
-                let listings = self.paper.settings().listings.values().filter(of);
-                listings.flat_map(|listing| self.settings(id, listing)).collect()
-            }
-            Ask::Fees(instrument) => vec![rows::fees(self.listing(&instrument)?)],
-            // Commands are not looked up.
-            Ask::Place(_) | Ask::Edit(_) | Ask::Cancel(_) | Ask::CancelAll(_) | Ask::SetLeverage(..) | Ask::SetMarginMode(..) => Vec::new(),
-        })
-    }
-
     fn place(&mut self, now: Timestamp, id: AccountId, ticket: &OrderTicket, events: &mut Vec<Event>) -> Result<Vec<Fact>, Refusal> {
         let terms = terms(self.listing(&ticket.instrument)?, ticket)?;
         let known = self.paper.state().account(id)?.names.contains_key(ticket.client_order_id.as_str());
@@ -253,35 +210,7 @@ impl House {
         self.order(id, order)
     }
 
-    fn fills(&self, id: AccountId, instrument: &InstrumentId, span: &Span) -> Result<Vec<Fact>, Refusal> {
-        let held = self.paper.state().account(id)?;
-        let mut facts = Vec::new();
-        for fill in held.fills.iter().filter(|fill| fill.listed.instrument == *instrument && within(span, fill.at_ns)) {
-            let Some(listing) = self.paper.settings().listings.get(&fill.listed) else { continue };
-            let name = fill.order.and_then(|order| held.orders.get(&order)).and_then(|order| order.client_id.as_deref());
-            facts.push(Fact::Fill(Box::new(rows::fill(listing, fill, name))));
-        }
-        // Names of fills are no numbers: a page that begins at one begins after it.
-        if let Some(from) = &span.from_id {
-            let named = |fact: &Fact| matches!(fact, Fact::Fill(fill) if fill.trade_id.as_str() == from);
-            if let Some(at) = facts.iter().position(named) {
-                facts.drain(..at);
-            }
-        }
-        facts.truncate(limit(span));
-        Ok(facts)
-    }
-
-    fn settings(&self, id: AccountId, listing: &Listing) -> [Fact; 2] {
-        let (leverage, isolated) = self.leverage(id, listing);
-        let (instrument, mode) = (&listing.listed.instrument, if isolated { MarginMode::Isolated } else { MarginMode::Cross });
-        [
-            Fact::Setting(Setting::Leverage(instrument.clone(), twinline_model::Rate::new(leverage.into()))),
-            Fact::Setting(Setting::MarginMode(instrument.clone(), mode)),
-        ]
-    }
-
-    fn leverage(&self, id: AccountId, listing: &Listing) -> (u32, bool) {
+    pub(crate) fn leverage(&self, id: AccountId, listing: &Listing) -> (u32, bool) {
         let set = self.paper.state().account(id).ok().and_then(|held| held.leverage.get(&listing.listed));
         set.copied().unwrap_or((listing.leverage, false))
     }
@@ -293,7 +222,7 @@ impl House {
         found.filter(|listing| listing.listed.instrument == *instrument).ok_or(Refusal::UnknownInstrument)
     }
 
-    fn find(&self, id: AccountId, named: &OrderRef) -> Result<&Order, Refusal> {
+    pub(crate) fn find(&self, id: AccountId, named: &OrderRef) -> Result<&Order, Refusal> {
         let held = self.paper.state().account(id)?;
         let number = named.venue_id.as_ref().and_then(|id| id.as_str().parse().ok()).map(OrderId);
         let number = number.or_else(|| held.names.get(named.client_id.as_ref()?.as_str()).copied());
@@ -301,28 +230,15 @@ impl House {
         order.filter(|order| order.terms.listed.instrument == named.instrument).ok_or(Refusal::UnknownOrder)
     }
 
-    fn order(&self, id: AccountId, order: OrderId) -> Result<Vec<Fact>, Refusal> {
+    pub(crate) fn order(&self, id: AccountId, order: OrderId) -> Result<Vec<Fact>, Refusal> {
         let order = self.paper.state().order(id, order)?;
         let listing = self.paper.settings().listings.get(&order.terms.listed).ok_or(Refusal::UnknownInstrument)?;
         Ok(vec![Fact::Order(Box::new(row(listing, order)))])
     }
 
-    fn open_orders(&self, id: AccountId, instrument: Option<&InstrumentId>) -> Vec<OrderId> {
+    pub(crate) fn open_orders(&self, id: AccountId, instrument: Option<&InstrumentId>) -> Vec<OrderId> {
         let Ok(held) = self.paper.state().account(id) else { return Vec::new() };
         let of = |order: &&Order| instrument.is_none_or(|only| *only == order.terms.listed.instrument);
         held.open.iter().filter_map(|id| held.orders.get(id)).filter(of).map(|order| order.id).collect()
     }
-}
-
-fn bounds(span: &Span) -> (i64, i64) {
-    (span.from.map_or(i64::MIN, Timestamp::as_nanos), span.to.map_or(i64::MAX, Timestamp::as_nanos))
-}
-
-fn within(span: &Span, at_ns: i64) -> bool {
-    let (from, to) = bounds(span);
-    (from..=to).contains(&at_ns)
-}
-
-fn limit(span: &Span) -> usize {
-    usize::try_from(span.limit).unwrap_or(usize::MAX)
 }

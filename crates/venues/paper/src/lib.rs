@@ -14,12 +14,14 @@
 //! | `house` | what is answered to an account, and what is it told? |
 //! | `desk` | what does the house do that no account asks of it by its link? |
 //! | `market` | how do other venues' instruments, books and trades become the house's? |
+//! | `look` | what is answered to a question that changes nothing? |
 //! | `orders` | how does a ticket become an order of the house, and back? |
 //! | `rows` | how do holdings, fills and money look from outside? |
 
 mod codec;
 mod desk;
 mod house;
+mod look;
 mod market;
 mod orders;
 mod rows;
