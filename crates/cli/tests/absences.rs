@@ -48,6 +48,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
             "twinline-core",
             "twinline-binance",
             "twinline-delta",
+            "twinline-paper",
             "twinline-runtime",
             "twinline-store",
             "twinline-vault",
