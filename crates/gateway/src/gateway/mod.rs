@@ -15,6 +15,7 @@
 //! | `manual` | how does one call of an older dashboard become a bracket? |
 //! | `live`, `dashboard` | what do older dashboards show, in their words? |
 //! | `past` | what of an account was before, in memory and beyond? |
+//! | `performance` | what came of an account's trading? |
 //! | `play` | how do accounts with play money begin, and where does their money come from? |
 //! | `tokens`, `keys` | who may come in, and what are orders signed with? |
 //! | `quotes` | what is known now: books, quotes |
@@ -35,6 +36,7 @@ mod liquidation;
 mod live;
 mod manual;
 mod past;
+mod performance;
 mod permit;
 mod play;
 mod quotes;

@@ -15,6 +15,7 @@ mod live;
 mod manual;
 mod market;
 mod order;
+mod performance;
 mod play;
 mod preview;
 mod schema;
@@ -52,6 +53,7 @@ pub use market::{
     candle_rows, level_texts, newest_first,
 };
 pub use order::{AcceptedBy, EditRequest, OrderOrigin, OrderRequest, OrderRow};
+pub use performance::{CurvePoint, DrawdownRow, PerformanceAnswer, PerformanceRow};
 pub use play::{DepositRequest, Frozen, Money, NewAccount, PlayMoney, ResetRequest};
 pub use preview::{PreviewFigures, PreviewNeed, PreviewRow};
 pub use stream::{ClientOp, Delivery, Kind, Place, ServerNote, StateKind, StateNote};
