@@ -33,6 +33,7 @@ import { useKeys } from "./ui/use-keys";
 import styles from "./app.module.css";
 
 const ConnectionsPage = lazy(() => import("./pages/connections-page").then((m) => ({ default: m.ConnectionsPage })));
+const OptionsPage = lazy(() => import("./options/options-page").then((m) => ({ default: m.OptionsPage })));
 const HistoryPage = lazy(() => import("./pages/history-page").then((m) => ({ default: m.HistoryPage })));
 // What is only read comes when it is asked for. The question before a cancel is here from the beginning.
 const WhyDialog = lazy(() => import("./account/why-dialog").then((m) => ({ default: m.WhyDialog })));
@@ -78,7 +79,7 @@ function Shell({ demo }: { demo: boolean }) {
 
   const theme = useTheme();
   const onWatch = () => {
-    if (path.startsWith("/connections") || path.startsWith("/history")) go(tradePath);
+    if (isElsewhere(path)) go(tradePath);
     toggleDrawer();
   };
   useEffect(() => showFavicon(money), [money]);
@@ -92,7 +93,7 @@ function Shell({ demo }: { demo: boolean }) {
     onHistory: () => go("/history"),
     onConnections: () => go("/connections"),
     onTicket: (change) => {
-      if (path.startsWith("/connections") || path.startsWith("/history")) go(tradePath);
+      if (isElsewhere(path)) go(tradePath);
       callTicket(change);
     },
     onEnter: () => document.querySelector<HTMLFormElement>("[data-test=ticket-form]")?.requestSubmit(),
@@ -127,6 +128,9 @@ function Shell({ demo }: { demo: boolean }) {
       <Suspense fallback={<Skeleton rows={8} />}>
         <Switch>
           <Route path="/connections"><ConnectionsPage /></Route>
+          <Route path="/options/:venue?/:underlying?/:day?">
+            {({ venue: of, underlying, day }) => <OptionsPage venue={of} underlying={underlying} day={day} />}
+          </Route>
           <Route path="/history/:list?/:order?">
             {({ list, order }) => <HistoryPage list={list} order={order} instrument={instrument ?? null} />}
           </Route>
@@ -171,6 +175,7 @@ function Shell({ demo }: { demo: boolean }) {
                   theme,
                   goTrade: () => go(tradePath),
                   goHistory: () => go("/history"),
+                  goOptions: () => go("/options"),
                   goConnections: () => go("/connections"),
                   onWatch,
                   onHelp: () => setTimeout(() => setDialog("help")),
@@ -201,6 +206,9 @@ function skipToMain(event: React.MouseEvent) {
   main?.setAttribute("tabindex", "-1");
   main?.focus();
 }
+
+/** True on a page that is not the trade page. */
+const isElsewhere = (path: string) => ["/connections", "/history", "/options"].some((page) => path.startsWith(page));
 
 function instrumentOf(path: string): string | null {
   const found = /^\/trade\/(.+)$/.exec(path);

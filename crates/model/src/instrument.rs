@@ -125,7 +125,7 @@ pub enum OptionRight {
 }
 
 /// What an option gives the right to, at its expiry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OptionTerms {
     /// To buy or to sell.
     pub right: OptionRight,

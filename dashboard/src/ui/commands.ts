@@ -20,6 +20,7 @@ export interface CommandContext {
   theme: "dark" | "light";
   goTrade: () => void;
   goHistory: () => void;
+  goOptions: () => void;
   goConnections: () => void;
   onWatch: () => void;
   onHelp: () => void;
@@ -33,6 +34,7 @@ export function commands(context: CommandContext): Command[] {
   const list: Command[] = [
     { id: "trade", name: "Go to Trade", hint: "page", keys: "G T", run: context.goTrade },
     { id: "history", name: "Go to History", hint: "page: orders, fills, transactions", keys: "G H", run: context.goHistory },
+    { id: "options", name: "Go to Options", hint: "page: chains by expiry and strike", run: context.goOptions },
     { id: "connections", name: "Go to Connections", hint: "page", keys: "G C", run: context.goConnections },
     { id: "watch-list", name: "Open or close the watch list", hint: "panel", keys: "G W", run: context.onWatch },
     { id: "theme", name: `Switch to the ${other} theme`, hint: "look", keys: "D", run: () => chooseTheme(other) },

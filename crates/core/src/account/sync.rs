@@ -147,9 +147,9 @@ impl Sync {
         }
     }
 
-    /// True if the stream left something out at this time or later.
+    /// True if it was seen after this time that the stream had left something out.
     pub fn was_left_out_since(&self, at: Timestamp) -> bool {
-        self.left_out_at.is_some_and(|left_out| left_out >= at)
+        self.left_out_at.is_some_and(|left_out| left_out > at)
     }
 
     /// Something happened there: it is looked at more often for a while.

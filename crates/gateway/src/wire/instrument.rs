@@ -79,7 +79,7 @@ impl From<&Instrument> for InstrumentRow {
             min_notional: of.limits.min_notional,
             contract_size: of.contract_size,
             inverse: of.inverse,
-            option: of.option.clone(),
+            option: of.option,
             expiry: of.expiry,
         }
     }
