@@ -35,6 +35,7 @@ import styles from "./app.module.css";
 
 const ConnectionsPage = lazy(() => import("./pages/connections-page").then((m) => ({ default: m.ConnectionsPage })));
 const PortfolioPage = lazy(() => import("./pages/portfolio-page").then((m) => ({ default: m.PortfolioPage })));
+const OptionsPage = lazy(() => import("./options/options-page").then((m) => ({ default: m.OptionsPage })));
 const HistoryPage = lazy(() => import("./pages/history-page").then((m) => ({ default: m.HistoryPage })));
 // What is only read comes when it is asked for. The question before a cancel is here from the beginning.
 const WhyDialog = lazy(() => import("./account/why-dialog").then((m) => ({ default: m.WhyDialog })));
@@ -138,6 +139,9 @@ function Shell({ demo }: { demo: boolean }) {
         <Switch>
           <Route path="/portfolio"><PortfolioPage looked={instrument?.settle ?? null} /></Route>
           <Route path="/connections"><ConnectionsPage /></Route>
+          <Route path="/options/:venue?/:underlying?/:day?">
+            {({ venue: of, underlying, day }) => <OptionsPage venue={of} underlying={underlying} day={day} />}
+          </Route>
           <Route path="/history/:list?/:order?">
             {({ list, order }) => <HistoryPage list={list} order={order} instrument={instrument ?? null} />}
           </Route>
@@ -183,6 +187,7 @@ function Shell({ demo }: { demo: boolean }) {
                   goTrade: () => go(tradePath),
                   goPortfolio: () => go("/portfolio"),
                   goHistory: () => go("/history"),
+                  goOptions: () => go("/options"),
                   goConnections: () => go("/connections"),
                   onWatch,
                   onTour: () => void setTimeout(beginTour),
@@ -217,7 +222,7 @@ function skipToMain(event: React.MouseEvent) {
 }
 
 /** Pages on which no instrument is traded. */
-const isOther = (path: string) => ["/portfolio", "/history", "/connections"].some((page) => path.startsWith(page));
+const isOther = (path: string) => ["/portfolio", "/options", "/history", "/connections"].some((page) => path.startsWith(page));
 
 function instrumentOf(path: string): string | null {
   const found = /^\/trade\/(.+)$/.exec(path);

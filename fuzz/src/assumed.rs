@@ -34,6 +34,8 @@ pub fn instrument(symbol: &str, price_scale: u8, size_scale: u8) -> Instrument {
         lot_size: Qty::ZERO,
         limits: OrderLimits::default(),
         contract_size: Qty::ZERO,
+        inverse: false,
+        option: None,
         listed_at: None,
         expiry: None,
     }

@@ -193,6 +193,9 @@ pub(crate) struct Instruments {
     /// Following this asset only
     #[arg(long)]
     pub(crate) underlying: Option<String>,
+    /// Of this kind only: spot, perpetual, future or option
+    #[arg(long)]
+    pub(crate) kind: Option<String>,
     /// Expiring on this day, or `none`
     #[arg(long)]
     pub(crate) expiry: Option<String>,

@@ -41,7 +41,9 @@ pub(crate) async fn venues(config: Option<&Path>, output: &Output) -> Result<(),
 pub(crate) async fn instruments(config: Option<&Path>, query: &Instruments, output: &Output) -> Result<(), Failure> {
     let client = Client::find(config)?;
     let mut wanted = Vec::new();
-    for (name, value) in [("q", &query.query), ("venue", &query.venue), ("underlying", &query.underlying), ("expiry", &query.expiry)] {
+    let asked =
+        [("q", &query.query), ("venue", &query.venue), ("underlying", &query.underlying), ("kind", &query.kind), ("expiry", &query.expiry)];
+    for (name, value) in asked {
         wanted.extend(value.clone().map(|value| (name, value)));
     }
     let mut all = Vec::new();

@@ -107,7 +107,7 @@ const KEYS: [(&str, &str, &str, &str, u16); 4] = [
 
 /// And so that it is refused: method, path in the document, address, body, status, code.
 #[rustfmt::skip]
-const REFUSED: [(&str, &str, &str, &str, u16, &str); 34] = [
+const REFUSED: [(&str, &str, &str, &str, u16, &str); 35] = [
     ("POST", "/api/v1/accounts", "/api/v1/accounts", r#"{"account":"demo"}"#, 422, "unprocessable"),
     ("POST", "/api/v1/accounts/{account}/deposit", "/api/v1/accounts/demo/deposit", r#"{"asset":"USDT","amount":"1"}"#, 422, "unprocessable"),
     ("POST", "/api/v1/accounts/{account}/reset", "/api/v1/accounts/nobody/reset", "{}", 404, "unknown_account"),

@@ -11,12 +11,12 @@ use twinline_model::{
     Bbo, Channel, Funding, Instrument, InstrumentId, Level, MarketEvent, Price, Qty, Quote, Source, Timestamp, format_scaled,
 };
 use twinline_venue::{
-    Codec, Endpoints, Fact, Facts, Frame, InstrumentIx, Instruments, LinkId, LinkKind, LinkView, Oddity, Outcome, Recognised, Recorded,
-    Reply, SnapshotFrom, Step, View,
+    BookFact, Codec, Endpoints, Fact, Facts, Frame, InstrumentIx, Instruments, LinkId, LinkKind, LinkView, Oddity, Outcome, Recognised,
+    Recorded, Reply, SnapshotFrom, Step, View,
 };
 
-use crate::book::{Book, DeltaVerdict, SnapshotVerdict, SyncReason};
-use crate::market::{Origin, Projection, Verdict};
+use crate::book::{Book, BookSync, DeltaVerdict, SnapshotVerdict, SyncReason};
+use crate::market::{Origin, Projection, Verdict, sum_differs};
 
 /// One line of a recording.
 #[derive(Debug, Clone, Copy)]
@@ -269,30 +269,13 @@ impl Replay {
         let projection = self.streams.entry((ix, Channel::Book)).or_insert_with(|| Projection::new(Channel::Book, spec));
         let Projection::Book(book) = projection else { return };
         match fact {
-            Fact::BookDelta(delta) => {
-                let (bids, asks) = (facts.levels(delta.bids), facts.levels(delta.asks));
-                match book.delta(delta, bids, asks, true) {
-                    DeltaVerdict::Applied => {
-                        self.counters.applied += 1;
-                        out.push(changed(&instrument, delta.last, delta.ts, false, bids.to_vec(), asks.to_vec()));
-                        out.push(top(&instrument, book.book(), delta.last));
-                    }
-                    DeltaVerdict::Joined => {
-                        self.counters.applied += 1;
-                        out.push(whole(&instrument, book.book(), delta.last, delta.ts));
-                        out.push(top(&instrument, book.book(), delta.last));
-                    }
-                    DeltaVerdict::Stale => self.counters.ignored += 1,
-                    DeltaVerdict::Buffered => {}
-                    DeltaVerdict::Broken(reason) => {
-                        self.counters.gaps += 1;
-                        out.push(Replayed::Syncing { instrument: instrument.id.clone(), reason });
-                    }
-                }
-            }
+            Fact::BookDelta(delta) => change(book, facts, delta, &instrument, &mut self.counters, out),
             Fact::BookSnapshot(snapshot) if spec.book.snapshot == SnapshotFrom::Stream && source == Source::Ws => {
                 book.restart(snapshot, facts.levels(snapshot.bids), facts.levels(snapshot.asks), true);
                 self.counters.applied += 1;
+                if sum_differs(book, snapshot, &instrument) {
+                    return unsummed(book, &instrument, out);
+                }
                 out.push(whole(&instrument, book.book(), snapshot.last, snapshot.ts));
                 out.push(top(&instrument, book.book(), snapshot.last));
             }
@@ -337,6 +320,41 @@ impl Replay {
             _ => self.counters.ignored += 1,
         }
     }
+}
+
+/// A change of a book, and whether the book is then the one that the venue sums.
+fn change(
+    book: &mut BookSync,
+    facts: &Facts,
+    delta: &BookFact,
+    instrument: &Arc<Instrument>,
+    counters: &mut ReplayCounters,
+    out: &mut Vec<Replayed>,
+) {
+    let (bids, asks) = (facts.levels(delta.bids), facts.levels(delta.asks));
+    let verdict = book.delta(delta, bids, asks, true);
+    match verdict {
+        DeltaVerdict::Applied | DeltaVerdict::Joined => counters.applied += 1,
+        DeltaVerdict::Stale => counters.ignored += 1,
+        DeltaVerdict::Buffered => {}
+        DeltaVerdict::Broken(reason) => {
+            counters.gaps += 1;
+            return out.push(Replayed::Syncing { instrument: instrument.id.clone(), reason });
+        }
+    }
+    match verdict {
+        DeltaVerdict::Applied | DeltaVerdict::Joined if sum_differs(book, delta, instrument) => return unsummed(book, instrument, out),
+        DeltaVerdict::Applied => out.push(changed(instrument, delta.last, delta.ts, false, bids.to_vec(), asks.to_vec())),
+        DeltaVerdict::Joined => out.push(whole(instrument, book.book(), delta.last, delta.ts)),
+        _ => return,
+    }
+    out.push(top(instrument, book.book(), delta.last));
+}
+
+/// The venue's checksum is another than ours: nothing follows of this book until it is told whole again.
+fn unsummed(book: &mut BookSync, instrument: &Instrument, out: &mut Vec<Replayed>) {
+    book.unsync(SyncReason::Checksum);
+    out.push(Replayed::Syncing { instrument: instrument.id.clone(), reason: SyncReason::Checksum });
 }
 
 fn top(instrument: &Instrument, book: &Book, venue_seq: u64) -> Replayed {

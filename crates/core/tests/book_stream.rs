@@ -49,6 +49,8 @@ fn instrument() -> Instrument {
         lot_size: Qty::ZERO,
         limits: OrderLimits::default(),
         contract_size: Qty::ZERO,
+        inverse: false,
+        option: None,
         number: None,
         listed_at: None,
         expiry: None,

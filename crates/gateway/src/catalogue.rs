@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use twinline_model::{Instrument, InstrumentId};
+use twinline_model::{Instrument, InstrumentId, InstrumentKind};
 use twinline_venue::Instruments;
 
 /// A venue's instruments, by symbol and by alias.
@@ -58,6 +58,8 @@ pub struct InstrumentQuery {
     pub venue: Option<String>,
     /// Following this asset only.
     pub underlying: Option<String>,
+    /// Of this kind only.
+    pub kind: Option<InstrumentKind>,
     /// Expiring on this day (`2026-12-25`), at this time, or `none` for what does not expire.
     pub expiry: Option<String>,
     /// Part of a symbol, an alias or an asset.
@@ -68,7 +70,11 @@ impl InstrumentQuery {
     /// How well an instrument answers, best first; `None` if it does not.
     pub fn rank(&self, of: &Instrument) -> Option<u8> {
         let differs = |wanted: &Option<String>, is: &str| wanted.as_deref().is_some_and(|wanted| !wanted.eq_ignore_ascii_case(is));
-        if differs(&self.venue, of.id.venue()) || differs(&self.underlying, &of.underlying) || !self.expires(of) {
+        if self.kind.is_some_and(|kind| kind != of.kind)
+            || differs(&self.venue, of.id.venue())
+            || differs(&self.underlying, &of.underlying)
+            || !self.expires(of)
+        {
             return None;
         }
         let Some(q) = self.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) else { return Some(0) };

@@ -114,6 +114,25 @@ pub enum InstrumentKind {
     Option,
 }
 
+/// Whether an option gives the right to buy or to sell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OptionRight {
+    /// To buy.
+    Call,
+    /// To sell.
+    Put,
+}
+
+/// What an option gives the right to, at its expiry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OptionTerms {
+    /// To buy or to sell.
+    pub right: OptionRight,
+    /// At this price.
+    pub strike: Price,
+}
+
 /// Whether an instrument can be traded now. A venue's word that is not known is [`InstrumentStatus::Other`], never dropped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -192,8 +211,16 @@ pub struct Instrument {
     pub lot_size: Qty,
     /// Bounds of an order.
     pub limits: OrderLimits,
-    /// Base units of one contract; 1 where the venue trades base units.
+    /// What one contract counts for in a quantity: base units, or, of an inverse contract, quote units; 1 where the venue trades
+    /// units.
     pub contract_size: Qty,
+    /// True where a contract is worth so much of the quote asset and is settled in the base asset. Its quantities are quote units,
+    /// exactly: as base units they would depend on the price.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inverse: bool,
+    /// What an option gives the right to; absent for all else, and for options of another form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub option: Option<OptionTerms>,
     /// The venue's own number of it, where requests name it by that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u64>,

@@ -17,6 +17,7 @@
 //! | `holding` | what does an account hold, and what moved it? |
 //! | `dead_man` | are orders ended when the gateway is gone? |
 
+mod contract;
 mod dead_man;
 mod decimal;
 mod envelope;
@@ -29,12 +30,15 @@ mod repair;
 mod scaled;
 mod time;
 
+pub use crate::contract::Isolated;
 pub use crate::dead_man::DeadManState;
 pub use crate::decimal::{DecimalError, Notional, Price, Qty, Rate, parse_decimal};
 pub use crate::envelope::{Cursor, Envelope, Source};
 pub use crate::freshness::{Freshness, Transport};
 pub use crate::holding::{Amount, Balance, Fill, FillKind, MarginMode, Position, Setting, Transaction, TransactionKind};
-pub use crate::instrument::{Instrument, InstrumentId, InstrumentIdError, InstrumentKind, InstrumentStatus, OrderLimits};
+pub use crate::instrument::{
+    Instrument, InstrumentId, InstrumentIdError, InstrumentKind, InstrumentStatus, OptionRight, OptionTerms, OrderLimits,
+};
 pub use crate::market::{
     Bbo, BookChange, BookLevels, Candle, Channel, Funding, Interval, IntervalError, Level, Liquidation, MarkPrice, MarketEvent, Quote,
     Side, Ticker, Trade,

@@ -30,6 +30,8 @@ fn view() -> View {
         lot_size: Qty::parse("0.001").unwrap(),
         limits: OrderLimits::default(),
         contract_size: Qty::parse("1").unwrap(),
+        inverse: false,
+        option: None,
         number: None,
         listed_at: None,
         expiry: None,

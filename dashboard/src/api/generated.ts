@@ -2194,6 +2194,7 @@ export interface components {
          *     funding), `future` (expires) or `option` (a call or a put).
          * @enum {string}
          */
+        OptionTerms: { right: "call" | "put"; strike: components["schemas"]["Price"] };
         InstrumentKind: "spot" | "perpetual" | "future" | "option";
         /** @description What can be traded. */
         InstrumentRow: {
@@ -2206,6 +2207,8 @@ export interface components {
             expiry: components["schemas"]["Timestamp"] | null;
             /** @description Its name everywhere in this API. */
             instrument: components["schemas"]["InstrumentId"];
+            inverse: boolean;
+            option: components["schemas"]["OptionTerms"] | null;
             /** @description What kind of contract it is. */
             kind: components["schemas"]["InstrumentKind"];
             /** @description Quantities of orders are multiples of it, in base units. */
@@ -2898,6 +2901,8 @@ export interface components {
                 expiry: components["schemas"]["Timestamp"] | null;
                 /** @description Its name everywhere in this API. */
                 instrument: components["schemas"]["InstrumentId"];
+                inverse: boolean;
+                option: components["schemas"]["OptionTerms"] | null;
                 /** @description What kind of contract it is. */
                 kind: components["schemas"]["InstrumentKind"];
                 /** @description Quantities of orders are multiples of it, in base units. */

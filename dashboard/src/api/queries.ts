@@ -41,6 +41,22 @@ export const searchQuery = (text: string) =>
     getNextPageParam: (page) => page.next,
   });
 
+/** All options that are listed: what their chains are made of. Their prices come over the stream, for what is looked at. */
+export const optionsQuery = queryOptions({
+  queryKey: ["instruments", "options"],
+  queryFn: async ({ signal }) => {
+    const all: Instrument[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const query = new URLSearchParams({ kind: "option", limit: "1000" });
+      if (cursor !== "") query.set("cursor", cursor);
+      const page: Page<Instrument> = await fetchJson<Page<Instrument>>(`/instruments?${query}`, { signal });
+      all.push(...page.data);
+      cursor = page.next;
+    }
+    return all;
+  },
+});
+
 /** The newest page of history, and older ones as the chart is dragged back. Each page is oldest first. */
 export const candlesQuery = (instrument: string, interval: string) =>
   infiniteQueryOptions({

@@ -21,6 +21,7 @@ export interface CommandContext {
   goTrade: () => void;
   goPortfolio: () => void;
   goHistory: () => void;
+  goOptions: () => void;
   goConnections: () => void;
   onWatch: () => void;
   onHelp: () => void;
@@ -36,6 +37,7 @@ export function commands(context: CommandContext): Command[] {
     { id: "trade", name: "Go to Trade", hint: "page", keys: "G T", run: context.goTrade },
     { id: "portfolio", name: "Go to Portfolio", hint: "page: equity, results, statistics, export", keys: "G P", run: context.goPortfolio },
     { id: "history", name: "Go to History", hint: "page: orders, fills, transactions", keys: "G H", run: context.goHistory },
+    { id: "options", name: "Go to Options", hint: "page: chains by expiry and strike", run: context.goOptions },
     { id: "connections", name: "Go to Connections", hint: "page", keys: "G C", run: context.goConnections },
     { id: "watch-list", name: "Open or close the watch list", hint: "panel", keys: "G W", run: context.onWatch },
     { id: "theme", name: `Switch to the ${other} theme`, hint: "look", keys: "D", run: () => chooseTheme(other) },

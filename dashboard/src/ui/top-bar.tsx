@@ -93,7 +93,7 @@ function oldest(times: readonly (number | null)[]): number | null {
 /** The pages, at the top or, on a phone, at the bottom. */
 export function Pages({ tradePath, className }: { tradePath: string; className: string }) {
   const [path] = useLocation();
-  const here = ["portfolio", "history", "connections"].find((page) => path.startsWith(`/${page}`)) ?? "trade";
+  const here = ["portfolio", "options", "history", "connections"].find((page) => path.startsWith(`/${page}`)) ?? "trade";
   const current = (page: string) => (here === page ? "page" : undefined);
   return (
     <nav aria-label="Pages" className={className}>
@@ -102,6 +102,9 @@ export function Pages({ tradePath, className }: { tradePath: string; className: 
       </Link>
       <Link href="/portfolio" aria-current={current("portfolio")}>
         <PageIcon path="M8.5 1.5v6.5h6.5M8.5 1.5a6.5 6.5 0 1 0 6.5 6.5 6.5 6.5 0 0 0-6.5-6.5Z" /> Portfolio
+      </Link>
+      <Link href="/options" aria-current={current("options")}>
+        <PageIcon path="M2 4h4M2 8h4M2 12h4M11 4h4M11 8h4M11 12h4M8.5 2v12" /> Options
       </Link>
       <Link href="/history" aria-current={current("history")}>
         <PageIcon path="M3 3.5h11M3 8h11M3 12.5h7" /> History

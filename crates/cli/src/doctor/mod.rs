@@ -7,8 +7,10 @@
 //! | `machine` | how much does this machine let one process hold open? |
 //! | `port` | is the address free, and if not, whose is it? |
 //! | `way` | where does the way to a venue's host end: name, connection, certificate? |
+//! | `account` | does a venue let an account in, and if not, what is to be done?
 //! | `venue` | does a venue answer, is its clock ours, and do its streams move? |
 
+mod account;
 mod machine;
 mod place;
 mod port;
@@ -17,7 +19,9 @@ mod venue;
 mod way;
 
 use std::path::Path;
+use std::sync::Arc;
 
+use twinline_gateway::Credentials;
 use twinline_gateway::config::{Sources, load};
 
 use self::report::{Finding, Report};
@@ -43,10 +47,11 @@ pub(crate) async fn run(file: Option<&Path>, output: &Output) -> Result<(), Fail
         let todo = "add [venues.NAME] to twinline.toml, or try `twinline up --demo`";
         report.tell(&Finding::warning("venues", "none configured", todo))?;
     }
+    let credentials = Arc::new(Credentials::of_process(&config.data_dir, &sources.variables));
     for venue in &config.venues {
         report.tell(&Finding::ok(&venue.venue, format!("{} at {}", venue.environment, venue.endpoints.rest)))?;
         if way::look(&mut report, venue).await? {
-            venue::look(&mut report, &config, venue).await?;
+            venue::look(&mut report, &config, venue, &credentials).await?;
         }
     }
     report.end()

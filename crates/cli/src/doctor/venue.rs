@@ -1,12 +1,13 @@
 //! Does a venue answer, is its clock ours, and do its streams move?
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::Value;
 use twinline_gateway::config::{Config, VenueSettings};
-use twinline_gateway::{Gateway, InstrumentQuery, Options};
+use twinline_gateway::{Credentials, Gateway, InstrumentQuery, Options};
 
 use super::report::{Finding, Report};
 use crate::failure::Failure;
@@ -19,19 +20,36 @@ const CLOCK_PATIENCE: Duration = Duration::from_secs(5);
 const CLOCK_BOUND_MS: i64 = 1_000;
 
 /// Connects to one venue as the gateway would, and looks at what comes.
-pub(super) async fn look(report: &mut Report<'_>, config: &Config, venue: &VenueSettings) -> Result<(), Failure> {
+pub(super) async fn look(
+    report: &mut Report<'_>,
+    config: &Config,
+    venue: &VenueSettings,
+    credentials: &Arc<Credentials>,
+) -> Result<(), Failure> {
     let name = &venue.venue;
-    let options = Options { venues: vec![venue.clone()], limits: config.limits, ..Options::bare(0, env!("CARGO_PKG_VERSION")) };
-    let gateway = match Gateway::start(options) {
+    let accounts = config.accounts.iter().filter(|account| account.venue == *name).cloned().collect();
+    let options = Options {
+        venues: vec![venue.clone()],
+        accounts,
+        credentials: Arc::clone(credentials),
+        limits: config.limits,
+        ..Options::bare(1, env!("CARGO_PKG_VERSION"))
+    };
+    // Its history ends with it; nothing is in it that could send anything.
+    let gateway = match tokio::task::block_in_place(|| Gateway::start(options)) {
         Ok(gateway) => gateway,
         Err(error) => return report.tell(&Finding::wrong(name, error.to_string(), "correct the configuration of this venue")),
     };
-    let result = ask(report, &gateway, name).await;
+    let mut result = ask(report, &gateway, name).await;
+    if matches!(result, Ok(true)) {
+        result = super::account::look(report, &gateway).await.map(|()| true);
+    }
     gateway.stop().await;
-    result
+    result.map(|_| ())
 }
 
-async fn ask(report: &mut Report<'_>, gateway: &Gateway, name: &str) -> Result<(), Failure> {
+/// True if it answers at all.
+async fn ask(report: &mut Report<'_>, gateway: &Gateway, name: &str) -> Result<bool, Failure> {
     let loaded = tokio::time::timeout(PATIENCE, async {
         while !gateway.health().iter().all(|venue| venue.ready) {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -43,7 +61,7 @@ async fn ask(report: &mut Report<'_>, gateway: &Gateway, name: &str) -> Result<(
         let reason = row(gateway).and_then(|row| row.state.reason).unwrap_or_else(|| "no answer".to_owned());
         let todo = "the host is reached and does not answer as the venue does: look at the venue's status page, and whether it serves \
                     this region";
-        return report.tell(&Finding::wrong(check, reason, todo));
+        return report.tell(&Finding::wrong(check, reason, todo)).map(|()| false);
     }
     let query = InstrumentQuery { venue: Some(name.to_owned()), ..InstrumentQuery::default() };
     let all = gateway.instruments(&query, Some(1_000), None).map_err(|error| Failure::refused(error.to_string()))?;
@@ -67,7 +85,8 @@ async fn ask(report: &mut Report<'_>, gateway: &Gateway, name: &str) -> Result<(
             "nothing trades there now, so nothing was followed",
             "run the doctor again when the market is open",
         ),
-    })
+    })?;
+    Ok(true)
 }
 
 /// `measured` is the venue's clock minus ours and by how much that may be wrong, in milliseconds.

@@ -237,7 +237,8 @@ fn check_bounds(ticket: &OrderTicket, instrument: &Instrument, checks: &Checks) 
 fn worth(ticket: &OrderTicket, checks: &Checks) -> Option<Decimal> {
     let reference = checks.collar.map(|(price, _)| price);
     let price = ticket.price.or(ticket.trigger_price).or(reference)?;
-    ticket.qty?.value().checked_mul(price.value())
+    let qty = ticket.qty?.value();
+    if checks.inverse { Some(qty) } else { qty.checked_mul(price.value()) }
 }
 
 /// A buy far above the market or a sale far below it is a slip of the finger.

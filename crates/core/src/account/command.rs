@@ -198,6 +198,8 @@ pub struct Checks {
     pub instruments: Option<BTreeSet<InstrumentId>>,
     /// True if it may send only what cannot enlarge a position.
     pub reduce_only: bool,
+    /// True if the instrument's quantities are what it is worth: those of an inverse contract.
+    pub inverse: bool,
     /// Whose key it is; daily sums and the history bear it.
     pub actor: String,
 }

@@ -176,7 +176,7 @@ fn apply_delta(book: &mut BookSync, facts: &Facts, delta: &BookFact, instrument:
 }
 
 /// True if the venue told a checksum that this book does not have.
-fn sum_differs(book: &BookSync, fact: &BookFact, instrument: &Instrument) -> bool {
+pub(crate) fn sum_differs(book: &BookSync, fact: &BookFact, instrument: &Instrument) -> bool {
     let (Some(sum), Some(fits)) = (fact.sum, book.rule().checksum) else { return false };
     let (mut bids, mut asks) = ([Level::default(); BookRule::SUMMED], [Level::default(); BookRule::SUMMED]);
     let fill = |best: &mut [Level], levels: &mut dyn Iterator<Item = Level>| {

@@ -58,7 +58,7 @@ impl Gateway {
         });
         figures.leverage = leverage;
         (figures.maker_rate, figures.taker_rate) = (maker.or(stated(&terms, true)), taker.or(stated(&terms, false)));
-        money_figures(&mut figures, ticket);
+        money_figures(&mut figures, instrument, ticket);
         figures.needs = needs(&figures, ticket);
         parts.extend(remainder(&figures, ticket, &parts));
         match self.liquidation(caller, held, instrument, ticket, (&figures, &terms, &parts)).await {
@@ -113,24 +113,27 @@ fn market_figures(figures: &mut PreviewFigures, instrument: &Instrument, met: &M
     figures.book_qty = Some(Qty::new(met.qty));
 }
 
-fn money_figures(figures: &mut PreviewFigures, ticket: &OrderTicket) {
-    let value = figures.average_price.zip(ticket.qty).and_then(|(price, qty)| price.value().checked_mul(qty.value()));
-    let Some(value) = value else { return };
-    let rounded = |value: Decimal| Amount::new(value.round_dp(MONEY_PLACES));
-    figures.value = Some(Notional::new(value.round_dp(MONEY_PLACES)));
+fn money_figures(figures: &mut PreviewFigures, instrument: &Instrument, ticket: &OrderTicket) {
+    let Some((price, qty)) = figures.average_price.zip(ticket.qty) else { return };
+    figures.value = instrument.notional(qty, price).map(|value| Notional::new(value.value().round_dp(MONEY_PLACES)));
     figures.initial_margin = match figures.leverage {
         _ if ticket.only_reduces() => Some(Amount::ZERO),
-        Some(leverage) => value.checked_div(leverage.value()).map(rounded),
+        Some(leverage) => instrument.margin(qty, price, leverage, MONEY_PLACES),
         None => None,
     };
-    let fee = |rate: Option<Rate>| rate.and_then(|rate| value.checked_mul(rate.value())).map(rounded);
+    let fee = |rate: Option<Rate>| instrument.share(qty, price, rate?, MONEY_PLACES);
     figures.maker_fee = fee(figures.maker_rate);
     figures.taker_fee = fee(figures.taker_rate);
 }
 
-/// The share of its value that a fill was charged; only where the fee is in the asset of the value.
+/// The share of its value that a fill was charged; only where the fee is in the asset of the value. Of an inverse contract that is
+/// not reckoned.
 fn charged(fill: &Fill, instrument: &Instrument, maker: bool) -> Option<Rate> {
-    if fill.instrument != instrument.id || fill.maker != Some(maker) || fill.fee_asset.as_deref() != Some(instrument.quote.as_str()) {
+    if instrument.inverse
+        || fill.instrument != instrument.id
+        || fill.maker != Some(maker)
+        || fill.fee_asset.as_deref() != Some(instrument.quote.as_str())
+    {
         return None;
     }
     let value = fill.price.value().checked_mul(fill.qty.value())?;

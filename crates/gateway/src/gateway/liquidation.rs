@@ -21,6 +21,7 @@ use crate::wire::PreviewFigures;
 const PATIENCE: Duration = Duration::from_secs(2);
 
 const BRACKETS: &str = "the venue's maintenance margin brackets, which it has not told";
+const INVERSE: &str = "a rule of this venue for inverse contracts";
 const TOO_LARGE: &str = "numbers that can be reckoned with exactly";
 
 /// What of an account's state a liquidation price depends on.
@@ -69,6 +70,9 @@ impl Gateway {
         ticket: &OrderTicket,
         (figures, terms, parts): (&PreviewFigures, &Terms, &[Part]),
     ) -> Result<Option<Price>, &'static str> {
+        if instrument.inverse {
+            return Err(INVERSE);
+        }
         let account = held.published.look(|state| account(state, instrument, ticket))?;
         if ticket.close_position {
             return Ok(None);

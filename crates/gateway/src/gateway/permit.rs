@@ -103,6 +103,7 @@ pub(super) fn bounds(caller: &Caller, held: &Held) -> Checks {
         venues: grant.and_then(|grant| grant.venues.clone()).filter(|_| !registry::is_house(&held.settings.venue)),
         instruments: grant.and_then(|grant| grant.instruments.clone()),
         reduce_only: grant.is_some_and(|grant| grant.reduce_only),
+        inverse: false,
         actor: caller.actor.clone(),
     }
 }

@@ -89,8 +89,9 @@ impl Gateway {
         if ticket.only_reduces() {
             return Ok(checks);
         }
+        let instrument = self.instrument(ticket.instrument.as_str(), None)?;
+        checks.inverse = instrument.inverse;
         if !prices.contains_key(&ticket.instrument) {
-            let instrument = self.instrument(ticket.instrument.as_str(), None)?;
             prices.insert(ticket.instrument.clone(), self.reference(&instrument).await);
         }
         let price = prices.get(&ticket.instrument).copied().flatten();

@@ -1,7 +1,7 @@
 //! Shape of what can be traded.
 
 use serde::Serialize;
-use twinline_model::{Instrument, InstrumentId, InstrumentKind, Notional, Price, Qty, Timestamp};
+use twinline_model::{Instrument, InstrumentId, InstrumentKind, Notional, OptionTerms, Price, Qty, Timestamp};
 use utoipa::ToSchema;
 
 /// What can be traded.
@@ -44,8 +44,14 @@ pub struct InstrumentRow {
     /// Smallest value of an order, in quote units.
     #[schema(required)]
     min_notional: Option<Notional>,
-    /// Base units of one contract.
+    /// Base units of one contract; of an inverse one, quote units.
     contract_size: Qty,
+    /// True where a contract is worth so much of the quote asset and is settled in the base asset: its quantities, steps and bounds
+    /// are in quote units.
+    inverse: bool,
+    /// What an option gives the right to; `null` for what is none.
+    #[schema(required)]
+    option: Option<OptionTerms>,
     /// When it expires; `null` if it does not.
     #[schema(required)]
     expiry: Option<Timestamp>,
@@ -72,6 +78,8 @@ impl From<&Instrument> for InstrumentRow {
             max_qty: of.limits.max_qty,
             min_notional: of.limits.min_notional,
             contract_size: of.contract_size,
+            inverse: of.inverse,
+            option: of.option,
             expiry: of.expiry,
         }
     }

@@ -85,6 +85,8 @@ fn coin() -> Instrument {
         lot_size: Qty::parse("1").expect("a number"),
         limits: OrderLimits::default(),
         contract_size: Qty::parse("1").expect("a number"),
+        inverse: false,
+        option: None,
         number: None,
         listed_at: None,
         expiry: None,

@@ -7,7 +7,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use twinline_gateway::wire::{BookAnswer, CandleRow, FundingRow, InstrumentRow, Page, TickerAnswer, TradeRow};
 use twinline_gateway::{CandleQuery, InstrumentQuery};
-use twinline_model::{Interval, Timestamp};
+use twinline_model::{InstrumentKind, Interval, Timestamp};
 use utoipa::IntoParams;
 
 use crate::app::App;
@@ -24,6 +24,9 @@ pub(crate) struct ListQuery {
     /// Following this asset only, for example `BTC`.
     #[param(nullable = false)]
     underlying: Option<String>,
+    /// Of this kind only.
+    #[param(nullable = false, inline)]
+    kind: Option<InstrumentKind>,
     /// Expiring on this day (`2026-12-25`, UTC), or `none` for what does not expire.
     #[param(nullable = false, pattern = "^(none|[0-9]{4}-[0-9]{2}-[0-9]{2})$")]
     expiry: Option<String>,
@@ -50,11 +53,11 @@ pub(crate) struct ListQuery {
     responses((status = 200, description = "A page of instruments.", body = Page<InstrumentRow>))
 )]
 pub(crate) async fn list(State(app): State<Arc<App>>, Params(query): Params<ListQuery>) -> Result<Json<Page<InstrumentRow>>, Problem> {
-    let ListQuery { venue, underlying, expiry, q, limit, cursor } = query;
+    let ListQuery { venue, underlying, kind, expiry, q, limit, cursor } = query;
     if let Some(expiry) = expiry.as_deref().filter(|expiry| !is_expiry(expiry)) {
         return Err(Problem::field_error("expiry", &format!("{expiry:?} is no day such as 2026-12-25, and not `none`")));
     }
-    Ok(Json(app.gateway.instruments(&InstrumentQuery { venue, underlying, expiry, q }, rows(limit), cursor.as_deref())?))
+    Ok(Json(app.gateway.instruments(&InstrumentQuery { venue, underlying, kind, expiry, q }, rows(limit), cursor.as_deref())?))
 }
 
 /// A day, digit by digit, or `none`.

@@ -83,6 +83,8 @@ fn instrument(symbol: &str) -> Instrument {
         lot_size: Qty::ZERO,
         limits: OrderLimits::default(),
         contract_size: Qty::ZERO,
+        inverse: false,
+        option: None,
         number: None,
         listed_at: None,
         expiry: None,

@@ -68,6 +68,8 @@ fn instrument(row: &wire::Symbol, out: &mut Facts) -> Result<Instrument, Bad> {
         lot_size: steps.lot_size,
         limits: steps.limits,
         contract_size: Qty::new(1.into()),
+        inverse: false,
+        option: None,
         number: None,
         listed_at: row.onboard_date.filter(|ms| *ms != 0).map(millis),
         expiry,

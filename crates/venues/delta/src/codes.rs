@@ -30,22 +30,33 @@ const PERSON: &str = "the account may not do this: see its settings at the venue
 const LEVERAGE: &str = "choose another leverage";
 const SIZE: &str = "choose another size";
 const GONE: &str = "the order is not open any more: look at it again";
-const KEY: &str = "see to the API key: which environment it is of, what it may do, from which addresses";
+/// What to do about a key that is not known.
+pub(crate) const ELSEWHERE: &str =
+    "this environment does not know the key: keys of India, of Global, of production and of testnet are apart; look where it was made";
+/// What to do about a key that may not be used from here.
+pub(crate) const ADDRESS: &str =
+    "the key may not be used from this address: add the address to the key's list at the venue, or send from one that is on it";
+/// What to do about a signature that does not fit.
+pub(crate) const SECRET: &str = "the secret is not this key's: add the key again, with the secret that was shown when it was made";
+/// What to do about a time that does not fit.
+pub(crate) const CLOCK: &str = "correct the clock";
+/// What to do about a key that may only look.
+const PERMISSION: &str = "the key may not do this: give it the permission to trade at the venue";
 
 /// Every known code, sorted.
 pub const FAILURES: &[Meaning] = &[
     row("Forbidden", Credentials, "the network in front of the venue refused: send a User-Agent, from an address that it serves"),
-    row("InvalidApiKey", Credentials, KEY),
-    row("Signature Mismatch", Credentials, KEY),
-    row("SignatureExpired", Clock, "correct the clock"),
-    row("Unauthorized", Credentials, KEY),
-    row("UnauthorizedApiAccess", Credentials, KEY),
+    row("InvalidApiKey", Credentials, ELSEWHERE),
+    row("Signature Mismatch", Credentials, SECRET),
+    row("SignatureExpired", Clock, CLOCK),
+    row("Unauthorized", Credentials, PERMISSION),
+    row("UnauthorizedApiAccess", Credentials, PERMISSION),
     row("account_risk_limits_breached", Rejected, LIMIT),
     row("bad_schema", Rejected, "the request is wrong in itself"),
     row("close_order_position_unavailable", Rejected, POSITION),
     row("close_position_insufficient_margin", Rejected, MONEY),
     row("derivatives_trading_blocked", Rejected, PERSON),
-    row("expired_signature", Clock, "correct the clock"),
+    row("expired_signature", Clock, CLOCK),
     row("family_position_limit_exceeded", Rejected, LIMIT),
     row("greeks_limits_breached", Rejected, LIMIT),
     row("immediate_execution_post_only", Rejected, PRICE),
@@ -54,11 +65,11 @@ pub const FAILURES: &[Meaning] = &[
     row("insufficient_commission", Rejected, MONEY),
     row("insufficient_margin", Rejected, MONEY),
     row("internal_server_error", Unknown, "look whether it happened"),
-    row("invalid_api_key", Credentials, KEY),
+    row("invalid_api_key", Credentials, ELSEWHERE),
     row("invalid_contract", Rejected, "this product cannot be traded"),
-    row("invalid_signature", Credentials, KEY),
-    row("ip_blocked_for_api_key", Credentials, KEY),
-    row("ip_not_whitelisted_for_api_key", Credentials, KEY),
+    row("invalid_signature", Credentials, SECRET),
+    row("ip_blocked_for_api_key", Credentials, ADDRESS),
+    row("ip_not_whitelisted_for_api_key", Credentials, ADDRESS),
     row("kyc_pending", Rejected, PERSON),
     row("less_than_order_min_size", Rejected, SIZE),
     row("leverage_limit_exceeded", Rejected, LEVERAGE),
@@ -89,15 +100,15 @@ pub const FAILURES: &[Meaning] = &[
     row("reduce_only_orders_allowed_sell_side", Rejected, "the product only takes orders to sell that reduce a position"),
     row("risk_limits_breached", Rejected, LIMIT),
     row("self_matching_disrupted_post_only", Rejected, "it would meet an order of the same account"),
-    row("signature_mismatch", Credentials, KEY),
+    row("signature_mismatch", Credentials, SECRET),
     row("spot_blocked_country", Rejected, PERSON),
     row("spot_trading_blocked", Rejected, PERSON),
     row("stale_order", Rejected, GONE),
     row("trading_blocked", Rejected, PERSON),
     row("trading_credits_breached", Rejected, PERSON),
     row("trading_not_allowed_on_current_margin_mode", Rejected, "choose another margin mode"),
-    row("unauthorized", Credentials, KEY),
-    row("unauthorized_api_access", Credentials, KEY),
+    row("unauthorized", Credentials, PERMISSION),
+    row("unauthorized_api_access", Credentials, PERMISSION),
     row("unavailable", Retry, "the venue cannot do it now: try again later"),
     row("unsupported", Rejected, "the venue does not offer this"),
 ];

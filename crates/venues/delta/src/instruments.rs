@@ -1,7 +1,9 @@
 //! How does a product become an instrument?
 
 use rust_decimal::Decimal;
-use twinline_model::{Instrument, InstrumentId, InstrumentKind, InstrumentStatus, OrderLimits, Price, Qty, Timestamp};
+use twinline_model::{
+    Instrument, InstrumentId, InstrumentKind, InstrumentStatus, OptionRight, OptionTerms, OrderLimits, Price, Qty, Timestamp,
+};
 use twinline_venue::{Facts, OddityKind};
 
 use crate::decode::{Bad, MAX_SCALE, Object, bounded_decimal, instant, note};
@@ -33,7 +35,6 @@ const NOT_KEPT: &[&str] = &[
     "settlement_price",
     "short_description",
     "spot_index",
-    "strike_price",
     "taker_commission_rate",
     "ui_config",
     "updated_at",
@@ -92,11 +93,24 @@ pub(crate) fn instrument(row: &mut Object<'_>, out: &mut Facts) -> Result<Instru
         lot_size: Qty::new(step),
         limits,
         contract_size: Qty::new(each),
+        inverse,
+        option: option(&word, row)?,
         number: row.integer("id")?,
         listed_at: time("products.launch_time", row.text("launch_time").as_deref())?,
         expiry,
         id,
     })
+}
+
+/// The right and the strike of a call or a put. An option of another form (one on the size of a move) has neither.
+fn option(word: &str, row: &mut Object<'_>) -> Result<Option<OptionTerms>, Bad> {
+    let strike = row.text("strike_price").map(|text| bounded_decimal("products.strike_price", &text)).transpose()?;
+    let right = match word {
+        "call_options" | "turbo_call_options" => OptionRight::Call,
+        "put_options" | "turbo_put_options" => OptionRight::Put,
+        _ => return Ok(None),
+    };
+    Ok(strike.map(|strike| OptionTerms { right, strike: Price::new(strike.normalize()) }))
 }
 
 /// The step of an order's quantity and its bounds.

@@ -11,7 +11,7 @@ use flate2::read::GzDecoder;
 use serde_json::Value;
 use support::{capture, facts_json, link, view};
 use twinline_delta::{Delta, PUBLIC};
-use twinline_model::{InstrumentKind, InstrumentStatus};
+use twinline_model::{InstrumentKind, InstrumentStatus, OptionRight};
 use twinline_venue::{Codec, Fact, Facts, Frame, Instruments, Outcome, Recognised, Recorded, Reply, View};
 
 fn lines() -> Vec<Value> {
@@ -110,13 +110,16 @@ fn the_recorded_products_are_what_the_venue_lists() {
     assert_eq!((option.kind, option.alias.as_str()), (InstrumentKind::Option, "ETH/USDT:USDT-211231-3200-C"));
     assert_eq!((option.price_scale, option.size_scale, option.contract_size.to_string()), (2, 2, "0.01".to_owned()));
     assert_eq!(option.expiry.unwrap().to_string(), "2021-12-31T12:00:00.000000000Z");
+    let terms = option.option.unwrap();
+    assert_eq!((terms.right, terms.strike.to_string()), (OptionRight::Call, "3200".to_owned()));
     let perpetual = find("BTCUSDT");
+    assert!(!perpetual.inverse && perpetual.option.is_none());
     assert_eq!((perpetual.kind, perpetual.alias.as_str(), perpetual.expiry), (InstrumentKind::Perpetual, "BTC/USDT:USDT", None));
     assert_eq!((perpetual.lot_size.to_string(), perpetual.limits.max_qty.unwrap().to_string()), ("0.001".to_owned(), "161.709".to_owned()));
     // An inverse contract is one dollar: quantities are dollars, exactly.
     let inverse = find("BTCUSD_31Dec");
     assert_eq!((inverse.alias.as_str(), inverse.base.as_str(), inverse.settle.as_str()), ("BTC/USD:BTC-211231", "BTC", "BTC"));
-    assert_eq!((inverse.contract_size.to_string(), inverse.size_scale), ("1".to_owned(), 0));
+    assert_eq!((inverse.contract_size.to_string(), inverse.size_scale, inverse.inverse), ("1".to_owned(), 0, true));
     let spot = find("BTC_USDT");
     assert_eq!((spot.kind, spot.alias.as_str(), spot.settle.as_str()), (InstrumentKind::Spot, "BTC/USDT", "BTC"));
     assert_eq!((spot.lot_size.to_string(), spot.limits.min_qty.unwrap().to_string()), ("0.000001".to_owned(), "0.000005".to_owned()));

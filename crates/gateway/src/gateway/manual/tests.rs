@@ -19,6 +19,8 @@ fn instrument() -> Instrument {
         lot_size: Qty::new(decimals("0.001")),
         limits: twinline_model::OrderLimits::default(),
         contract_size: Qty::new(decimals("1")),
+        inverse: false,
+        option: None,
         number: None,
         listed_at: None,
         expiry: None,

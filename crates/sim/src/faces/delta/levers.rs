@@ -9,6 +9,7 @@
 //! | `request` | `{"account"?, "method", "path", "body"}` | the account's owner does that on the venue's own page, without a key |
 //! | `deposit` | `{"account"?, "asset", "amount"}` | money comes in |
 //! | `mark` | `{"symbol", "price"}` | the mark price is held there; without a price it is let go |
+//! | `address` | `{"account"?, "allowed"}` | the account's keys may be used from here, or not |
 //! | `liquidate` | `{"account"?, "symbol"}` | the position is liquidated |
 
 use rust_decimal::Decimal;
@@ -28,6 +29,12 @@ impl Delta {
         let (sessions, live) = (&self.sessions, &mut self.live);
         let done = match name {
             "request" => return self.at_the_venues_page(body, outbox),
+            "address" => {
+                let account = owner(&self.private, body)?;
+                let allowed = body["allowed"].as_bool().ok_or("allowed is neither true nor false")?;
+                self.private.gate.let_in(account, allowed);
+                return Ok(json!({"done": true}));
+            }
             "deposit" => {
                 let (account, asset) = (owner(&self.private, body)?, body["asset"].as_str().ok_or("asset is missing")?);
                 let amount = decimal(body, "amount")?.ok_or("amount is missing")?;
@@ -106,7 +113,7 @@ impl Live {
             "maintenance" => self.maintain(body, at_us, sessions, outbox)?,
             other => {
                 return Err(format!(
-                    "no lever {other}; there are: checksum, book-error, disruption, maintenance, request, deposit, mark, liquidate"
+                    "no lever {other}; there are: checksum, book-error, disruption, maintenance, request, deposit, address, mark, liquidate"
                 ));
             }
         }

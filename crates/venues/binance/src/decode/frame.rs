@@ -236,6 +236,8 @@ mod tests {
             lot_size: Qty::ZERO,
             limits: OrderLimits::default(),
             contract_size: Qty::ZERO,
+            inverse: false,
+            option: None,
             number: None,
             listed_at: None,
             expiry: None,

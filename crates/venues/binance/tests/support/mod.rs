@@ -31,6 +31,8 @@ pub fn instrument(symbol: &str, price_scale: u8, size_scale: u8) -> Instrument {
         lot_size: Qty::parse("1").unwrap(),
         limits: OrderLimits::default(),
         contract_size: Qty::parse("1").unwrap(),
+        inverse: false,
+        option: None,
         number: None,
         listed_at: None,
         expiry: None,

@@ -10,6 +10,7 @@ use twinline_venue::{Doubt, OddityKind, Outcome, Refusal, RefusalKind, Reply};
 use super::encode::CHANNELS;
 use super::fills;
 use super::rows::{self, odd};
+use crate::codes;
 use crate::decode::{Bad, Object, bounded_decimal, check_limits, failure, micros};
 
 /// Reads an answer. Unless it is done, `out` gains oddities at most.
@@ -62,8 +63,16 @@ fn on_socket(step: &AccountStep, status: u16, body: &[u8]) -> Outcome<()> {
             500.. => RefusalKind::Retry,
             _ => RefusalKind::Credentials,
         };
-        let (code, message) = (object.owned("status"), object.owned("message").unwrap_or_default());
-        return refused(kind, code, message.chars().take(200).collect());
+        let (code, said) = (object.owned("status"), object.owned("message").unwrap_or_default());
+        let advice = match code.as_deref() {
+            Some("api_key_not_found") => codes::ELSEWHERE,
+            Some("ip_not_whitelisted") => codes::ADDRESS,
+            Some("invalid_signature") => codes::SECRET,
+            Some("request_expired") => codes::CLOCK,
+            _ => return refused(kind, code, said.chars().take(200).collect()),
+        };
+        let message = format!("{} ({advice})", said.chars().take(200).collect::<String>());
+        return refused(kind, code, message);
     }
     if matches!(step, AccountStep::LogOn) {
         return doubt(step, "an answer to something else");

@@ -82,6 +82,8 @@ pub fn instrument(symbol: &str, price_scale: u8, each: &str) -> Instrument {
         lot_size: each,
         limits: OrderLimits::default(),
         contract_size: each,
+        inverse: false,
+        option: None,
         number: None,
         listed_at: None,
         expiry: None,

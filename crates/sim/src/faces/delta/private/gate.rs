@@ -1,6 +1,6 @@
 //! Who asks, and may they?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -12,6 +12,8 @@ use crate::keys::{Proof, verify};
 
 /// A signature is believed for so long (as documented). ASSUMED: a stamp may be as far ahead.
 const WINDOW_S: i64 = 5;
+/// Where requests come from, as it is told to whoever may not come from there.
+const CLIENT_IP: &str = "203.0.113.7";
 
 #[derive(Debug, Clone)]
 struct Known {
@@ -24,6 +26,8 @@ struct Known {
 #[derive(Debug, Default)]
 pub(crate) struct Gate {
     keys: BTreeMap<Arc<str>, Known>,
+    /// Accounts whose keys may not be used from where requests come from.
+    elsewhere: BTreeSet<AccountId>,
 }
 
 /// Why a socket is not logged on: code, word and text of the venue.
@@ -35,6 +39,15 @@ impl Gate {
         if matches!(proof, Proof::Hmac { .. }) {
             self.keys.insert(api_key.into(), Known { account, proof: proof.clone(), may_trade });
         }
+    }
+
+    /// Whether an account's keys may be used from where requests come from.
+    pub fn let_in(&mut self, account: AccountId, allowed: bool) {
+        if allowed {
+            self.elsewhere.remove(&account)
+        } else {
+            self.elsewhere.insert(account)
+        };
     }
 
     /// The sender of a request: method, seconds, path with query, and body, each as it is on the wire.
@@ -50,6 +63,10 @@ impl Gate {
         let payload = [&parts.concat()[..], request.body].concat();
         if !verify(&known.proof, &payload, request.header("signature").unwrap_or_default()) {
             return Err(refused(401, "invalid_signature"));
+        }
+        if self.elsewhere.contains(&known.account) {
+            let context = json!({"client_ip": CLIENT_IP});
+            return Err((401, json!({"success": false, "error": {"code": "ip_not_whitelisted_for_api_key", "context": context}})));
         }
         if request.method != "GET" && !known.may_trade {
             return Err((401, json!({"success": false, "error": "Unauthorized"})));
@@ -68,6 +85,9 @@ impl Gate {
             return Err((408, "request_expired", "Timestamp header outside of allowed time window"));
         }
         match verify(&known.proof, format!("GET{stamp}/live").as_bytes(), &signature) {
+            true if self.elsewhere.contains(&known.account) => {
+                Err((401, "ip_not_whitelisted", "IP address not whitelisted. Your IP: 203.0.113.7"))
+            }
             true => Ok(known.account),
             false => Err((401, "invalid_signature", "Invalid Signature")),
         }

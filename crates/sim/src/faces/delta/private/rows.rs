@@ -3,12 +3,14 @@
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use twinline_exchange::SymbolSpec;
-use twinline_exchange::accounts::{AccountId, AssetFigures, FillRecord, IncomeKind, IncomeRecord, Life, MarginType, PositionFigures};
+use twinline_exchange::accounts::{
+    AccountId, AssetFigures, FillRecord, IncomeKind, IncomeRecord, Life, MarginType, OrderRef, PositionFigures,
+};
 
 use super::super::listed::{Kind, Product, iso};
 use super::super::live::Live;
 use super::super::tables::{asset_id, product};
-use super::shown::Shown;
+use super::shown::{Engine, Shown};
 
 /// A time as the venue writes it over REST, with microseconds.
 pub(crate) fn stamp(ns: i64) -> String {
@@ -50,6 +52,14 @@ fn side(shown: &Shown) -> &'static str {
     if shown.side == twinline_exchange::Side::Buy { "buy" } else { "sell" }
 }
 
+/// What its fills cost.
+fn paid(live: &Live, account: AccountId, shown: &Shown) -> Decimal {
+    let accounts = live.exchange().accounts();
+    let Engine::Book(OrderRef::Id(id)) = super::shown::engine(accounts, account, shown) else { return Decimal::ZERO };
+    let fills = accounts.fills(account).into_iter().flatten().rev().filter(|fill| !shown.executed.is_zero() && fill.order == id);
+    fills.fold(Decimal::ZERO, |sum, fill| sum.checked_add(fill.commission).unwrap_or(sum))
+}
+
 /// An order over REST.
 pub(crate) fn order(live: &Live, account: AccountId, shown: &Shown) -> Value {
     let (listed, spec) = (&live.products[shown.symbol], &live.markets()[shown.symbol].spec);
@@ -64,7 +74,7 @@ pub(crate) fn order(live: &Live, account: AccountId, shown: &Shown) -> Value {
         "stop_order_type": stop.map(|stop| stop.kind), "stop_price": stop.map(|stop| text(stop.price)),
         "stop_trigger_method": stop.map(|stop| stop.method), "trail_amount": null, "reduce_only": shown.reduce_only,
         "client_order_id": shown.client_id, "cancellation_reason": shown.cancelled, "commission": "0",
-        "paid_commission": "0", "mmp": "disabled", "margin_mode": "isolated", "quote_size": null,
+        "paid_commission": text(paid(live, account, shown)), "mmp": "disabled", "margin_mode": "isolated", "quote_size": null,
         "bracket_order": stop.filter(|stop| stop.bracket).map(|_| true), "bracket_stop_loss_price": null,
         "bracket_stop_loss_limit_price": null, "bracket_take_profit_price": null, "bracket_take_profit_limit_price": null,
         "bracket_trail_amount": null,
