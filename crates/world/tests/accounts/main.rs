@@ -14,6 +14,7 @@ mod holdings;
 mod limits;
 mod mismatches;
 mod outages;
+mod second;
 mod stage;
 mod streams;
 mod unknown;
