@@ -30,8 +30,10 @@ pub struct AccountSpec {
     pub books: OrderBooks,
     /// Batches; `None` if there are none.
     pub batch: Option<BatchLimits>,
-    /// True if the venue ends orders by itself when nobody renews a countdown ([`AccountStep::Countdown`]).
-    pub countdown: bool,
+    /// True if the venue takes legs around a whole position in one call and holds them together ([`AccountStep::Bracket`]).
+    pub brackets: bool,
+    /// How the venue ends orders by itself when nobody renews a countdown ([`AccountStep::Countdown`]); `None` if it does not.
+    pub countdown: Option<Countdown>,
     /// True if settings of all instruments are told in one answer; otherwise those of single ones are asked for.
     pub settings_at_once: bool,
     /// True if balances and positions come without a time: then they are of the moment when they are heard or asked for.
@@ -76,6 +78,15 @@ pub enum StreamAuth {
         /// True if what is to be heard is named after that ([`AccountStep::Subscribe`]).
         subscribe: bool,
     },
+}
+
+/// A venue's countdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Countdown {
+    /// True if it has to be set up ([`AccountStep::MakeCountdown`]) before it can be wound.
+    pub made: bool,
+    /// True if it ends orders that wait for a trigger as well, those that protect among them.
+    pub ends_waiting: bool,
 }
 
 /// Where a venue keeps orders.

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use twinline_model::{Amount, Duration, InstrumentId, MarginMode, OrderRef, OrderTicket, PositionSide, Price, Qty, Rate, Side, Timestamp};
+use twinline_model::{
+    Amount, Duration, InstrumentId, MarginMode, OrderRef, OrderTicket, PositionSide, Price, Qty, Rate, Side, Timestamp, TriggerBy,
+};
 
 /// One question or command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,13 +49,20 @@ pub enum AccountStep {
         /// Which; none of them conditional.
         orders: Vec<OrderRef>,
     },
-    /// Has the venue end all orders of an instrument by itself after this time, those that wait for a trigger excepted,
-    /// unless it is said again before; zero stops that.
+    /// Has the venue put legs around a whole position, which it holds together itself.
+    Bracket(Arc<BracketTicket>),
+    /// Has the venue end all orders of an instrument by itself after this time (what of those that wait for a trigger, its
+    /// [`super::Countdown`] says), unless it is said again before; zero stops that.
     Countdown {
         /// Of what.
         instrument: InstrumentId,
         /// After how long.
         after: Duration,
+    },
+    /// Sets up the countdown of an instrument, which does not run before it is wound.
+    MakeCountdown {
+        /// Of what.
+        instrument: InstrumentId,
     },
     /// One order as it stands.
     Order(OrderRef),
@@ -175,6 +184,28 @@ pub struct EditTicket {
     pub qty: Qty,
 }
 
+/// Legs around a whole position; one of them at least.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BracketTicket {
+    /// In what.
+    pub instrument: InstrumentId,
+    /// Ends a loss.
+    pub stop_loss: Option<BracketLeg>,
+    /// Takes a profit.
+    pub take_profit: Option<BracketLeg>,
+    /// What moves the triggers.
+    pub trigger_by: TriggerBy,
+}
+
+/// One leg: a stop over whatever the position is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BracketLeg {
+    /// Price that sets it off.
+    pub trigger_price: Price,
+    /// Its limit once it is set off; at any price if absent.
+    pub price: Option<Price>,
+}
+
 impl AccountStep {
     /// True if it may change something at the venue: its answer must not be guessed.
     pub const fn is_command(&self) -> bool {
@@ -187,7 +218,9 @@ impl AccountStep {
                 | Self::PlaceBatch(_)
                 | Self::EditBatch(_)
                 | Self::CancelBatch { .. }
+                | Self::Bracket(_)
                 | Self::Countdown { .. }
+                | Self::MakeCountdown { .. }
                 | Self::SetLeverage { .. }
                 | Self::SetMarginMode { .. }
                 | Self::SetHedgeMode(_)
@@ -218,7 +251,9 @@ impl AccountStep {
             Self::PlaceBatch(_) => "place_batch",
             Self::EditBatch(_) => "edit_batch",
             Self::CancelBatch { .. } => "cancel_batch",
+            Self::Bracket(_) => "bracket",
             Self::Countdown { .. } => "countdown",
+            Self::MakeCountdown { .. } => "make_countdown",
             Self::Order(_) => "order",
             Self::OpenOrders { .. } => "open_orders",
             Self::Orders { .. } => "orders",

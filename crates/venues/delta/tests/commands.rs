@@ -1,13 +1,15 @@
-//! Batches as they leave, and what their answers tell of each member.
+//! Batches and brackets as they leave, and what is told of their members.
 
 mod account;
 mod support;
 
 use account::{btc, codec, encode, named, ticket, view};
 use serde_json::{Value, json};
-use twinline_model::{InstrumentId, OrderId, OrderRef, OrderTicket, OrderType, Price, Qty, Side, TimeInForce, VenueOrderId};
-use twinline_venue::account::{AccountFact, AccountFacts, AccountStep, EditTicket};
-use twinline_venue::{Outcome, Reply};
+use twinline_model::{
+    InstrumentId, OrderId, OrderRef, OrderTicket, OrderType, Phase, Price, Qty, Side, TimeInForce, TriggerBy, VenueOrderId,
+};
+use twinline_venue::account::{AccountFact, AccountFacts, AccountStep, BracketLeg, BracketTicket, EditTicket};
+use twinline_venue::{Outcome, RefusalKind, Reply};
 
 fn limit(name: &str) -> OrderTicket {
     OrderTicket { client_order_id: OrderId::new(name).unwrap(), ..ticket(OrderType::Limit) }
@@ -96,4 +98,59 @@ fn a_member_counts_only_where_a_row_names_it() {
     let edits =
         AccountStep::EditBatch([edit(number("34")), edit(OrderRef { venue_id: Some(VenueOrderId::new("35")), ..named(None) })].into());
     assert_eq!(told(&edits, &json!([row(35, "tw-1")])), (Outcome::Done(()), vec![1], 1, 0));
+}
+
+#[test]
+fn both_legs_of_a_bracket_are_one_call() {
+    let leg = |trigger: &str, limit: Option<&str>| BracketLeg {
+        trigger_price: Price::parse(trigger).unwrap(),
+        price: limit.map(|limit| Price::parse(limit).unwrap()),
+    };
+    let ticket = BracketTicket {
+        instrument: btc(),
+        stop_loss: Some(leg("56000", Some("55000"))),
+        take_profit: Some(leg("65000", None)),
+        trigger_by: TriggerBy::Last,
+    };
+    let body = json!({"product_id": 27, "bracket_stop_trigger_method": "last_traded_price",
+        "stop_loss_order": {"order_type": "limit_order", "stop_price": "56000", "limit_price": "55000"},
+        "take_profit_order": {"order_type": "market_order", "stop_price": "65000"}});
+    let step = AccountStep::Bracket(ticket.clone().into());
+    assert_eq!(encode(&step), Ok(("POST /v2/orders/bracket".to_owned(), body)));
+    let alone = AccountStep::Bracket(BracketTicket { take_profit: None, trigger_by: TriggerBy::Mark, ..ticket }.into());
+    assert!(encode(&alone).unwrap().1.get("take_profit_order").is_none());
+    let answer =
+        |status, body: &str| codec().decode_reply(&view(), &step, Reply::Http { status, body: body.as_bytes() }, &mut AccountFacts::new());
+    assert_eq!(answer(200, r#"{"success":true}"#), Outcome::Done(()));
+    let exists = r#"{"success":false,"error":{"code":"position_bracket_exist_or_invalid_data"}}"#;
+    assert!(matches!(answer(400, exists), Outcome::Refused(refusal) if refusal.kind == RefusalKind::Rejected));
+    assert!(matches!(answer(500, r#"{"success":false,"error":{"code":"internal_server_error"}}"#), Outcome::Unknown(_)));
+}
+
+#[test]
+fn legs_of_a_bracket_close_whatever_the_position_is() {
+    let mut row = row(9, "");
+    for (name, value) in [
+        ("bracket_order", json!(true)),
+        ("stop_order_type", json!("stop_loss_order")),
+        ("stop_price", json!("56000")),
+        ("order_type", json!("market_order")),
+        ("limit_price", json!(null)),
+        ("state", json!("pending")),
+        ("size", json!(null)),
+        ("unfilled_size", json!(null)),
+        ("reduce_only", json!(true)),
+        ("client_order_id", json!(null)),
+    ] {
+        row[name] = value;
+    }
+    let mut facts = AccountFacts::new();
+    let step = AccountStep::OpenOrders { instrument: Some(btc()), conditional: true };
+    let body = json!({"success": true, "result": [row]}).to_string();
+    assert_eq!(codec().decode_reply(&view(), &step, Reply::Http { status: 200, body: body.as_bytes() }, &mut facts), Outcome::Done(()));
+    let Some(AccountFact::Order(leg)) = facts.items.first() else { panic!("{facts:?}") };
+    let shape = leg.shape.as_ref().unwrap();
+    assert!(shape.close_position && shape.kind == OrderType::StopMarket && leg.conditional);
+    let terms = leg.terms.as_ref().unwrap();
+    assert_eq!((terms.qty, terms.trigger_price, leg.phase), (None, Some(Price::parse("56000").unwrap()), Some(Phase::Untriggered)));
 }

@@ -13,6 +13,7 @@ mod fixtures;
 mod holdings;
 mod limits;
 mod mismatches;
+mod native;
 mod outages;
 mod second;
 mod stage;

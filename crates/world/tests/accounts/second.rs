@@ -1,11 +1,11 @@
-//! What a second venue has in its own way: batches whose answers leave out what failed.
+//! What a second venue has in its own way: batches whose answers leave out what failed, a countdown that is set up first.
 
 use std::sync::Arc;
 
 use serde_json::json;
-use twinline_core::account::{Answer, Checks, Command, EditWish, MemberOutcome, Placed};
+use twinline_core::account::{Answer, Checks, Command, DeadMan, EditWish, MemberOutcome, Placed};
 use twinline_delta::Delta;
-use twinline_model::{OrderId, OrderStatus, OrderTicket};
+use twinline_model::{DeadManState, OrderId, OrderStatus, OrderTicket};
 use twinline_sim::{FaultName, SymbolSpec, Venue, symbols_of};
 use twinline_world::trading::{Trading, TradingSetup};
 
@@ -23,7 +23,7 @@ pub fn stage(seed: u64) -> Stage {
     stage
 }
 
-fn left(stage: &Stage, name: &str) -> usize {
+pub fn left(stage: &Stage, name: &str) -> usize {
     stage.world.gateway().departures().iter().filter(|left| left.name == name).count()
 }
 
@@ -72,8 +72,58 @@ fn members_that_a_batch_leaves_out_are_unknown_until_there_is_evidence() {
     stage.at_the_venue("request", json!({"method": "DELETE", "path": "/v2/orders", "body": {"id": gone}}));
     stage.world.command(Command::CancelEach { ask: 3, orders: kept.clone() });
     let told = outcomes(answer(&mut stage, 3));
-    assert_eq!((told, left(&stage, "cancel_batch")), (vec!["done"; 5], 1));
+    assert_eq!((told, left(&stage, "cancel_batch")), (vec!["done", "unknown", "done", "done", "done"], 1));
     stage.world.heal();
     stage.settled(secs(60));
     assert!(kept.iter().all(|id| stage.is(id, OrderStatus::Canceled)) && ids.iter().all(|id| stage.sent(id) == 1));
+}
+
+fn switch(stage: &Stage) -> &DeadMan {
+    stage.world.gateway().account().state().dead_man()
+}
+
+fn heartbeats(stage: &Stage, path: &str) -> usize {
+    stage.asked_since(START).iter().filter(|row| row["path"] == path).count()
+}
+
+/// The venue's countdown is set up first, wound in rounds, and stopped when nobody wants it any more.
+#[test]
+fn a_dead_gateway_leaves_no_order_there_either() {
+    for seed in 0..2 {
+        let mut stage = stage(seed);
+        stage.world.command(Command::DeadMan { ask: 77, timeout_s: Some(60) });
+        let (resting, waits) = (stage.resting(), stage.stop());
+        let (resting, waits) = (stage.placed(resting), stage.placed(waits));
+        stage.until("covered", secs(5), |stage| switch(stage).state == DeadManState::Armed && switch(stage).covered.len() == 1);
+        assert!(switch(&stage).not_covered.is_empty(), "it ends what waits, too");
+        stage.run(secs(100));
+        assert!(stage.is(&resting, OrderStatus::Open) && stage.is(&waits, OrderStatus::Untriggered), "refreshed, nothing ends");
+        let (made, wound) = (heartbeats(&stage, "/v2/heartbeat/create"), heartbeats(&stage, "/v2/heartbeat"));
+        assert!(made == 1 && (6..=9).contains(&wound), "seed {seed}: {made} {wound}");
+        if seed == 0 {
+            stage.world.fell(0);
+            stage.run(secs(66));
+            let open = ["open_orders", "open_algo_orders"].map(|book| stage.truth()[book].as_array().unwrap().len());
+            assert_eq!(open, [0, 0]);
+        } else {
+            stage.world.command(Command::DeadMan { ask: 78, timeout_s: None });
+            stage.until("stopped", secs(25), |stage| switch(stage).covered.is_empty());
+            stage.run(secs(120));
+            assert!(stage.is(&resting, OrderStatus::Open) && stage.is(&waits, OrderStatus::Untriggered));
+            stage.settled(secs(60));
+        }
+    }
+}
+
+/// A venue that does not know the countdown any more is told of it anew.
+#[test]
+fn a_countdown_that_the_venue_has_forgotten_is_set_up_again() {
+    let mut stage = stage(3);
+    stage.world.command(Command::DeadMan { ask: 77, timeout_s: Some(30) });
+    let resting = stage.resting();
+    stage.placed(resting);
+    stage.until("covered", secs(5), |stage| switch(stage).covered.len() == 1);
+    stage.at_the_venue("forget-heartbeats", json!({}));
+    stage.run(secs(15));
+    assert_eq!((switch(&stage).state, heartbeats(&stage, "/v2/heartbeat/create")), (DeadManState::Armed, 2));
 }

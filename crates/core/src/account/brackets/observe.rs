@@ -37,6 +37,10 @@ impl Bracket {
             }
             leg.forget();
         }
+        if self.native.is_some() && self.exits().any(|slice| !slice.executed.is_zero() || slice.standing == Standing::Triggered) {
+            // The venue ends one leg when the other executes: that is no refusal.
+            [&mut self.stop_loss, &mut self.take_profit].into_iter().for_each(Leg::went_well);
+        }
         exited.retain(|(_, qty)| !qty.is_zero());
         exited.iter_mut().for_each(|exit| self.explain(exit));
         exited.retain(|(_, qty)| !qty.is_zero());
@@ -73,7 +77,7 @@ impl Leg {
         grown
     }
 
-    fn went_well(&mut self) {
+    pub(super) fn went_well(&mut self) {
         self.attempts = 0;
         self.refusal = None;
         self.next_try_at = None;

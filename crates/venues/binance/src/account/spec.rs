@@ -1,7 +1,7 @@
 //! What of the accounts is data: links, costs, spans, bounds.
 
 use twinline_model::Duration;
-use twinline_venue::account::{AccountSpec, AccountStep, BatchLimits, OrderBooks, StreamAuth};
+use twinline_venue::account::{AccountSpec, AccountStep, BatchLimits, Countdown, OrderBooks, StreamAuth};
 use twinline_venue::{Cost, LinkKind, LinkSpec};
 
 use crate::spec::{HEARTBEAT, ORDERS_MINUTE, ORDERS_TEN_SECONDS, WEIGHT};
@@ -58,6 +58,8 @@ fn cost(step: &AccountStep) -> Cost {
         | AccountStep::Cancel(_)
         | AccountStep::CancelAll { .. }
         | AccountStep::CancelBatch { .. }
+        | AccountStep::Bracket(_)
+        | AccountStep::MakeCountdown { .. }
         | AccountStep::Order(_)
         | AccountStep::SetLeverage { .. }
         | AccountStep::SetMarginMode { .. }
@@ -110,7 +112,8 @@ pub static ACCOUNTS: AccountSpec = AccountSpec {
     visible_after: Duration::from_secs(2),
     books: OrderBooks::ConditionalApart,
     batch: Some(BATCH),
-    countdown: true,
+    brackets: false,
+    countdown: Some(Countdown { made: false, ends_waiting: false }),
     undated: false,
     settings_at_once: true,
     positions_lag: Duration::ZERO,

@@ -65,6 +65,18 @@ fn call(view: &AccountView, step: &AccountStep, after: Option<&str>) -> Result<C
         AccountStep::PlaceBatch(tickets) => with(Method::Post, "/v2/orders/batch", batches::place(view, tickets)?),
         AccountStep::EditBatch(tickets) => with(Method::Put, "/v2/orders/batch", batches::edit(view, tickets)?),
         AccountStep::CancelBatch { orders, .. } => with(Method::Delete, "/v2/orders/batch", batches::cancel(view, orders)?),
+        AccountStep::Bracket(ticket) => with(Method::Post, "/v2/orders/bracket", orders::bracket(view, ticket)?),
+        AccountStep::MakeCountdown { instrument } => {
+            let body = json!({
+                "heartbeat_id": heartbeat(product(instrument)?), "impact": "products", "product_symbols": [instrument.symbol()],
+                "config": [{"action": "cancel_orders", "unhealthy_count": 1}],
+            });
+            with(Method::Post, "/v2/heartbeat/create", body)
+        }
+        AccountStep::Countdown { instrument, after } => {
+            let body = json!({"heartbeat_id": heartbeat(product(instrument)?), "ttl": after.as_millis()});
+            with(Method::Post, "/v2/heartbeat", body)
+        }
         AccountStep::CancelAll { instrument, conditional } => {
             let flag = |on: bool| if on { "true" } else { "false" };
             let (stops, others) = (flag(*conditional), flag(!*conditional));
@@ -104,6 +116,11 @@ fn call(view: &AccountView, step: &AccountStep, after: Option<&str>) -> Result<C
         }
         other => Err(unsupported(other.name())),
     }
+}
+
+/// The name of a product's heartbeat: there is one of each, so that what needs none any more can be left out.
+fn heartbeat(product: u64) -> String {
+    format!("twinline-{product}")
 }
 
 fn leverage(product: u64) -> String {

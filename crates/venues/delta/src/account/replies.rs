@@ -130,7 +130,8 @@ fn accepted(view: &AccountView, step: &AccountStep, object: &mut Object<'_>, out
             out.push(AccountFact::Position(fact));
         }
         AccountStep::Fees { instrument } => fees(instrument, object, out)?,
-        AccountStep::CancelAll { .. } => {}
+        // The legs that it made are not named.
+        AccountStep::CancelAll { .. } | AccountStep::Bracket(_) | AccountStep::MakeCountdown { .. } | AccountStep::Countdown { .. } => {}
         _ => return listed(view, step, object, out),
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! What of the accounts is data: links, costs, spans, bounds.
 
 use twinline_model::Duration;
-use twinline_venue::account::{AccountSpec, AccountStep, OrderBooks, StreamAuth};
+use twinline_venue::account::{AccountSpec, AccountStep, Countdown, OrderBooks, StreamAuth};
 use twinline_venue::{Cost, Heartbeat, LinkKind, LinkSpec};
 
 use super::batches::BATCH;
@@ -50,7 +50,9 @@ fn cost(step: &AccountStep) -> Cost {
         AccountStep::PlaceBatch(_) | AccountStep::EditBatch(_) | AccountStep::CancelBatch { .. } => 25,
         AccountStep::StreamKey(_)
         | AccountStep::CancelAll { .. }
+        | AccountStep::Bracket(_)
         | AccountStep::Countdown { .. }
+        | AccountStep::MakeCountdown { .. }
         | AccountStep::Tiers { .. }
         | AccountStep::Order(_)
         | AccountStep::Settings
@@ -79,7 +81,9 @@ pub static ACCOUNTS: AccountSpec = AccountSpec {
     visible_after: Duration::from_secs(2),
     books: OrderBooks::One,
     batch: Some(BATCH),
-    countdown: false,
+    brackets: true,
+    // ASSUMED: its orders that wait for a trigger end as well; the documents speak of orders.
+    countdown: Some(Countdown { made: true, ends_waiting: true }),
     undated: true,
     settings_at_once: false,
     // As documented of positions with their margin.
