@@ -36,6 +36,8 @@ pub struct AccountSpec {
     pub countdown: Option<Countdown>,
     /// True if settings of all instruments are told in one answer; otherwise those of single ones are asked for.
     pub settings_at_once: bool,
+    /// True if the venue keeps preferences of the account's owner ([`AccountStep::Preferences`]).
+    pub preferences: bool,
     /// True if balances and positions come without a time: then they are of the moment when they are heard or asked for.
     pub undated: bool,
     /// How old what is answered about positions may be when it is answered; zero where answers are of their moment.

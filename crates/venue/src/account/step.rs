@@ -1,10 +1,12 @@
 //! What can be asked of an account, or commanded?
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use twinline_model::{
-    Amount, Duration, InstrumentId, MarginMode, OrderRef, OrderTicket, PositionSide, Price, Qty, Rate, Side, Timestamp, TriggerBy,
+    AccountMargin, Amount, Duration, InstrumentId, MakerProtection, MarginMode, OrderRef, OrderTicket, PositionSide, Price, Qty, Rate,
+    Side, Timestamp, TriggerBy,
 };
 
 /// One question or command.
@@ -136,6 +138,28 @@ pub enum AccountStep {
     SetHedgeMode(bool),
     /// Assets back each other's positions, or not.
     SetMultiAsset(bool),
+    /// Sets the margin mode of the whole account.
+    SetAccountMargin(AccountMargin),
+    /// Has the venue add margin to an isolated position by itself, or not.
+    SetAutoTopUp {
+        /// Of what.
+        instrument: InstrumentId,
+        /// Whether.
+        on: bool,
+    },
+    /// What the account's owner prefers.
+    Preferences,
+    /// Sets preferences, under the venue's names; what is not named stays.
+    SetPreferences(BTreeMap<String, bool>),
+    /// Sets the limits of market-maker protection.
+    SetMakerProtection(MakerProtection),
+    /// Lets a market maker's frozen orders trade again.
+    ResetMakerProtection {
+        /// Underlying asset.
+        asset: String,
+        /// The venue's name of the group.
+        group: String,
+    },
     /// Moves margin to or from an isolated position.
     ChangeMargin {
         /// Of what.
@@ -225,6 +249,11 @@ impl AccountStep {
                 | Self::SetMarginMode { .. }
                 | Self::SetHedgeMode(_)
                 | Self::SetMultiAsset(_)
+                | Self::SetAccountMargin(_)
+                | Self::SetAutoTopUp { .. }
+                | Self::SetPreferences(_)
+                | Self::SetMakerProtection(_)
+                | Self::ResetMakerProtection { .. }
                 | Self::ChangeMargin { .. }
         )
     }
@@ -269,6 +298,12 @@ impl AccountStep {
             Self::SetMarginMode { .. } => "set_margin_mode",
             Self::SetHedgeMode(_) => "set_hedge_mode",
             Self::SetMultiAsset(_) => "set_multi_asset",
+            Self::SetAccountMargin(_) => "set_account_margin",
+            Self::SetAutoTopUp { .. } => "set_auto_top_up",
+            Self::Preferences => "preferences",
+            Self::SetPreferences(_) => "set_preferences",
+            Self::SetMakerProtection(_) => "set_maker_protection",
+            Self::ResetMakerProtection { .. } => "reset_maker_protection",
             Self::ChangeMargin { .. } => "change_margin",
         }
     }

@@ -6,7 +6,7 @@ mod support;
 use account::{btc, codec, encode, named, ticket, view};
 use serde_json::{Value, json};
 use twinline_model::{
-    InstrumentId, OrderId, OrderRef, OrderTicket, OrderType, Phase, Price, Qty, Side, TimeInForce, TriggerBy, VenueOrderId,
+    InstrumentId, OrderId, OrderRef, OrderTicket, OrderType, Phase, Price, Qty, Setting, Side, TimeInForce, TriggerBy, VenueOrderId,
 };
 use twinline_venue::account::{AccountFact, AccountFacts, AccountStep, BracketLeg, BracketTicket, EditTicket};
 use twinline_venue::{Outcome, RefusalKind, Reply};
@@ -153,4 +153,64 @@ fn legs_of_a_bracket_close_whatever_the_position_is() {
     assert!(shape.close_position && shape.kind == OrderType::StopMarket && leg.conditional);
     let terms = leg.terms.as_ref().unwrap();
     assert_eq!((terms.qty, terms.trigger_price, leg.phase), (None, Some(Price::parse("56000").unwrap()), Some(Phase::Untriggered)));
+}
+
+#[test]
+fn settings_leave_and_are_told_under_the_venues_names() {
+    let check = |step: AccountStep, target: &str, body: Value| assert_eq!(encode(&step), Ok((target.to_owned(), body)), "{target}");
+    check(AccountStep::SetAccountMargin(AccountMargin::Portfolio), "PUT /v2/users/margin_mode", json!({"margin_mode": "portfolio"}));
+    let topped = AccountStep::SetAutoTopUp { instrument: btc(), on: true };
+    check(topped.clone(), "PUT /v2/positions/auto_topup", json!({"product_id": 27, "auto_topup": true}));
+    let wanted = [("interest_credit", true), ("email_preferences.adl", false), ("email_preferences.liquidation", true)];
+    let wanted = AccountStep::SetPreferences(wanted.into_iter().map(|(name, on)| (name.to_owned(), on)).collect());
+    let body = json!({"interest_credit": true, "email_preferences": {"adl": false, "liquidation": true}});
+    check(wanted, "PUT /v2/users/trading_preferences", body);
+    check(AccountStep::Preferences, "GET /v2/users/trading_preferences", Value::Null);
+    let two = Qty::parse("2.5").unwrap();
+    let limits = MakerProtection {
+        asset: "BTC".to_owned(),
+        group: "mmp1".to_owned(),
+        window: 5,
+        freeze: 0,
+        trade_limit: two,
+        delta_limit: two,
+        vega_limit: two,
+    };
+    let body = json!({"asset": "BTC", "mmp": "mmp1", "window_interval": 5, "freeze_interval": 0, "trade_limit": "2.5",
+        "delta_limit": "2.5", "vega_limit": "2.5"});
+    check(AccountStep::SetMakerProtection(limits), "PUT /v2/users/update_mmp", body);
+    let reset = AccountStep::ResetMakerProtection { asset: "BTC".to_owned(), group: "mmp1".to_owned() };
+    check(reset, "PUT /v2/users/reset_mmp", json!({"asset": "BTC", "mmp": "mmp1"}));
+    for name in ["", "a.b.c", "a."] {
+        assert!(encode(&AccountStep::SetPreferences([(name.to_owned(), true)].into())).is_err(), "{name}");
+    }
+    let make = AccountStep::MakeCountdown { instrument: btc() };
+    let body = json!({"heartbeat_id": "twinline-27", "impact": "products", "product_symbols": ["BTCUSD"],
+        "config": [{"action": "cancel_orders", "unhealthy_count": 1}]});
+    check(make, "POST /v2/heartbeat/create", body);
+    let wind = AccountStep::Countdown { instrument: btc(), after: Duration::from_secs(30) };
+    check(wind, "POST /v2/heartbeat", json!({"heartbeat_id": "twinline-27", "ttl": 30_000}));
+
+    let settings = |step: &AccountStep, result: Value| {
+        let mut facts = AccountFacts::new();
+        let body = json!({"success": true, "result": result}).to_string();
+        let outcome = codec().decode_reply(&view(), step, Reply::Http { status: 200, body: body.as_bytes() }, &mut facts);
+        assert_eq!(outcome, Outcome::Done(()), "{step:?}");
+        let told = facts.items.into_iter().filter_map(|fact| if let AccountFact::Setting(setting) = fact { Some(setting) } else { None });
+        told.collect::<Vec<_>>()
+    };
+    let mode = |word: &str| settings(&AccountStep::Settings, json!({"id": "1", "margin_mode": word}));
+    let one_net_position = Setting::HedgeMode(false);
+    assert_eq!(mode("portfolio"), [Setting::AccountMargin(AccountMargin::Portfolio), one_net_position.clone()]);
+    assert_eq!(mode("of another kind"), [one_net_position]);
+    let told = settings(
+        &AccountStep::Preferences,
+        json!({"user_id": 1, "interest_credit": false, "volume_30d": "12",
+        "email_preferences": {"adl": true, "marketing": "false", "odd": 3}, "notification_preferences": null}),
+    );
+    let preference = |name: &str, on| Setting::Preference(name.to_owned(), on);
+    let email = |name: &str, on| preference(&format!("email_preferences.{name}"), on);
+    assert_eq!(told, [preference("interest_credit", false), email("adl", true), email("marketing", false)]);
+    let row = json!({"product_id": 27, "size": 2, "entry_price": "60000", "margin": "3", "auto_topup": true});
+    assert_eq!(settings(&topped, row), [Setting::AutoTopUp(btc(), true)]);
 }

@@ -14,6 +14,8 @@ use super::record::{Bracket, BracketPhase, Exit, IfUnprotected, Leg, Slice, Stan
 const MOST_SLICES: usize = 8;
 /// Protection that is under way is not alarming before this.
 const LEAST_GRACE: Duration = Duration::from_millis(50);
+/// The venue's own leg closes the whole position; that it is closed, the position tells a moment later.
+const CLOSED_BY_LEG: Duration = Duration::from_secs(2);
 /// How long a venue that has not been reached since the start is waited for before people are told.
 const UNREACHED: Duration = Duration::from_secs(3);
 /// With [`IfUnprotected::Close`], what is held is closed after so long without protection.
@@ -100,7 +102,9 @@ impl Bracket {
             return;
         }
         let taken_away = legs.iter().any(|leg| leg.terms.is_some() && leg.taken_away);
-        if !open.is_empty() || self.is_asked() || taken_away || !scene.can_place {
+        // A leg that has executed closed the position, unless that is known to have been opened anew.
+        let closed = self.is_exiting() && scene.room.is_none_or(Qty::is_zero);
+        if !open.is_empty() || self.is_asked() || taken_away || closed || !scene.can_place {
             return;
         }
         match legs.iter().filter_map(|leg| leg.next_try_at).max().filter(|at| *at > scene.now) {
@@ -164,7 +168,8 @@ impl Bracket {
             return;
         }
         let since = if self.phase == BracketPhase::Protecting { self.since } else { scene.now };
-        let grace = Duration::max(scene.round_trip.scale(2, 1), LEAST_GRACE);
+        let least = if self.native.is_some() && self.is_exiting() { CLOSED_BY_LEG } else { LEAST_GRACE };
+        let grace = Duration::max(scene.round_trip.scale(2, 1), least);
         let fresh = match scene.began {
             (_, Some(reached)) => reached + scene.round_trip.scale(5, 1),
             (began, None) => began + UNREACHED,

@@ -65,6 +65,12 @@ fn cost(step: &AccountStep) -> Cost {
         | AccountStep::SetMarginMode { .. }
         | AccountStep::SetHedgeMode(_)
         | AccountStep::SetMultiAsset(_)
+        | AccountStep::SetAccountMargin(_)
+        | AccountStep::SetAutoTopUp { .. }
+        | AccountStep::Preferences
+        | AccountStep::SetPreferences(_)
+        | AccountStep::SetMakerProtection(_)
+        | AccountStep::ResetMakerProtection { .. }
         | AccountStep::ChangeMargin { .. } => 1,
         AccountStep::LogOn => 2,
         AccountStep::Countdown { .. } => 10,
@@ -114,6 +120,7 @@ pub static ACCOUNTS: AccountSpec = AccountSpec {
     batch: Some(BATCH),
     brackets: false,
     countdown: Some(Countdown { made: false, ends_waiting: false }),
+    preferences: false,
     undated: false,
     settings_at_once: true,
     positions_lag: Duration::ZERO,

@@ -7,6 +7,7 @@ use twinline_venue::{EncodeError, FrameBuf, Method, Request};
 
 use super::batches;
 use super::orders::{self, instrument, number, unsupported};
+use super::settings;
 use super::spec::PAGE;
 use crate::encode::{USER_AGENT, escaped};
 use crate::signing::{SignedRequest, login};
@@ -114,7 +115,8 @@ fn call(view: &AccountView, step: &AccountStep, after: Option<&str>) -> Result<C
             let body = json!({"product_id": product(instrument)?, "delta_margin": amount.value().normalize().to_string()});
             with(Method::Post, "/v2/positions/change_margin", body)
         }
-        other => Err(unsupported(other.name())),
+        AccountStep::Preferences => get("/v2/users/trading_preferences".to_owned(), Vec::new()),
+        other => settings::change(view, other).and_then(|(method, path, body)| with(method, path, body)),
     }
 }
 

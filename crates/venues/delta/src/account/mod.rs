@@ -9,6 +9,7 @@
 //! | `frames` | what kind of frame is this, and what does it say? |
 //! | `replies` | what does the answer to a step say? |
 //! | `rows`, `fills` | how does what any source tells of orders, money, positions and fills become a fact? |
+//! | `settings` | how are settings of an account asked for, changed and told? |
 //! | `words` | which of the venue's words means which of ours? |
 
 mod batches;
@@ -19,6 +20,7 @@ mod frames;
 mod orders;
 mod replies;
 mod rows;
+mod settings;
 mod spec;
 mod words;
 

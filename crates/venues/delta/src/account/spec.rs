@@ -60,7 +60,13 @@ fn cost(step: &AccountStep) -> Cost {
         | AccountStep::SetLeverage { .. }
         | AccountStep::SetMarginMode { .. }
         | AccountStep::SetHedgeMode(_)
-        | AccountStep::SetMultiAsset(_) => 1,
+        | AccountStep::SetMultiAsset(_)
+        | AccountStep::SetAccountMargin(_)
+        | AccountStep::SetAutoTopUp { .. }
+        | AccountStep::Preferences
+        | AccountStep::SetPreferences(_)
+        | AccountStep::SetMakerProtection(_)
+        | AccountStep::ResetMakerProtection { .. } => 1,
     };
     cost.0[ACCOUNT_QUOTA] = units;
     cost
@@ -84,6 +90,7 @@ pub static ACCOUNTS: AccountSpec = AccountSpec {
     brackets: true,
     // ASSUMED: its orders that wait for a trigger end as well; the documents speak of orders.
     countdown: Some(Countdown { made: true, ends_waiting: true }),
+    preferences: true,
     undated: true,
     settings_at_once: false,
     // As documented of positions with their margin.
