@@ -6,7 +6,8 @@ mod support;
 use account::{btc, codec, encode, named, ticket, view};
 use serde_json::{Value, json};
 use twinline_model::{
-    InstrumentId, OrderId, OrderRef, OrderTicket, OrderType, Phase, Price, Qty, Setting, Side, TimeInForce, TriggerBy, VenueOrderId,
+    AccountMargin, Duration, InstrumentId, MakerProtection, OrderId, OrderRef, OrderTicket, OrderType, Phase, Price, Qty, Setting, Side,
+    TimeInForce, TriggerBy, VenueOrderId,
 };
 use twinline_venue::account::{AccountFact, AccountFacts, AccountStep, BracketLeg, BracketTicket, EditTicket};
 use twinline_venue::{Outcome, RefusalKind, Reply};

@@ -281,7 +281,9 @@ impl Account {
         let quiet = newest.is_none_or(|newest| now + self.view.clock_offset - newest >= COMPARED) && now - since >= COMPARED;
         // At the same instant, one may know of one part more than the other.
         let behind = newest.is_some_and(|newest| newest >= as_of) && !(quiet && self.sync.is_live());
-        if behind || now - since < settled {
+        // A leg of the venue's own closes all of it: flat is then no older word than that of the leg.
+        let closed = bracket.native.is_some() && qty.is_zero() && bracket.exits().any(|slice| !slice.executed.is_zero());
+        if (behind && !closed) || now - since < settled {
             return None;
         }
         let ours = match bracket.side {

@@ -102,9 +102,8 @@ impl Bracket {
             return;
         }
         let taken_away = legs.iter().any(|leg| leg.terms.is_some() && leg.taken_away);
-        // A leg that has executed closed the position, unless that is known to have been opened anew.
-        let closed = self.is_exiting() && scene.room.is_none_or(Qty::is_zero);
-        if !open.is_empty() || self.is_asked() || taken_away || closed || !scene.can_place {
+        // A leg that has executed closed the position: of one that was opened anew, people are told.
+        if !open.is_empty() || self.is_asked() || taken_away || self.is_exiting() || !scene.can_place {
             return;
         }
         match legs.iter().filter_map(|leg| leg.next_try_at).max().filter(|at| *at > scene.now) {
