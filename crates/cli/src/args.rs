@@ -99,8 +99,14 @@ pub(crate) enum Command {
     Batch(Batch),
     /// Set the leverage of an instrument
     Leverage(Leverage),
-    /// Set the margin mode of an instrument
-    MarginMode(MarginModeArgs),
+    /// Set the margin mode of an instrument, or of the whole account
+    MarginMode(crate::settings::MarginMode),
+    /// Have the venue add margin to a position by itself, or not
+    AutoTopUp(crate::settings::AutoTopUp),
+    /// Trading preferences: show them, or set one
+    Preferences(crate::settings::Preferences),
+    /// Market-maker protection: set its limits, or reset it
+    Mmp(crate::settings::Mmp),
     /// Follow topics: bbo.binance:BTCUSDT, candles.binance:BTCUSDT.1m, connections, …
     Watch(Watch),
 }
@@ -400,18 +406,6 @@ pub(crate) struct Leverage {
     pub(crate) instrument: String,
     /// Times the margin
     pub(crate) leverage: String,
-    /// Which account; the only one if absent
-    #[arg(long)]
-    pub(crate) account: Option<String>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct MarginModeArgs {
-    /// venue:symbol, or a unified symbol
-    pub(crate) instrument: String,
-    /// cross or isolated
-    #[arg(value_parser = ["cross", "isolated"])]
-    pub(crate) mode: String,
     /// Which account; the only one if absent
     #[arg(long)]
     pub(crate) account: Option<String>,

@@ -12,6 +12,7 @@
 //! | `login`, `show`, `book`, `watch` | what does the running gateway say? |
 //! | `account` | what does an account hold, and what happened to it? |
 //! | `trade` | how is an account commanded, and what came of it? |
+//! | `settings` | how are margin modes, preferences and market-maker protection set? |
 //! | `token` | which tokens of the API are there, and how do they come and go? |
 //! | `kill_switch` | how is everything that could enlarge risk stopped? |
 //! | `bracket` | what is protected, and how? |
@@ -42,6 +43,7 @@ mod login;
 mod output;
 mod play;
 mod replay;
+mod settings;
 mod shell;
 mod show;
 mod sim;
@@ -129,7 +131,10 @@ async fn dispatch(args: Args, output: &Output) -> Result<(), Failure> {
         Command::Close(close) => trade::close(config, &close, output).await,
         Command::Batch(batch) => trade::batch(config, &batch, output).await,
         Command::Leverage(leverage) => trade::leverage(config, &leverage, output).await,
-        Command::MarginMode(mode) => trade::margin_mode(config, &mode, output).await,
+        Command::MarginMode(mode) => settings::margin_mode(config, &mode, output).await,
+        Command::AutoTopUp(wanted) => settings::auto_top_up(config, &wanted, output).await,
+        Command::Preferences(wanted) => settings::preferences(config, &wanted, output).await,
+        Command::Mmp(wanted) => settings::mmp(config, &wanted, output).await,
         Command::Watch(watch) => watch::run(config, &watch.topics, output).await,
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
-use crate::args::{Batch, Cancel, CancelAll, Close, Leverage, MarginModeArgs, OrderArgs};
+use crate::args::{Batch, Cancel, CancelAll, Close, Leverage, OrderArgs};
 use crate::client::{Client, encode};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -130,11 +130,13 @@ pub(crate) async fn leverage(config: Option<&Path>, args: &Leverage, output: &Ou
     change(config, args.account.as_deref(), &args.instrument, json!({"leverage": args.leverage}), output).await
 }
 
-pub(crate) async fn margin_mode(config: Option<&Path>, args: &MarginModeArgs, output: &Output) -> Result<(), Failure> {
-    change(config, args.account.as_deref(), &args.instrument, json!({"margin_mode": args.mode}), output).await
-}
-
-async fn change(config: Option<&Path>, account: Option<&str>, instrument: &str, body: Value, output: &Output) -> Result<(), Failure> {
+pub(crate) async fn change(
+    config: Option<&Path>,
+    account: Option<&str>,
+    instrument: &str,
+    body: Value,
+    output: &Output,
+) -> Result<(), Failure> {
     let client = Client::find(config)?;
     let account = client.account(account).await?;
     client.command(Method::PATCH, &position(&account, instrument), &[], Some(body.clone()), None).await?;

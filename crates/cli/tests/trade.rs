@@ -235,10 +235,17 @@ async fn what_is_refused_wrong_or_out_of_reach_has_a_code_of_its_own() {
     t.ends(1, &["why", "nobody"], "nobody");
     t.ends(1, &["leverage", ONE, "9000"], "");
     t.ends(1, &["orders", "--account", "nobody"], "nobody");
+    // What this venue does not have is refused before anything leaves.
+    for absent in [&["margin-mode", "portfolio"][..], &["auto-top-up", ONE, "on"], &["preferences", "interest_credit", "on"]] {
+        t.ends(1, absent, "");
+    }
+    t.ends(1, &["mmp", "reset", "BTC", "mmp1"], "");
+    assert_eq!(t.run(&["preferences"]).lines, Vec::<Value>::new());
     // 2: asked wrongly; nothing was asked of the gateway.
     t.ends(2, &["order", "up", ONE], "up");
     t.ends(2, &["batch", "nowhere"], "nowhere");
     t.ends(2, &["margin-mode", ONE, "both"], "both");
+    t.ends(2, &["margin-mode", "both"], "both");
     let usage = place.command(&["order", "buy", ONE, "1"]).env("TWINLINE_URL", "ftp://x").output().unwrap();
     assert_eq!(usage.status.code(), Some(2), "{}", text(&usage.stderr));
     assert!(venue.truth().await["orders"].as_array().unwrap().is_empty(), "nothing left");

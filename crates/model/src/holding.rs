@@ -177,4 +177,55 @@ pub enum Setting {
     Leverage(InstrumentId, Rate),
     /// Margin mode of an instrument.
     MarginMode(InstrumentId, MarginMode),
+    /// Margin mode of the whole account, where the venue has one.
+    AccountMargin(AccountMargin),
+    /// Whether the venue adds margin to an isolated position by itself before it would close it.
+    AutoTopUp(InstrumentId, bool),
+    /// Something that the account's owner prefers, under the venue's own name of it.
+    Preference(String, bool),
+    /// Market-maker protection.
+    MakerProtection(MakerProtection),
+}
+
+/// What backs the positions of a whole account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountMargin {
+    /// Each position has margin of its own.
+    Isolated,
+    /// All of the wallet backs all positions.
+    Cross,
+    /// The same, and positions that offset each other need less.
+    Portfolio,
+}
+
+impl AccountMargin {
+    /// Its word on every wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Isolated => "isolated",
+            Self::Cross => "cross",
+            Self::Portfolio => "portfolio",
+        }
+    }
+}
+
+/// When a venue ends a market maker's orders because too much of them was taken at once.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MakerProtection {
+    /// Underlying asset.
+    pub asset: String,
+    /// Which of the venue's groups of orders.
+    pub group: String,
+    /// What is taken within this counts together; in the venue's unit.
+    pub window: u32,
+    /// How long orders stay frozen after that, in the venue's unit; zero until it is reset.
+    pub freeze: u32,
+    /// Most that may be traded.
+    pub trade_limit: Qty,
+    /// Most that the delta may change.
+    pub delta_limit: Qty,
+    /// Most that the vega may change.
+    pub vega_limit: Qty,
 }

@@ -10,6 +10,7 @@ use super::Account;
 use super::api::Action;
 use super::command::SettingChange;
 use super::event::Origination;
+use super::order::No;
 use crate::limits::Priority;
 use crate::session::CallId;
 
@@ -52,8 +53,14 @@ pub(super) enum Purpose {
     CancelBatch(Vec<OrderId>),
     /// To change a setting, for this asker, the how-manieth time.
     Set(u64, SettingChange, u32),
+    /// To have the venue make the legs of a bracket.
+    Bracket(OrderId),
+    /// To see the legs that it may have made.
+    Legs(OrderId),
     /// To wind the countdown of an instrument with this time, or to stop it.
     Countdown(InstrumentId, Duration),
+    /// To set up the countdown of an instrument.
+    MakeCountdown(InstrumentId),
     /// To learn what became of an order.
     Lookup(OrderId),
     /// For a round of repair or audit.
@@ -230,6 +237,15 @@ impl Account {
                 self.keep(now, &asked, &facts, out);
                 self.set_done(now, ask, &change, out);
             }
+            Purpose::Bracket(bracket) => {
+                let bracket = bracket.clone();
+                self.native_done(now, &bracket, out);
+            }
+            Purpose::Legs(bracket) => {
+                let bracket = bracket.clone();
+                self.keep(now, &asked, &facts, out);
+                self.legs_listed(now, &bracket, asked.left_at.unwrap_or(asked.asked_at), out);
+            }
             Purpose::Lookup(order) => {
                 let order = order.clone();
                 self.keep(now, &asked, &facts, out);
@@ -246,6 +262,10 @@ impl Account {
             }
             Purpose::Countdown(instrument, after) => {
                 self.countdown_done(now, instrument, *after, asked.left_at.unwrap_or(asked.asked_at));
+            }
+            Purpose::MakeCountdown(instrument) => {
+                let instrument = instrument.clone();
+                self.countdown_made(now, &instrument, out);
             }
             Purpose::Terms(instrument) => {
                 let instrument = instrument.clone();
@@ -280,6 +300,10 @@ impl Account {
             Purpose::Cancel(order) => self.cancel_refused(now, &order, &refusal, out),
             Purpose::PlaceBatch(_) | Purpose::EditBatch(_) | Purpose::CancelBatch(_) => self.batch_refused(now, asked, &refusal, out),
             Purpose::Set(ask, change, tries) => self.set_refused(now, ask, &change, tries, refusal, out),
+            Purpose::Bracket(bracket) => {
+                let no = No { code: refusal.code, message: refusal.message };
+                self.native_failed(now, &bracket, no, out);
+            }
             Purpose::Lookup(order) => self.not_looked_up(now, &order, &refusal, asked.left_at.unwrap_or(asked.asked_at), out),
             Purpose::Round(round) => {
                 let limited = matches!(refusal.kind, RefusalKind::Limited { .. });
@@ -287,8 +311,10 @@ impl Account {
             }
             Purpose::Fetch(ask) => self.fetch_ended(ask, Err(refusal), out),
             Purpose::Countdown(instrument, _) => self.countdown_refused(now, &instrument, &refusal),
+            Purpose::MakeCountdown(instrument) => self.countdown_not_made(now, &instrument, &refusal, out),
             Purpose::Terms(instrument) => self.terms_answered(&instrument, false, out),
-            Purpose::Find => {}
+            // They are looked for again.
+            Purpose::Legs(_) | Purpose::Find => {}
         }
     }
 
@@ -314,9 +340,12 @@ impl Account {
                 let refusal = Refusal { kind: RefusalKind::Retry, code: doubt.code, message: doubt.reason, status: 0 };
                 self.fetch_ended(ask, Err(refusal), out);
             }
-            Purpose::Countdown(instrument, _) => self.countdown_in_doubt(now, &instrument, &doubt.reason),
+            Purpose::Countdown(instrument, _) | Purpose::MakeCountdown(instrument) => {
+                self.countdown_in_doubt(now, &instrument, &doubt.reason)
+            }
             Purpose::Terms(instrument) => self.terms_answered(&instrument, false, out),
-            Purpose::Find => {}
+            // What came of it is looked for.
+            Purpose::Bracket(_) | Purpose::Legs(_) | Purpose::Find => {}
         }
     }
 

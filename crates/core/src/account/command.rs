@@ -1,9 +1,11 @@
 //! What can somebody want of an account?
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use twinline_model::{Amount, InstrumentId, MarginMode, Notional, OrderId, OrderTicket, PositionSide, Price, Qty, Rate};
+use twinline_model::{
+    AccountMargin, Amount, InstrumentId, MakerProtection, MarginMode, Notional, OrderId, OrderTicket, PositionSide, Price, Qty, Rate,
+};
 use twinline_venue::Instruments;
 use twinline_venue::account::History;
 
@@ -215,6 +217,21 @@ pub enum SettingChange {
     HedgeMode(bool),
     /// Multi-asset mode of the account.
     MultiAsset(bool),
+    /// Margin mode of the whole account.
+    AccountMargin(AccountMargin),
+    /// Whether the venue adds margin to an isolated position by itself.
+    AutoTopUp(InstrumentId, bool),
+    /// Preferences, under the venue's names.
+    Preferences(BTreeMap<String, bool>),
+    /// Limits of market-maker protection.
+    MakerProtection(MakerProtection),
+    /// Lets a market maker's frozen orders trade again.
+    ResetMakerProtection {
+        /// Underlying asset.
+        asset: String,
+        /// The venue's name of the group.
+        group: String,
+    },
     /// Margin of an isolated position; negative takes away.
     Margin(InstrumentId, PositionSide, Amount),
 }

@@ -9,6 +9,8 @@
 //!               │ no, or no answer: asked again                 not needed any more: stopped at the next round
 //!               ▼
 //!            not running, and said so
+//!
+//! Where it has to be set up first, that is asked before, and again after a no.
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,13 +87,15 @@ struct Run {
     due_at: Timestamp,
     wanted_since: Timestamp,
     wait: Duration,
+    /// The venue has it, as far as is known.
+    made: bool,
     /// Why it was not confirmed, and whether that was a plain no.
     failed: Option<(String, bool)>,
 }
 
 impl Run {
     const fn new(now: Timestamp) -> Self {
-        Self { asked: false, wound_at: None, tried_at: None, due_at: now, wanted_since: now, wait: AGAIN, failed: None }
+        Self { asked: false, wound_at: None, tried_at: None, due_at: now, wanted_since: now, wait: AGAIN, made: false, failed: None }
     }
 
     fn runs(&self, now: Timestamp, timeout: Duration) -> bool {
@@ -128,7 +132,8 @@ pub(super) struct Countdowns {
 impl Countdowns {
     /// Those that run from before the gateway began.
     pub fn resumed(held: &DeadMan) -> Self {
-        let run = || Run { wound_at: held.last_refreshed_at, tried_at: held.last_refreshed_at, ..Run::new(Timestamp::default()) };
+        let run =
+            || Run { made: true, wound_at: held.last_refreshed_at, tried_at: held.last_refreshed_at, ..Run::new(Timestamp::default()) };
         let runs = held.covered.iter().map(|instrument| (instrument.clone(), run())).collect();
         let timeout = held.timeout().unwrap_or(Duration::from_secs(i64::from(LONGEST_S)));
         Self { runs, timeout, round_at: Timestamp::default(), alive_at: held.alive_at }
@@ -194,11 +199,31 @@ impl Countdowns {
         }
     }
 
+    /// It can be wound.
+    pub fn made(&mut self, now: Timestamp, instrument: &InstrumentId) {
+        if let Some(run) = self.runs.get_mut(instrument) {
+            (run.made, run.asked, run.due_at) = (true, false, now);
+        }
+    }
+
+    /// False if it has to be set up before it is wound.
+    pub fn is_made(&self, instrument: &InstrumentId) -> bool {
+        self.runs.get(instrument).is_some_and(|run| run.made)
+    }
+
+    /// True once it was not confirmed.
+    pub fn has_failed(&self, instrument: &InstrumentId) -> bool {
+        self.runs.get(instrument).is_some_and(|run| run.failed.is_some())
+    }
+
     /// It did not: a plain no, or nobody knows.
     pub fn failed(&mut self, now: Timestamp, instrument: &InstrumentId, why: String, refused: bool, retry_at: Option<Timestamp>) {
         let most = self.timeout.scale(1, 3);
         let Some(run) = self.runs.get_mut(instrument) else { return };
         let again = now + if refused { most } else { run.wait };
+        // What cannot be wound may have to be set up anew.
+        let again = if refused && run.made { now + run.wait } else { again };
+        run.made &= !refused;
         run.asked = false;
         run.due_at = retry_at.unwrap_or(again).max(again);
         run.wait = (run.wait + run.wait).min(most);

@@ -1,7 +1,7 @@
 //! What does the dead-man's switch guard, and what is kept and told of it?
 //!
-//! The venue's countdown ends orders that rest, not those that wait for a trigger. Those have no guard but us: a gateway that
-//! begins and finds that it was gone for longer than was wanted ends those that could open or enlarge a position. What only
+//! The venue's countdown ends orders that rest; whether it ends those that wait for a trigger as well, its table says. Where it
+//! does not, they have no guard but us: a gateway that begins and finds that it was gone for longer than was wanted ends those that could open or enlarge a position. What only
 //! reduces a position stays: it protects.
 //!
 //! A stop in order is no death: the countdowns are stopped and orders stay. The next start winds them again.
@@ -70,23 +70,34 @@ impl Account {
             self.end_unguarded(now, out);
         }
         let timeout = self.state.dead_man().timeout().filter(|_| self.stopping.is_none());
-        let needed = if timeout.is_some() && self.spec.countdown { self.resting() } else { BTreeSet::new() };
+        let needed = if timeout.is_some() && self.spec.countdown.is_some() { self.resting() } else { BTreeSet::new() };
         for (instrument, after) in self.countdowns.turn(now, timeout, &needed) {
-            let step = AccountStep::Countdown { instrument: instrument.clone(), after };
-            self.ask(now, step, Priority::Command, Purpose::Countdown(instrument, after), out);
+            let first =
+                self.spec.countdown.is_some_and(|rule| rule.made) && after > Duration::ZERO && !self.countdowns.is_made(&instrument);
+            let (step, purpose) = match first {
+                true => (AccountStep::MakeCountdown { instrument: instrument.clone() }, Purpose::MakeCountdown(instrument)),
+                false => (AccountStep::Countdown { instrument: instrument.clone(), after }, Purpose::Countdown(instrument, after)),
+            };
+            self.ask(now, step, Priority::Command, purpose, out);
         }
         self.tell_dead_man(now, out);
     }
 
+    /// True if the venue's countdown would end this order of ours: it rests there, or may.
+    fn rests(&self, order: &Order) -> bool {
+        let all = self.spec.countdown.is_some_and(|rule| rule.ends_waiting);
+        order.origin == Origin::Gateway && (all || !order.conditional || order.phase >= Phase::Live)
+    }
+
     /// Instruments in which orders of ours rest at the venue, or may.
     fn resting(&self) -> BTreeSet<InstrumentId> {
-        self.state.open_orders().filter(|order| rests(order)).map(|order| order.instrument.clone()).collect()
+        self.state.open_orders().filter(|order| self.rests(order)).map(|order| order.instrument.clone()).collect()
     }
 
     /// The gateway was gone for longer than was wanted: what the venue could not end, and could open or enlarge a position, ends now.
     fn end_unguarded(&mut self, now: Timestamp, out: &mut Vec<Action>) {
         let covered = &self.state.dead_man().covered;
-        let unguarded = |order: &&Order| order.origin == Origin::Gateway && !(rests(order) && covered.contains(&order.instrument));
+        let unguarded = |order: &&Order| order.origin == Origin::Gateway && !(self.rests(order) && covered.contains(&order.instrument));
         let ids: Vec<OrderId> =
             self.state.open_orders().filter(unguarded).filter(|order| !only_reduces(order)).map(|order| order.id.clone()).collect();
         let why = "the gateway was gone for longer than the dead-man's switch allows";
@@ -97,6 +108,21 @@ impl Account {
 
     pub(super) fn countdown_done(&mut self, now: Timestamp, instrument: &InstrumentId, after: Duration, left_at: Timestamp) {
         self.countdowns.done(instrument, left_at.min(now), after);
+    }
+
+    /// A countdown has been set up, or is there already by the venue's word: what it does when it is wound shows.
+    pub(super) fn countdown_made(&mut self, now: Timestamp, instrument: &InstrumentId, out: &mut Vec<Action>) {
+        self.countdowns.made(now, instrument);
+        self.tend_dead_man(now, out);
+    }
+
+    pub(super) fn countdown_not_made(&mut self, now: Timestamp, instrument: &InstrumentId, refusal: &Refusal, out: &mut Vec<Action>) {
+        match refusal.kind {
+            RefusalKind::Rejected | RefusalKind::AlreadySo if !self.countdowns.has_failed(instrument) => {
+                self.countdown_made(now, instrument, out);
+            }
+            _ => self.countdown_refused(now, instrument, refusal),
+        }
     }
 
     pub(super) fn countdown_refused(&mut self, now: Timestamp, instrument: &InstrumentId, refusal: &Refusal) {
@@ -153,7 +179,7 @@ impl Account {
                 left.then(|| "the venue has not confirmed yet that its countdowns are stopped".to_owned()).or(stopped),
             );
         }
-        if !self.spec.countdown {
+        if self.spec.countdown.is_none() {
             return (DeadManState::NotProtected, Some("the venue has no countdown that would end orders".to_owned()));
         }
         let missing = self.resting().into_iter().find_map(|instrument| {
@@ -166,9 +192,9 @@ impl Account {
     fn not_covered(&self, now: Timestamp, covered: &BTreeSet<InstrumentId>) -> Vec<NotCovered> {
         let mut named = Vec::new();
         for order in self.state.open_orders().filter(|order| order.origin == Origin::Gateway) {
-            let reason = match (rests(order), covered.contains(&order.instrument)) {
+            let reason = match (self.rests(order), covered.contains(&order.instrument)) {
                 (true, true) => continue,
-                (true, false) if !self.spec.countdown => "the venue has no countdown".to_owned(),
+                (true, false) if self.spec.countdown.is_none() => "the venue has no countdown".to_owned(),
                 (true, false) => {
                     self.countdowns.missing(now, &order.instrument).unwrap_or_else(|| "its countdown is being started".to_owned())
                 }
@@ -182,11 +208,6 @@ impl Account {
         }
         named
     }
-}
-
-/// True if an order of ours rests at the venue, or may: not one that waits for its trigger.
-fn rests(order: &Order) -> bool {
-    order.origin == Origin::Gateway && (!order.conditional || order.phase >= Phase::Live)
 }
 
 fn only_reduces(order: &Order) -> bool {

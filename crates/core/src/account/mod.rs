@@ -156,6 +156,8 @@ pub struct Account {
     next_append: u64,
     /// Intents that wait for the disk, by append.
     intents: BTreeMap<u64, Vec<OrderId>>,
+    /// Brackets whose legs the venue is asked for once that is durable.
+    native_intents: BTreeMap<u64, OrderId>,
     /// Edits that wait for the disk, by append.
     edits: BTreeMap<u64, Vec<edits::EditIntent>>,
     asks: BTreeMap<u64, Ask>,
@@ -230,6 +232,7 @@ impl Account {
             next_call: 1,
             next_append: 1,
             intents: BTreeMap::new(),
+            native_intents: BTreeMap::new(),
             edits: BTreeMap::new(),
             asks: BTreeMap::new(),
             doubts: Doubts::default(),
@@ -363,7 +366,11 @@ impl Account {
 
     /// True if nothing of a command is in the air.
     fn is_idle(&self) -> bool {
-        self.intents.is_empty() && self.edits.is_empty() && self.has_released() && !self.calls.values().any(|asked| asked.step.is_command())
+        self.intents.is_empty()
+            && self.native_intents.is_empty()
+            && self.edits.is_empty()
+            && self.has_released()
+            && !self.calls.values().any(|asked| asked.step.is_command())
     }
 
     fn close(&mut self, out: &mut Vec<Action>) {

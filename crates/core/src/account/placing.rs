@@ -63,6 +63,7 @@ impl Account {
         if let Some(edits) = self.edits.remove(&ticket) {
             self.edits_appended(now, edits, result, out);
         }
+        self.native_appended(now, ticket, result, out);
     }
 
     /// Sends orders whose intents are durable; one that was canceled meanwhile is ended without leaving.

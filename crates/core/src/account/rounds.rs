@@ -110,6 +110,10 @@ impl Account {
         for conditional in self.books() {
             self.ask_for(now, round, AccountStep::OpenOrders { instrument: None, conditional: *conditional }, out);
         }
+        let asks_preferences = self.sync.rounds.get(&round).is_some_and(|round| matches!(round.kind, Kind::Repair | Kind::Reconcile(_)));
+        if self.spec.preferences && asks_preferences {
+            self.ask_for(now, round, AccountStep::Preferences, out);
+        }
         if self.spec.settings_at_once {
             self.ask_for(now, round, AccountStep::InstrumentSettings { instrument: None }, out);
         }

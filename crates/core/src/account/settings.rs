@@ -24,16 +24,21 @@ impl Account {
             SettingChange::MarginMode(instrument, mode) => AccountStep::SetMarginMode { instrument, mode },
             SettingChange::HedgeMode(on) => AccountStep::SetHedgeMode(on),
             SettingChange::MultiAsset(on) => AccountStep::SetMultiAsset(on),
+            SettingChange::AccountMargin(mode) => AccountStep::SetAccountMargin(mode),
+            SettingChange::AutoTopUp(instrument, on) => AccountStep::SetAutoTopUp { instrument, on },
+            SettingChange::Preferences(wanted) => AccountStep::SetPreferences(wanted),
+            SettingChange::MakerProtection(wanted) => AccountStep::SetMakerProtection(wanted),
+            SettingChange::ResetMakerProtection { asset, group } => AccountStep::ResetMakerProtection { asset, group },
             SettingChange::Margin(instrument, side, amount) => AccountStep::ChangeMargin { instrument, side, amount },
         };
         self.ask(now, step, Priority::Command, Purpose::Set(ask, change, tries), out);
     }
 
     pub(super) fn set_done(&mut self, now: Timestamp, ask: u64, change: &SettingChange, out: &mut Vec<Action>) {
-        if let Some(setting) = setting_of(change)
-            && !self.state.has_setting(&setting)
-        {
-            self.record(now, None, OURS, AccountEvent::SettingChanged { setting }, out);
+        for setting in settings_of(change) {
+            if !self.state.has_setting(&setting) {
+                self.record(now, None, OURS, AccountEvent::SettingChanged { setting }, out);
+            }
         }
         self.sync.audit_soon(now);
         Self::answer(ask, Answer::Set, out);
@@ -55,7 +60,7 @@ impl Account {
         }
     }
 
-    /// Setting it again can do no harm, but for margin, which would be moved twice.
+    /// Setting it again can do no harm, but for margin, which would be moved twice, and for a reset, which would undo what came since.
     pub(super) fn set_in_doubt(
         &mut self,
         now: Timestamp,
@@ -65,7 +70,7 @@ impl Account {
         reason: &str,
         out: &mut Vec<Action>,
     ) {
-        let repeatable = !matches!(change, SettingChange::Margin(..));
+        let repeatable = !matches!(change, SettingChange::Margin(..) | SettingChange::ResetMakerProtection { .. });
         if repeatable && tries < SET_TRIES {
             return self.set(now, ask, change.clone(), tries + 1, out);
         }
@@ -74,12 +79,18 @@ impl Account {
     }
 }
 
-fn setting_of(change: &SettingChange) -> Option<Setting> {
-    Some(match change {
+fn settings_of(change: &SettingChange) -> Vec<Setting> {
+    vec![match change {
         SettingChange::Leverage(instrument, leverage) => Setting::Leverage(instrument.clone(), *leverage),
         SettingChange::MarginMode(instrument, mode) => Setting::MarginMode(instrument.clone(), *mode),
         SettingChange::HedgeMode(on) => Setting::HedgeMode(*on),
         SettingChange::MultiAsset(on) => Setting::MultiAsset(*on),
-        SettingChange::Margin(..) => return None,
-    })
+        SettingChange::AccountMargin(mode) => Setting::AccountMargin(*mode),
+        SettingChange::AutoTopUp(instrument, on) => Setting::AutoTopUp(instrument.clone(), *on),
+        SettingChange::Preferences(wanted) => {
+            return wanted.iter().map(|(name, on)| Setting::Preference(name.clone(), *on)).collect();
+        }
+        SettingChange::MakerProtection(wanted) => Setting::MakerProtection(wanted.clone()),
+        SettingChange::ResetMakerProtection { .. } | SettingChange::Margin(..) => return Vec::new(),
+    }]
 }

@@ -298,5 +298,9 @@ fn setting_key(setting: &Setting) -> String {
         Setting::MayTrade(_) => "may_trade".to_owned(),
         Setting::Leverage(instrument, _) => format!("leverage/{instrument}"),
         Setting::MarginMode(instrument, _) => format!("margin_mode/{instrument}"),
+        Setting::AccountMargin(_) => "margin_mode".to_owned(),
+        Setting::AutoTopUp(instrument, _) => format!("auto_top_up/{instrument}"),
+        Setting::Preference(name, _) => format!("preference/{name}"),
+        Setting::MakerProtection(kept) => format!("mmp/{}/{}", kept.asset, kept.group),
     }
 }

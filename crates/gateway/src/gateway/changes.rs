@@ -275,6 +275,14 @@ fn words(change: &SettingChange) -> String {
         SettingChange::MarginMode(instrument, mode) => format!("margin mode of {instrument} to {}", mode.name()),
         SettingChange::HedgeMode(on) => format!("hedge mode {}", on_off(*on)),
         SettingChange::MultiAsset(on) => format!("multi-asset mode {}", on_off(*on)),
+        SettingChange::AccountMargin(mode) => format!("margin mode of the account to {}", mode.name()),
+        SettingChange::AutoTopUp(instrument, on) => format!("auto top-up of {instrument} {}", on_off(*on)),
+        SettingChange::Preferences(wanted) => {
+            let wanted: Vec<String> = wanted.iter().map(|(name, on)| format!("{name} {}", on_off(*on))).collect();
+            format!("preferences: {}", wanted.join(", "))
+        }
+        SettingChange::MakerProtection(wanted) => format!("market-maker protection of {} {}", wanted.asset, wanted.group),
+        SettingChange::ResetMakerProtection { asset, group } => format!("market-maker protection of {asset} {group} reset"),
         SettingChange::Margin(instrument, side, amount) => format!("margin of {instrument} {} by {amount}", side.name()),
     }
 }

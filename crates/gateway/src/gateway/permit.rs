@@ -84,10 +84,16 @@ pub(super) fn may_set(caller: &Caller, change: &SettingChange) -> Result<(), Gat
         return may_rule(caller, "a setting");
     }
     match change {
-        SettingChange::Leverage(instrument, _) | SettingChange::MarginMode(instrument, _) | SettingChange::Margin(instrument, ..) => {
-            may_trade(caller, instrument)
-        }
-        SettingChange::HedgeMode(_) | SettingChange::MultiAsset(_) => may_rule(caller, "a setting of the whole account"),
+        SettingChange::Leverage(instrument, _)
+        | SettingChange::MarginMode(instrument, _)
+        | SettingChange::AutoTopUp(instrument, _)
+        | SettingChange::Margin(instrument, ..) => may_trade(caller, instrument),
+        SettingChange::HedgeMode(_)
+        | SettingChange::MultiAsset(_)
+        | SettingChange::AccountMargin(_)
+        | SettingChange::Preferences(_)
+        | SettingChange::MakerProtection(_)
+        | SettingChange::ResetMakerProtection { .. } => may_rule(caller, "a setting of the whole account"),
     }
 }
 

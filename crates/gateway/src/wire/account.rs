@@ -317,12 +317,13 @@ pub(crate) fn kind_word(kind: &TransactionKind) -> &str {
 /// One setting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SettingRow {
-    /// `hedge_mode`, `multi_asset`, `may_trade`, `leverage` or `margin_mode`.
-    pub setting: &'static str,
+    /// `hedge_mode`, `multi_asset`, `may_trade`, `leverage`, `margin_mode` (of an instrument, or of the whole account), `auto_top_up`,
+    /// `preference.NAME` under the venue's name of it, or `mmp.ASSET.GROUP`.
+    pub setting: String,
     /// Of which instrument, if it is of one.
     #[schema(required)]
     pub instrument: Option<InstrumentId>,
-    /// `true` or `false`, a decimal, or `cross` or `isolated`.
+    /// `true` or `false`, a decimal, `cross`, `isolated` or `portfolio`, or limits in words.
     pub value: String,
 }
 
@@ -335,7 +336,19 @@ impl From<&Setting> for SettingRow {
             Setting::Leverage(instrument, leverage) => ("leverage", Some(instrument), leverage.to_string()),
             Setting::MarginMode(instrument, MarginMode::Cross) => ("margin_mode", Some(instrument), "cross".to_owned()),
             Setting::MarginMode(instrument, MarginMode::Isolated) => ("margin_mode", Some(instrument), "isolated".to_owned()),
+            Setting::AccountMargin(mode) => ("margin_mode", None, mode.name().to_owned()),
+            Setting::AutoTopUp(instrument, on) => ("auto_top_up", Some(instrument), on.to_string()),
+            Setting::Preference(name, on) => {
+                return Self { setting: format!("preference.{name}"), instrument: None, value: on.to_string() };
+            }
+            Setting::MakerProtection(kept) => {
+                let value = format!(
+                    "window {}, freeze {}, trade limit {}, delta limit {}, vega limit {}",
+                    kept.window, kept.freeze, kept.trade_limit, kept.delta_limit, kept.vega_limit
+                );
+                return Self { setting: format!("mmp.{}.{}", kept.asset, kept.group), instrument: None, value };
+            }
         };
-        Self { setting: name, instrument: instrument.cloned(), value }
+        Self { setting: name.to_owned(), instrument: instrument.cloned(), value }
     }
 }

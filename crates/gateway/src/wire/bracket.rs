@@ -237,7 +237,7 @@ impl From<&Bracket> for BracketRow {
             },
             since: bracket.since,
             reason: bracket.reason.clone(),
-            synthetic: true,
+            synthetic: bracket.native.is_none(),
             entry_order_id: bracket.entry.as_ref().map(|entry| entry.order.to_string()),
             qty: bracket.entry.as_ref().map_or(bracket.qty, |entry| entry.qty),
             held_qty: (!bracket.is_whole()).then(|| bracket.held()),

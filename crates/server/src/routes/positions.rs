@@ -1,5 +1,6 @@
 //! Commands on positions and settings.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -8,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use twinline_gateway::SettingChange;
 use twinline_gateway::wire::OrderRow;
-use twinline_model::{Amount, MarginMode, PositionSide, Rate};
+use twinline_model::{AccountMargin, Amount, MakerProtection, MarginMode, PositionSide, Rate};
 use utoipa::{IntoParams, ToSchema};
 
 use super::accounts::AccountPath;
@@ -75,6 +76,10 @@ pub(crate) struct PositionChange {
     #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     margin_mode: Option<MarginMode>,
+    /// Whether the venue adds margin to the isolated position by itself before it would close it.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(nullable = false)]
+    auto_top_up: Option<bool>,
     /// Margin to be added to an isolated position, in the settlement asset; negative takes away.
     #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
@@ -86,7 +91,7 @@ pub(crate) struct PositionChange {
 
 /// Change a position's terms
 ///
-/// Leverage, margin mode, or margin: one of them a call, at the venue.
+/// Leverage, margin mode, margin, or auto top-up: one of them a call, at the venue.
 #[utoipa::path(
     patch,
     path = "/api/v1/accounts/{account}/positions/{instrument}",
@@ -104,13 +109,13 @@ pub(crate) async fn change(
     JsonBody(body): JsonBody<PositionChange>,
 ) -> Result<StatusCode, Problem> {
     let id = app.gateway.instrument(&path.instrument, None)?.id.clone();
-    let change = match (body.leverage, body.margin_mode, body.margin) {
-        (Some(leverage), None, None) => SettingChange::Leverage(id, leverage),
-        (None, Some(mode), None) => SettingChange::MarginMode(id, mode),
-        (None, None, Some(amount)) => SettingChange::Margin(id, body.position_side, amount),
-        (None, None, None) => return Err(Problem::bad_request("say one of leverage, margin_mode and margin")),
-        _ => return Err(Problem::new(Code::Unprocessable, "say one of leverage, margin_mode and margin, not several")),
-    };
+    let changes = [
+        body.leverage.map(|leverage| SettingChange::Leverage(id.clone(), leverage)),
+        body.margin_mode.map(|mode| SettingChange::MarginMode(id.clone(), mode)),
+        body.margin.map(|amount| SettingChange::Margin(id.clone(), body.position_side, amount)),
+        body.auto_top_up.map(|on| SettingChange::AutoTopUp(id.clone(), on)),
+    ];
+    let change = single(changes, "leverage, margin_mode, margin and auto_top_up")?;
     app.gateway.set(&caller, &path.account, change, key_of(&headers)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -128,11 +133,39 @@ pub(crate) struct SettingsChange {
     #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     multi_asset: Option<bool>,
+    /// What backs all positions, where the venue has one mode for the whole account.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(nullable = false)]
+    margin_mode: Option<AccountMargin>,
+    /// Trading preferences under the venue's own names; what is not named stays.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(nullable = false)]
+    preferences: Option<BTreeMap<String, bool>>,
+    /// Limits of market-maker protection.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(nullable = false)]
+    mmp: Option<MakerProtection>,
+    /// Lets a market maker's frozen orders trade again.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(nullable = false)]
+    mmp_reset: Option<MmpGroup>,
+}
+
+/// A group of a market maker's orders.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MmpGroup {
+    /// Underlying asset.
+    #[schema(example = "BTC")]
+    asset: String,
+    /// The venue's name of the group.
+    #[schema(example = "mmp1")]
+    group: String,
 }
 
 /// Change its settings
 ///
-/// Position mode or multi-asset mode: one of them a call, at the venue.
+/// Position mode, multi-asset mode, margin mode of the account, trading preferences, or market-maker protection: one of them a call, at the venue.
 #[utoipa::path(
     patch,
     path = "/api/v1/accounts/{account}/settings",
@@ -149,11 +182,25 @@ pub(crate) async fn settings(
     headers: HeaderMap,
     JsonBody(body): JsonBody<SettingsChange>,
 ) -> Result<StatusCode, Problem> {
-    let change = match (body.hedge_mode, body.multi_asset) {
-        (Some(on), None) => SettingChange::HedgeMode(on),
-        (None, Some(on)) => SettingChange::MultiAsset(on),
-        _ => return Err(Problem::bad_request("say one of hedge_mode and multi_asset")),
-    };
+    let changes = [
+        body.hedge_mode.map(SettingChange::HedgeMode),
+        body.multi_asset.map(SettingChange::MultiAsset),
+        body.margin_mode.map(SettingChange::AccountMargin),
+        body.preferences.filter(|wanted| !wanted.is_empty()).map(SettingChange::Preferences),
+        body.mmp.map(SettingChange::MakerProtection),
+        body.mmp_reset.map(|MmpGroup { asset, group }| SettingChange::ResetMakerProtection { asset, group }),
+    ];
+    let change = single(changes, "hedge_mode, multi_asset, margin_mode, preferences, mmp and mmp_reset")?;
     app.gateway.set(&caller, &path.account, change, key_of(&headers)?).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The one that is wanted; several, or none, are no request.
+fn single<const N: usize>(changes: [Option<SettingChange>; N], names: &str) -> Result<SettingChange, Problem> {
+    let mut wanted = changes.into_iter().flatten();
+    match (wanted.next(), wanted.next()) {
+        (Some(change), None) => Ok(change),
+        (None, _) => Err(Problem::bad_request(format!("say one of {names}"))),
+        (Some(_), Some(_)) => Err(Problem::new(Code::Unprocessable, format!("say one of {names}, not several"))),
+    }
 }

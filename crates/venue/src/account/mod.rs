@@ -20,5 +20,5 @@ pub use facts::{
     PositionFact, SocketReply,
 };
 pub use signer::{Secret, SecretFields, Signer, SignerError};
-pub use spec::{AccountSpec, BatchLimits, OrderBooks, StreamAuth};
-pub use step::{AccountStep, EditTicket, History, StreamKeyStep};
+pub use spec::{AccountSpec, BatchLimits, Countdown, OrderBooks, StreamAuth};
+pub use step::{AccountStep, BracketLeg, BracketTicket, EditTicket, History, StreamKeyStep};

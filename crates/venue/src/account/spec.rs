@@ -1,8 +1,8 @@
 //! What of a venue's accounts is data.
 
-use twinline_model::Duration;
+use twinline_model::{Duration, OrderTicket};
 
-use super::AccountStep;
+use super::{AccountStep, EditTicket};
 use crate::{Cost, LinkKind, LinkSpec};
 
 /// Everything about a venue's accounts that is a table.
@@ -30,10 +30,14 @@ pub struct AccountSpec {
     pub books: OrderBooks,
     /// Batches; `None` if there are none.
     pub batch: Option<BatchLimits>,
-    /// True if the venue ends orders by itself when nobody renews a countdown ([`AccountStep::Countdown`]).
-    pub countdown: bool,
+    /// True if the venue takes legs around a whole position in one call and holds them together ([`AccountStep::Bracket`]).
+    pub brackets: bool,
+    /// How the venue ends orders by itself when nobody renews a countdown ([`AccountStep::Countdown`]); `None` if it does not.
+    pub countdown: Option<Countdown>,
     /// True if settings of all instruments are told in one answer; otherwise those of single ones are asked for.
     pub settings_at_once: bool,
+    /// True if the venue keeps preferences of the account's owner ([`AccountStep::Preferences`]).
+    pub preferences: bool,
     /// True if balances and positions come without a time: then they are of the moment when they are heard or asked for.
     pub undated: bool,
     /// True if what is available of a balance changes only when something happens to the account, and not with the market: then its change
@@ -81,6 +85,15 @@ pub enum StreamAuth {
     },
 }
 
+/// A venue's countdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Countdown {
+    /// True if it has to be set up ([`AccountStep::MakeCountdown`]) before it can be wound.
+    pub made: bool,
+    /// True if it ends orders that wait for a trigger as well, those that protect among them.
+    pub ends_waiting: bool,
+}
+
 /// Where a venue keeps orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OrderBooks {
@@ -90,8 +103,8 @@ pub enum OrderBooks {
     ConditionalApart,
 }
 
-/// Most orders of one batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the venue takes as one call.
+#[derive(Debug, Clone, Copy)]
 pub struct BatchLimits {
     /// To place.
     pub place: usize,
@@ -99,4 +112,12 @@ pub struct BatchLimits {
     pub edit: usize,
     /// To cancel.
     pub cancel: usize,
+    /// Fewer than this leave one by one: where a batch costs more than they do, or tells less of each.
+    pub least: usize,
+    /// True if all members of a batch are of one instrument.
+    pub one_instrument: bool,
+    /// Whether an order can be placed in a batch. One that waits for a trigger never is.
+    pub takes: fn(&OrderTicket) -> bool,
+    /// Whether an edit can be in a batch.
+    pub takes_edit: fn(&EditTicket) -> bool,
 }

@@ -1,9 +1,13 @@
 //! What can be asked of an account, or commanded?
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use twinline_model::{Amount, Duration, InstrumentId, MarginMode, OrderRef, OrderTicket, PositionSide, Price, Qty, Rate, Side, Timestamp};
+use twinline_model::{
+    AccountMargin, Amount, Duration, InstrumentId, MakerProtection, MarginMode, OrderRef, OrderTicket, PositionSide, Price, Qty, Rate,
+    Side, Timestamp, TriggerBy,
+};
 
 /// One question or command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,13 +51,20 @@ pub enum AccountStep {
         /// Which; none of them conditional.
         orders: Vec<OrderRef>,
     },
-    /// Has the venue end all orders of an instrument by itself after this time, those that wait for a trigger excepted,
-    /// unless it is said again before; zero stops that.
+    /// Has the venue put legs around a whole position, which it holds together itself.
+    Bracket(Arc<BracketTicket>),
+    /// Has the venue end all orders of an instrument by itself after this time (what of those that wait for a trigger, its
+    /// [`super::Countdown`] says), unless it is said again before; zero stops that.
     Countdown {
         /// Of what.
         instrument: InstrumentId,
         /// After how long.
         after: Duration,
+    },
+    /// Sets up the countdown of an instrument, which does not run before it is wound.
+    MakeCountdown {
+        /// Of what.
+        instrument: InstrumentId,
     },
     /// One order as it stands.
     Order(OrderRef),
@@ -127,6 +138,28 @@ pub enum AccountStep {
     SetHedgeMode(bool),
     /// Assets back each other's positions, or not.
     SetMultiAsset(bool),
+    /// Sets the margin mode of the whole account.
+    SetAccountMargin(AccountMargin),
+    /// Has the venue add margin to an isolated position by itself, or not.
+    SetAutoTopUp {
+        /// Of what.
+        instrument: InstrumentId,
+        /// Whether.
+        on: bool,
+    },
+    /// What the account's owner prefers.
+    Preferences,
+    /// Sets preferences, under the venue's names; what is not named stays.
+    SetPreferences(BTreeMap<String, bool>),
+    /// Sets the limits of market-maker protection.
+    SetMakerProtection(MakerProtection),
+    /// Lets a market maker's frozen orders trade again.
+    ResetMakerProtection {
+        /// Underlying asset.
+        asset: String,
+        /// The venue's name of the group.
+        group: String,
+    },
     /// Moves margin to or from an isolated position.
     ChangeMargin {
         /// Of what.
@@ -175,6 +208,28 @@ pub struct EditTicket {
     pub qty: Qty,
 }
 
+/// Legs around a whole position; one of them at least.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BracketTicket {
+    /// In what.
+    pub instrument: InstrumentId,
+    /// Ends a loss.
+    pub stop_loss: Option<BracketLeg>,
+    /// Takes a profit.
+    pub take_profit: Option<BracketLeg>,
+    /// What moves the triggers.
+    pub trigger_by: TriggerBy,
+}
+
+/// One leg: a stop over whatever the position is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BracketLeg {
+    /// Price that sets it off.
+    pub trigger_price: Price,
+    /// Its limit once it is set off; at any price if absent.
+    pub price: Option<Price>,
+}
+
 impl AccountStep {
     /// True if it may change something at the venue: its answer must not be guessed.
     pub const fn is_command(&self) -> bool {
@@ -187,11 +242,18 @@ impl AccountStep {
                 | Self::PlaceBatch(_)
                 | Self::EditBatch(_)
                 | Self::CancelBatch { .. }
+                | Self::Bracket(_)
                 | Self::Countdown { .. }
+                | Self::MakeCountdown { .. }
                 | Self::SetLeverage { .. }
                 | Self::SetMarginMode { .. }
                 | Self::SetHedgeMode(_)
                 | Self::SetMultiAsset(_)
+                | Self::SetAccountMargin(_)
+                | Self::SetAutoTopUp { .. }
+                | Self::SetPreferences(_)
+                | Self::SetMakerProtection(_)
+                | Self::ResetMakerProtection { .. }
                 | Self::ChangeMargin { .. }
         )
     }
@@ -218,7 +280,9 @@ impl AccountStep {
             Self::PlaceBatch(_) => "place_batch",
             Self::EditBatch(_) => "edit_batch",
             Self::CancelBatch { .. } => "cancel_batch",
+            Self::Bracket(_) => "bracket",
             Self::Countdown { .. } => "countdown",
+            Self::MakeCountdown { .. } => "make_countdown",
             Self::Order(_) => "order",
             Self::OpenOrders { .. } => "open_orders",
             Self::Orders { .. } => "orders",
@@ -234,6 +298,12 @@ impl AccountStep {
             Self::SetMarginMode { .. } => "set_margin_mode",
             Self::SetHedgeMode(_) => "set_hedge_mode",
             Self::SetMultiAsset(_) => "set_multi_asset",
+            Self::SetAccountMargin(_) => "set_account_margin",
+            Self::SetAutoTopUp { .. } => "set_auto_top_up",
+            Self::Preferences => "preferences",
+            Self::SetPreferences(_) => "set_preferences",
+            Self::SetMakerProtection(_) => "set_maker_protection",
+            Self::ResetMakerProtection { .. } => "reset_maker_protection",
             Self::ChangeMargin { .. } => "change_margin",
         }
     }

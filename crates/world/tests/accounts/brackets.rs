@@ -34,7 +34,7 @@ fn wish(stage: &Stage, entry: OrderTicket, down: i64, up: i64) -> BracketWish {
     }
 }
 
-fn begin(stage: &mut Stage, wish: &BracketWish) -> (OrderId, u64) {
+pub fn begin(stage: &mut Stage, wish: &BracketWish) -> (OrderId, u64) {
     let ask = stage.next_ask();
     let checks = Checks { actor: "test".to_owned(), ..Checks::default() };
     stage.world.command(Command::Bracket { ask, wish: Box::new(wish.clone()), checks });
@@ -48,16 +48,16 @@ fn long(stage: &mut Stage) -> OrderId {
     begin(stage, &wish).0
 }
 
-fn bracket<'a>(stage: &'a Stage, id: &OrderId) -> &'a Bracket {
+pub fn bracket<'a>(stage: &'a Stage, id: &OrderId) -> &'a Bracket {
     stage.world.gateway().account().state().bracket(id).unwrap()
 }
 
-fn is(stage: &Stage, id: &OrderId, phase: BracketPhase) -> bool {
+pub fn is(stage: &Stage, id: &OrderId, phase: BracketPhase) -> bool {
     stage.world.gateway().account().state().bracket(id).is_some_and(|bracket| bracket.phase == phase)
 }
 
 /// Open conditional orders at the venue: type and quantity.
-fn legs(stage: &Stage) -> Vec<(String, String)> {
+pub fn legs(stage: &Stage) -> Vec<(String, String)> {
     let truth = stage.truth();
     let open = |row: &&Value| row["status"] == "NEW";
     let pair = |row: &Value| (row["type"].as_str().unwrap().to_owned(), row["quantity"].as_str().unwrap().to_owned());
@@ -71,12 +71,12 @@ fn stopped(stage: &Stage) -> Decimal {
     legs(stage).iter().filter(|(kind, _)| kind == "STOP_MARKET").map(|(_, qty)| qty.parse::<Decimal>().unwrap()).sum()
 }
 
-fn alarms(stage: &Stage, of: &str) -> usize {
+pub fn alarms(stage: &Stage, of: &str) -> usize {
     let alarm = |event: &AccountEvent| matches!(event, AccountEvent::Alert { kind, .. } if kind == of);
     stage.world.gateway().journal().iter().filter(|envelope| alarm(&envelope.event)).count()
 }
 
-fn passing(name: FaultName, ms: i64) -> FaultSpec {
+pub fn passing(name: FaultName, ms: i64) -> FaultSpec {
     FaultSpec { rate_ppm: Some(1_000_000), for_ms: Some(ms), ..FaultSpec::new(name) }
 }
 

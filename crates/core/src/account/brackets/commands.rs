@@ -12,7 +12,7 @@ use super::super::event::AccountEvent;
 use super::super::news::OURS;
 use super::super::order::Order;
 use super::leg_ticket;
-use super::record::{Bracket, BracketChange, BracketWish, Exit};
+use super::record::{Bracket, BracketChange, BracketWish, Exit, Native};
 
 /// Room in a name for what the legs add to it.
 const NAME_ROOM: usize = 7;
@@ -22,7 +22,8 @@ const MOST_LIVE: usize = 500;
 impl Account {
     /// Begins a bracket. Its entry leaves when both are durable; its legs leave when there is something to protect.
     pub(in super::super) fn bracket(&mut self, now: Timestamp, ask: u64, wish: &BracketWish, checks: &Checks, out: &mut Vec<Action>) {
-        let bracket = Bracket::wanted(wish, &checks.actor, now);
+        let mut bracket = Bracket::wanted(wish, &checks.actor, now);
+        bracket.native = Some(Native::default()).filter(|_| self.spec.brackets && bracket.is_whole());
         if let Err(refused) = self.check_bracket(now, &bracket, wish, checks) {
             return Self::answer(ask, Answer::Refused(refused), out);
         }
@@ -56,6 +57,7 @@ impl Account {
         if wish.stop_loss.is_none() && wish.take_profit.is_none() {
             return Err(Refused::here("bad_bracket", Some("stop_loss"), "a bracket needs a stop-loss, a take-profit or both"));
         }
+        self.check_native(bracket)?;
         let market = checks.collar.map(|(price, _)| price);
         let from = wish.entry.as_ref().and_then(|entry| entry.price.or(entry.trigger_price)).or(market);
         self.check_legs(bracket, wish.entry.as_ref().map_or(wish.qty, |entry| entry.qty), from, checks)?;
@@ -120,6 +122,7 @@ impl Account {
             return Err(Refused::here("bad_bracket", Some("stop_loss"), "a bracket needs a leg; end it to take away both"));
         }
         bracket.if_unprotected = change.if_unprotected.unwrap_or(bracket.if_unprotected);
+        self.check_native(&bracket)?;
         let market = checks.collar.map(|(price, _)| price);
         let qty = bracket.entry.as_ref().map_or(bracket.qty, |entry| entry.qty);
         self.check_legs(&bracket, qty, market, checks)?;

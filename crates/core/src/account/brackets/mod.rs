@@ -9,11 +9,13 @@
 //! | `record` | what is a bracket, and how far has it come? |
 //! | `observe` | what do its orders say about it? |
 //! | `plan` | what does it want done now? |
+//! | `native` | what is asked of a venue that holds the legs together itself, and which of its orders are they? |
 //! | `commands` | what does somebody want of a bracket? |
 //! | `shelf` | which are kept, and which order belongs to which? |
 //! | this one | when is it looked at, and how is a plan carried out? |
 
 mod commands;
+mod native;
 mod observe;
 mod plan;
 mod record;
@@ -33,7 +35,7 @@ use super::state::PositionKey;
 use observe::Seen;
 use plan::{Plan, Scene};
 
-pub use record::{Bracket, BracketChange, BracketPhase, BracketWish, Exit, IfUnprotected, Leg, LegTerms, Slice, Standing};
+pub use record::{Bracket, BracketChange, BracketPhase, BracketWish, Exit, IfUnprotected, Leg, LegTerms, Native, Slice, Standing};
 pub(super) use shelf::Shelf;
 pub use shelf::bracket_name;
 
@@ -62,6 +64,8 @@ pub(super) struct Watch {
     positions: BTreeMap<PositionKey, (Timestamp, Qty, Timestamp)>,
     /// When to look at each again, if nothing happens.
     wakes: BTreeMap<OrderId, Timestamp>,
+    /// When legs that the venue was asked for were looked for last.
+    sought: BTreeMap<OrderId, Timestamp>,
     /// When the account began, and when the venue was first reached since.
     began: Option<(Timestamp, Option<Timestamp>)>,
     /// What was known when all of them were looked at last, and when that was.
@@ -109,6 +113,7 @@ impl Account {
     fn tend_bracket(&mut self, now: Timestamp, id: &OrderId, out: &mut Vec<Action>) {
         let Some(before) = self.state.brackets.get(id).cloned() else { return };
         let mut bracket = before.clone();
+        self.adopt(&mut bracket);
         let exited = bracket.observe(now, |slice| self.seen(now, slice));
         self.give_back(now, &bracket, exited, out);
         self.forget_lost_cancels(now, &mut bracket);
@@ -124,7 +129,8 @@ impl Account {
         }
         let scene = self.scene(now, &bracket);
         self.release(now, &mut bracket);
-        let plan = bracket.plan(&scene);
+        let mut plan = bracket.plan(&scene);
+        self.seek_legs(now, &bracket, &mut plan, out);
         if plan.phase.is_over() && !bracket.unwanted && !bracket.held().is_zero() {
             // What it still held has left the position in some other way.
             bracket.released = (record::more(bracket.released.0, bracket.held()), self.as_of(now, &bracket));
@@ -150,11 +156,18 @@ impl Account {
         for (exit, qty) in plan.place {
             orders.extend(self.cut(now, &mut bracket, exit, qty));
         }
+        if plan.ask {
+            bracket.native = Some(Native { asked_at: Some(now) });
+        }
         if bracket != *before {
             bracket.updated_at = now;
+            let id = bracket.id.clone();
             let mut envelopes = self.tell_protection(now, before, &bracket);
             envelopes.push(self.enter(now, None, OURS, AccountEvent::BracketUpdated { bracket }));
-            self.intend(now, orders, envelopes, out);
+            match plan.ask {
+                true => self.intend_native(id, envelopes, out),
+                false => self.intend(now, orders, envelopes, out),
+            }
         }
         if !plan.cancel.is_empty() {
             self.end(now, &plan.cancel, out);
@@ -268,7 +281,9 @@ impl Account {
         let quiet = newest.is_none_or(|newest| now + self.view.clock_offset - newest >= COMPARED) && now - since >= COMPARED;
         // At the same instant, one may know of one part more than the other.
         let behind = newest.is_some_and(|newest| newest >= as_of) && !(quiet && self.sync.is_live());
-        if behind || now - since < settled {
+        // A leg of the venue's own closes all of it: flat is then no older word than that of the leg.
+        let closed = bracket.native.is_some() && qty.is_zero() && bracket.exits().any(|slice| !slice.executed.is_zero());
+        if (behind && !closed) || now - since < settled {
             return None;
         }
         let ours = match bracket.side {

@@ -29,10 +29,13 @@ impl Bracket {
             look(entry, &seen);
         }
         let mut exited = Vec::new();
+        // Of legs of its own the venue ends one when the other executes: that is no refusal.
+        let executes = |seen: Seen<'_>| !seen.order.executed.is_zero() || seen.order.phase == Phase::Live;
+        let closed = self.native.is_some() && self.exits().any(|slice| !slice.executed.is_zero() || find(slice).is_some_and(executes));
         for leg in [&mut self.stop_loss, &mut self.take_profit, &mut self.closes] {
             for index in 0..leg.slices.len() {
                 let Some(seen) = leg.slices.get(index).and_then(&find) else { continue };
-                let grown = leg.look(now, index, &seen);
+                let grown = leg.look(now, index, &seen, closed);
                 exited.push((seen.order.updated_at, grown));
             }
             leg.forget();
@@ -55,8 +58,8 @@ impl Bracket {
 }
 
 impl Leg {
-    /// Takes over what has become of one of its orders. Says how much more was executed.
-    fn look(&mut self, now: Timestamp, index: usize, seen: &Seen<'_>) -> Qty {
+    /// Takes over what has become of one of its orders, `closed` if another has closed the position. Says how much more was executed.
+    fn look(&mut self, now: Timestamp, index: usize, seen: &Seen<'_>, closed: bool) -> Qty {
         let Some(slice) = self.slices.get_mut(index) else { return Qty::ZERO };
         let (before, grown) = (slice.standing, look(slice, seen));
         let (after, ending) = (slice.standing, slice.ending.is_some());
@@ -67,7 +70,7 @@ impl Leg {
         match after {
             Standing::Stands | Standing::Triggered => self.went_well(),
             Standing::Canceled if !ending => self.taken_away = true,
-            Standing::Refused | Standing::Ended if !ending && unfinished => self.went_wrong(now, seen.order),
+            Standing::Refused | Standing::Ended if !ending && unfinished && !closed => self.went_wrong(now, seen.order),
             _ => {}
         }
         grown

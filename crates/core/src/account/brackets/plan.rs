@@ -14,6 +14,8 @@ use super::record::{Bracket, BracketPhase, Exit, IfUnprotected, Leg, Slice, Stan
 const MOST_SLICES: usize = 8;
 /// Protection that is under way is not alarming before this.
 const LEAST_GRACE: Duration = Duration::from_millis(50);
+/// The venue's own leg closes the whole position; that it is closed, the position tells a moment later.
+const CLOSED_BY_LEG: Duration = Duration::from_secs(2);
 /// How long a venue that has not been reached since the start is waited for before people are told.
 const UNREACHED: Duration = Duration::from_secs(3);
 /// With [`IfUnprotected::Close`], what is held is closed after so long without protection.
@@ -51,6 +53,8 @@ pub(super) struct Plan {
     pub place: Vec<(Exit, Option<Qty>)>,
     /// Orders to be ended.
     pub cancel: Vec<OrderId>,
+    /// True if the venue is to be asked for both legs at once.
+    pub ask: bool,
     pub phase: BracketPhase,
     pub reason: Option<String>,
     /// When to look again at the latest, if not before.
@@ -59,7 +63,8 @@ pub(super) struct Plan {
 
 impl Bracket {
     pub(super) fn plan(&self, scene: &Scene) -> Plan {
-        let mut plan = Plan { place: Vec::new(), cancel: Vec::new(), phase: self.phase, reason: self.reason.clone(), wake: None };
+        let mut plan =
+            Plan { place: Vec::new(), cancel: Vec::new(), ask: false, phase: self.phase, reason: self.reason.clone(), wake: None };
         let entering = self.entry.as_ref().filter(|entry| !entry.standing.is_over());
         let need = self.need(scene);
         let nothing = need == Need::Some(Qty::ZERO);
@@ -68,7 +73,7 @@ impl Bracket {
         }
         if self.unwanted || (nothing && entering.is_none()) {
             plan.cancel.extend(self.exits().filter(|slice| is_endable(slice)).map(|slice| slice.order.clone()));
-            if entering.is_none() && self.exits().all(|slice| slice.standing.is_over()) {
+            if entering.is_none() && !self.is_asked() && self.exits().all(|slice| slice.standing.is_over()) {
                 (plan.phase, plan.reason) = self.ended();
             }
             return plan;
@@ -77,10 +82,34 @@ impl Bracket {
         if self.is_closing(scene, need, &mut plan) {
             return plan;
         }
+        if self.native.is_some() {
+            self.plan_native(scene, &mut plan);
+            return plan;
+        }
         for exit in [Exit::StopLoss, Exit::TakeProfit] {
             self.plan_leg(scene, exit, need, &mut plan);
         }
         plan
+    }
+
+    /// The venue takes both legs in one call and knows one bracket of a position: of other terms, both are ended first.
+    fn plan_native(&self, scene: &Scene, plan: &mut Plan) {
+        let legs = [&self.stop_loss, &self.take_profit];
+        let open: Vec<&Slice> = legs.into_iter().flat_map(Leg::open).collect();
+        let is_stale = |leg: &&Leg| leg.open().any(|slice| leg.terms.is_none() || slice.version != leg.version);
+        if legs.iter().any(is_stale) {
+            plan.cancel.extend(open.into_iter().filter(|slice| is_endable(slice)).map(|slice| slice.order.clone()));
+            return;
+        }
+        let taken_away = legs.iter().any(|leg| leg.terms.is_some() && leg.taken_away);
+        // A leg that has executed closed the position: of one that was opened anew, people are told.
+        if !open.is_empty() || self.is_asked() || taken_away || self.is_exiting() || !scene.can_place {
+            return;
+        }
+        match legs.iter().filter_map(|leg| leg.next_try_at).max().filter(|at| *at > scene.now) {
+            Some(at) => plan.look_at(at),
+            None => plan.ask = true,
+        }
     }
 
     /// How much its legs must cover.
@@ -138,7 +167,8 @@ impl Bracket {
             return;
         }
         let since = if self.phase == BracketPhase::Protecting { self.since } else { scene.now };
-        let grace = Duration::max(scene.round_trip.scale(2, 1), LEAST_GRACE);
+        let least = if self.native.is_some() && self.is_exiting() { CLOSED_BY_LEG } else { LEAST_GRACE };
+        let grace = Duration::max(scene.round_trip.scale(2, 1), least);
         let fresh = match scene.began {
             (_, Some(reached)) => reached + scene.round_trip.scale(5, 1),
             (began, None) => began + UNREACHED,
@@ -227,7 +257,7 @@ impl Bracket {
 }
 
 impl Plan {
-    fn look_at(&mut self, at: Timestamp) {
+    pub(super) fn look_at(&mut self, at: Timestamp) {
         self.wake = Some(self.wake.map_or(at, |wake| wake.min(at)));
     }
 }

@@ -209,6 +209,13 @@ impl Leg {
     }
 }
 
+/// How a bracket stands that the venue holds together itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Native {
+    /// When the venue was asked for the legs; `None` once they have been seen, or are known not to have come.
+    pub asked_at: Option<Timestamp>,
+}
+
 /// An entry with a stop-loss, a take-profit or both; or these two around a position that is there already.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bracket {
@@ -226,6 +233,9 @@ pub struct Bracket {
     pub at_once: bool,
     /// How much of a position that is there already it protects; `None` with an entry, or for the whole position.
     pub qty: Option<Qty>,
+    /// Present where the venue holds the legs together; they are its orders, then, and not ours.
+    #[serde(default)]
+    pub native: Option<Native>,
     /// Ends a loss.
     pub stop_loss: Leg,
     /// Takes a profit.
@@ -303,6 +313,7 @@ impl Bracket {
             entry: entry.map(|ticket| Slice::sent(ticket.client_order_id.clone(), ticket.qty, 1)),
             at_once,
             qty: wish.qty.filter(|_| entry.is_none()),
+            native: None,
             stop_loss: Leg::new(wish.stop_loss.clone()),
             take_profit: Leg::new(wish.take_profit.clone()),
             closes: Leg::new(None),
@@ -354,6 +365,11 @@ impl Bracket {
     /// True if it protects whatever the position is.
     pub const fn is_whole(&self) -> bool {
         self.entry.is_none() && self.qty.is_none()
+    }
+
+    /// True while it is not known whether the venue has made the legs that it was asked for.
+    pub fn is_asked(&self) -> bool {
+        self.native.as_ref().is_some_and(|native| native.asked_at.is_some())
     }
 
     /// What came in by it (or was there, and is its to protect), less what went out. For a whole position, nothing is known here.

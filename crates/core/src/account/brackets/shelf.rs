@@ -61,8 +61,11 @@ impl Shelf {
             return None;
         }
         let named = bracket_name(order).and_then(|name| self.brackets.get_key_value(&name));
-        let (id, bracket) = self.brackets.get_key_value(order).or(named)?;
         let ours = |slice: &super::Slice| slice.order == *order;
+        let Some((id, bracket)) = self.brackets.get_key_value(order).or(named) else {
+            // Legs of the venue's own have names of the venue's.
+            return self.live().find(|bracket| bracket.native.is_some() && bracket.exits().any(ours)).map(|bracket| &bracket.id);
+        };
         (bracket.entry.iter().any(ours) || bracket.exits().any(ours)).then_some(id)
     }
 }

@@ -11,6 +11,7 @@
 //! | `mark` | `{"symbol", "price"}` | the mark price is held there; without a price it is let go |
 //! | `address` | `{"account"?, "allowed"}` | the account's keys may be used from here, or not |
 //! | `liquidate` | `{"account"?, "symbol"}` | the position is liquidated |
+//! | `forget-heartbeats` | | nobody has promised to show life |
 
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -50,6 +51,10 @@ impl Delta {
                 let (account, symbol) = (owner(&self.private, body)?, live.place(body)?);
                 let slot = Slot { symbol, side: POSITION };
                 live.command(sessions, outbox, |exchange, at_ns, events| exchange.liquidate(at_ns, account, slot, events))
+            }
+            "forget-heartbeats" => {
+                self.private.forget_beats();
+                return Ok(json!({"done": true}));
             }
             _ => return self.live.lever(name, body, &mut self.sessions, outbox),
         };
@@ -113,7 +118,8 @@ impl Live {
             "maintenance" => self.maintain(body, at_us, sessions, outbox)?,
             other => {
                 return Err(format!(
-                    "no lever {other}; there are: checksum, book-error, disruption, maintenance, request, deposit, address, mark, liquidate"
+                    "no lever {other}; there are: checksum, book-error, disruption, maintenance, request, deposit, address, mark, liquidate, \
+                     forget-heartbeats"
                 ));
             }
         }

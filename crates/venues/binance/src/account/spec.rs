@@ -1,7 +1,7 @@
 //! What of the accounts is data: links, costs, spans, bounds.
 
 use twinline_model::Duration;
-use twinline_venue::account::{AccountSpec, AccountStep, BatchLimits, OrderBooks, StreamAuth};
+use twinline_venue::account::{AccountSpec, AccountStep, BatchLimits, Countdown, OrderBooks, StreamAuth};
 use twinline_venue::{Cost, LinkKind, LinkSpec};
 
 use crate::spec::{HEARTBEAT, ORDERS_MINUTE, ORDERS_TEN_SECONDS, WEIGHT};
@@ -21,7 +21,8 @@ pub(super) const CLIENT_ID_MAX: usize = 36;
 /// Most rows of any page of history.
 pub(super) const PAGE: u32 = 1000;
 
-pub(super) const BATCH: BatchLimits = BatchLimits { place: 5, edit: 5, cancel: 10 };
+pub(super) const BATCH: BatchLimits =
+    BatchLimits { place: 5, edit: 5, cancel: 10, least: 2, one_instrument: false, takes: |_| true, takes_edit: |_| true };
 
 const DAY: i64 = 24 * 3600;
 
@@ -57,11 +58,19 @@ fn cost(step: &AccountStep) -> Cost {
         | AccountStep::Cancel(_)
         | AccountStep::CancelAll { .. }
         | AccountStep::CancelBatch { .. }
+        | AccountStep::Bracket(_)
+        | AccountStep::MakeCountdown { .. }
         | AccountStep::Order(_)
         | AccountStep::SetLeverage { .. }
         | AccountStep::SetMarginMode { .. }
         | AccountStep::SetHedgeMode(_)
         | AccountStep::SetMultiAsset(_)
+        | AccountStep::SetAccountMargin(_)
+        | AccountStep::SetAutoTopUp { .. }
+        | AccountStep::Preferences
+        | AccountStep::SetPreferences(_)
+        | AccountStep::SetMakerProtection(_)
+        | AccountStep::ResetMakerProtection { .. }
         | AccountStep::ChangeMargin { .. } => 1,
         AccountStep::LogOn => 2,
         AccountStep::Countdown { .. } => 10,
@@ -109,7 +118,9 @@ pub static ACCOUNTS: AccountSpec = AccountSpec {
     visible_after: Duration::from_secs(2),
     books: OrderBooks::ConditionalApart,
     batch: Some(BATCH),
-    countdown: true,
+    brackets: false,
+    countdown: Some(Countdown { made: false, ends_waiting: false }),
+    preferences: false,
     undated: false,
     settings_at_once: true,
     exact_available: false,

@@ -5,7 +5,9 @@ use twinline_model::{InstrumentId, OrderRef, Timestamp};
 use twinline_venue::account::{AccountStep, AccountView, History, Leaving, Route};
 use twinline_venue::{EncodeError, FrameBuf, Method, Request};
 
+use super::batches;
 use super::orders::{self, instrument, number, unsupported};
+use super::settings;
 use super::spec::PAGE;
 use crate::encode::{USER_AGENT, escaped};
 use crate::signing::{SignedRequest, login};
@@ -61,6 +63,21 @@ fn call(view: &AccountView, step: &AccountStep, after: Option<&str>) -> Result<C
         AccountStep::Place(ticket) => with(Method::Post, "/v2/orders", orders::place(view, ticket)?),
         AccountStep::Edit(ticket) => with(Method::Put, "/v2/orders", orders::edit(view, ticket)?),
         AccountStep::Cancel(order) => with(Method::Delete, "/v2/orders", orders::cancel(view, order)?),
+        AccountStep::PlaceBatch(tickets) => with(Method::Post, "/v2/orders/batch", batches::place(view, tickets)?),
+        AccountStep::EditBatch(tickets) => with(Method::Put, "/v2/orders/batch", batches::edit(view, tickets)?),
+        AccountStep::CancelBatch { orders, .. } => with(Method::Delete, "/v2/orders/batch", batches::cancel(view, orders)?),
+        AccountStep::Bracket(ticket) => with(Method::Post, "/v2/orders/bracket", orders::bracket(view, ticket)?),
+        AccountStep::MakeCountdown { instrument } => {
+            let body = json!({
+                "heartbeat_id": heartbeat(product(instrument)?), "impact": "products", "product_symbols": [instrument.symbol()],
+                "config": [{"action": "cancel_orders", "unhealthy_count": 1}],
+            });
+            with(Method::Post, "/v2/heartbeat/create", body)
+        }
+        AccountStep::Countdown { instrument, after } => {
+            let body = json!({"heartbeat_id": heartbeat(product(instrument)?), "ttl": after.as_millis()});
+            with(Method::Post, "/v2/heartbeat", body)
+        }
         AccountStep::CancelAll { instrument, conditional } => {
             let flag = |on: bool| if on { "true" } else { "false" };
             let (stops, others) = (flag(*conditional), flag(!*conditional));
@@ -98,8 +115,14 @@ fn call(view: &AccountView, step: &AccountStep, after: Option<&str>) -> Result<C
             let body = json!({"product_id": product(instrument)?, "delta_margin": amount.value().normalize().to_string()});
             with(Method::Post, "/v2/positions/change_margin", body)
         }
-        other => Err(unsupported(other.name())),
+        AccountStep::Preferences => get("/v2/users/trading_preferences".to_owned(), Vec::new()),
+        other => settings::change(view, other).and_then(|(method, path, body)| with(method, path, body)),
     }
+}
+
+/// The name of a product's heartbeat: there is one of each, so that what needs none any more can be left out.
+fn heartbeat(product: u64) -> String {
+    format!("twinline-{product}")
 }
 
 fn leverage(product: u64) -> String {

@@ -5,11 +5,14 @@
 //! | `codec` | who answers which call of the trait? |
 //! | `spec` | what of the accounts is data: links, costs, spans, bounds |
 //! | `encode`, `orders` | what is asked, of which path; with which members is an order placed or changed? |
+//! | `batches` | how are several orders of one product asked for at once, and what became of each? |
 //! | `frames` | what kind of frame is this, and what does it say? |
 //! | `replies` | what does the answer to a step say? |
 //! | `rows`, `fills` | how does what any source tells of orders, money, positions and fills become a fact? |
+//! | `settings` | how are settings of an account asked for, changed and told? |
 //! | `words` | which of the venue's words means which of ours? |
 
+mod batches;
 mod codec;
 mod encode;
 mod fills;
@@ -17,6 +20,7 @@ mod frames;
 mod orders;
 mod replies;
 mod rows;
+mod settings;
 mod spec;
 mod words;
 

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 use twinline_model::{Instrument, InstrumentId, InstrumentKind, OrderRef, OrderTicket, PositionSide, Qty, TimeInForce};
 use twinline_venue::EncodeError;
-use twinline_venue::account::{AccountView, EditTicket};
+use twinline_venue::account::{AccountView, BracketLeg, BracketTicket, EditTicket};
 
 use super::spec::CLIENT_ID_MAX;
 use super::words;
@@ -113,4 +113,20 @@ pub(super) fn cancel(view: &AccountView, order: &OrderRef) -> Result<Value, Enco
     name(&mut members, order)?;
     members.insert("product_id".to_owned(), number(instrument(view, &order.instrument)?)?.into());
     Ok(Value::Object(members))
+}
+
+/// Legs around a whole position. The venue sets off both by the same price.
+pub(super) fn bracket(view: &AccountView, ticket: &BracketTicket) -> Result<Value, EncodeError> {
+    let leg = |leg: &BracketLeg| match leg.price {
+        None => json!({"order_type": "market_order", "stop_price": leg.trigger_price.to_string()}),
+        Some(price) => json!({"order_type": "limit_order", "stop_price": leg.trigger_price.to_string(), "limit_price": price.to_string()}),
+    };
+    let mut body = json!({"product_id": number(instrument(view, &ticket.instrument)?)?});
+    for (member, terms) in [("stop_loss_order", &ticket.stop_loss), ("take_profit_order", &ticket.take_profit)] {
+        if let Some(terms) = terms {
+            body[member] = leg(terms);
+        }
+    }
+    body["bracket_stop_trigger_method"] = words::trigger(ticket.trigger_by).into();
+    Ok(body)
 }

@@ -7,9 +7,11 @@ use twinline_model::{ClientOrderId, InstrumentId, OrderRef, Rate, Setting};
 use twinline_venue::account::{AccountFact, AccountFacts, AccountStep, AccountView, FeeRates, OrderFact};
 use twinline_venue::{Doubt, OddityKind, Outcome, Refusal, RefusalKind, Reply};
 
+use super::batches;
 use super::encode::CHANNELS;
 use super::fills;
 use super::rows::{self, odd};
+use super::settings;
 use crate::codes;
 use crate::decode::{Bad, Object, bounded_decimal, check_limits, failure, micros};
 
@@ -113,6 +115,9 @@ fn accepted(view: &AccountView, step: &AccountStep, object: &mut Object<'_>, out
             let fact = order(view, object, out)?;
             out.push(AccountFact::Order(same_order(asked, fact)?));
         }
+        AccountStep::PlaceBatch(_) | AccountStep::EditBatch(_) | AccountStep::CancelBatch { .. } => {
+            batches::decode(view, step, object, out)?;
+        }
         AccountStep::Clock => {
             let mut result = result(object)?;
             let at = result.integer("server_time")?.ok_or(Bad::Missing("settings.server_time"))?;
@@ -120,7 +125,8 @@ fn accepted(view: &AccountView, step: &AccountStep, object: &mut Object<'_>, out
         }
         // All the rest of it is about people.
         AccountStep::Settings => {
-            result(object)?;
+            let mode = settings::margin_mode(&mut result(object)?);
+            out.items.extend(mode.map(AccountFact::Setting));
             out.push(AccountFact::Setting(Setting::HedgeMode(false)));
         }
         AccountStep::InstrumentSettings { instrument: Some(instrument) } | AccountStep::SetLeverage { instrument, .. } => {
@@ -134,11 +140,34 @@ fn accepted(view: &AccountView, step: &AccountStep, object: &mut Object<'_>, out
             let fact = rows::position(view, &mut result, false)?;
             out.push(AccountFact::Position(fact));
         }
+        AccountStep::SetAutoTopUp { .. } => {
+            let mut result = result(object)?;
+            let fact = rows::position(view, &mut result, false)?;
+            out.items.extend(topped_up(&fact.instrument, &mut result));
+            out.push(AccountFact::Position(fact));
+        }
+        AccountStep::SetAccountMargin(_) => {
+            let mode = settings::margin_mode(&mut result(object)?).ok_or(Bad::Missing("margin_mode"))?;
+            out.push(AccountFact::Setting(mode));
+        }
+        AccountStep::Preferences | AccountStep::SetPreferences(_) => settings::preferences(&mut result(object)?, out)?,
         AccountStep::Fees { instrument } => fees(instrument, object, out)?,
-        AccountStep::CancelAll { .. } => {}
+        // The legs that it made are not named.
+        AccountStep::CancelAll { .. }
+        | AccountStep::Bracket(_)
+        | AccountStep::SetMakerProtection(_)
+        | AccountStep::ResetMakerProtection { .. }
+        | AccountStep::MakeCountdown { .. }
+        | AccountStep::Countdown { .. } => {}
         _ => return listed(view, step, object, out),
     }
     Ok(())
+}
+
+/// Whether the venue adds margin to a position by itself.
+fn topped_up(of: &InstrumentId, row: &mut Object<'_>) -> Option<AccountFact> {
+    let on = row.text("auto_topup")?.parse().ok()?;
+    Some(AccountFact::Setting(Setting::AutoTopUp(of.clone(), on)))
 }
 
 fn result<'o>(object: &'o mut Object<'_>) -> Result<Object<'o>, Bad> {
@@ -188,7 +217,11 @@ fn listed(view: &AccountView, step: &AccountStep, object: &mut Object<'_>, out: 
             AccountStep::Fills { .. } => AccountFact::Fill(fills::fill(view, &mut row, out)?),
             AccountStep::Transactions { .. } => AccountFact::Transaction(rows::transaction(view, &mut row)?),
             AccountStep::Balances => AccountFact::Balance(rows::balance(&mut row)?),
-            AccountStep::Positions { .. } => AccountFact::Position(rows::position(view, &mut row, false)?),
+            AccountStep::Positions { .. } => {
+                let fact = rows::position(view, &mut row, false)?;
+                out.items.extend(topped_up(&fact.instrument, &mut row));
+                AccountFact::Position(fact)
+            }
             _ => return Err(Bad::Refused("an answer to nothing that lists rows")),
         };
         out.push(fact);

@@ -95,7 +95,6 @@ const ORDER_PASSED: &[&str] = &[
     "mmp",
     "margin_mode",
     "quote_size",
-    "bracket_order",
     "bracket_stop_loss_price",
     "bracket_stop_loss_limit_price",
     "bracket_take_profit_price",
@@ -118,8 +117,11 @@ pub(super) fn order(view: &AccountView, row: &mut Object<'_>, out: &mut AccountF
     let of = instrument(view, row)?;
     let id = row.owned("id").or_else(|| row.owned("order_id")).ok_or(Bad::Missing("order.id"))?;
     let state = word(row, "state").ok_or(Bad::Missing("order.state"))?;
-    let size = positive("order.size", quantity(row, "size", of)?)?;
-    let unfilled = positive("order.unfilled_size", quantity(row, "unfilled_size", of)?)?;
+    // A leg of a bracket closes whatever the position is, and may have no size. ASSUMED: legs alone say so of themselves.
+    let leg = row.text("bracket_order").is_some_and(|text| text == "true");
+    let whole = |size: Option<Qty>| if leg { size.or(Some(Qty::ZERO)) } else { size };
+    let size = positive("order.size", whole(quantity(row, "size", of)?))?;
+    let unfilled = positive("order.unfilled_size", whole(quantity(row, "unfilled_size", of)?))?;
     let executed = size.value().checked_sub(unfilled.value()).filter(|value| !value.is_sign_negative());
     let executed = Qty::new(executed.ok_or(Bad::Refused("order.unfilled_size"))?.normalize());
     let reason = word(row, "cancellation_reason");
@@ -138,7 +140,7 @@ pub(super) fn order(view: &AccountView, row: &mut Object<'_>, out: &mut AccountF
     let open = matches!(state.as_str(), "open" | "pending");
     let terms = (open || kind.is_some()).then_some(OrderTerms {
         revision: ts,
-        qty: Some(size),
+        qty: Some(size).filter(|_| !leg),
         price: limit,
         trigger_price: trigger,
         trailing_percent: None,
@@ -154,14 +156,20 @@ pub(super) fn order(view: &AccountView, row: &mut Object<'_>, out: &mut AccountF
         executed: Some(executed),
         average: price(row, "average_fill_price")?,
         terms,
-        shape: shape(row, kind.as_deref(), stop.as_deref(), out)?,
+        shape: shape(row, kind.as_deref(), stop.as_deref(), leg, out)?,
         reason,
         ts,
     })
 }
 
 /// Absent unless all of it is told: the socket tells neither kind nor flags.
-fn shape(row: &mut Object<'_>, kind: Option<&str>, stop: Option<&str>, out: &mut AccountFacts) -> Result<Option<OrderShape>, Bad> {
+fn shape(
+    row: &mut Object<'_>,
+    kind: Option<&str>,
+    stop: Option<&str>,
+    leg: bool,
+    out: &mut AccountFacts,
+) -> Result<Option<OrderShape>, Bad> {
     let side = word(row, "side").as_deref().and_then(words::read_side).ok_or(Bad::Malformed("order.side"))?;
     let life = word(row, "time_in_force");
     let post_only = row.text("post_only").is_some_and(|text| text == "true");
@@ -181,7 +189,7 @@ fn shape(row: &mut Object<'_>, kind: Option<&str>, stop: Option<&str>, out: &mut
         expires_at: None,
         post_only,
         reduce_only,
-        close_position: false,
+        close_position: leg,
         trigger_by,
         activation_price: None,
     }))

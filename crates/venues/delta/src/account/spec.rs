@@ -1,9 +1,10 @@
 //! What of the accounts is data: links, costs, spans, bounds.
 
 use twinline_model::Duration;
-use twinline_venue::account::{AccountSpec, AccountStep, OrderBooks, StreamAuth};
+use twinline_venue::account::{AccountSpec, AccountStep, Countdown, OrderBooks, StreamAuth};
 use twinline_venue::{Cost, Heartbeat, LinkKind, LinkSpec};
 
+use super::batches::BATCH;
 use crate::spec::{ACCOUNT_QUOTA, ADDRESS_QUOTA};
 
 /// Link that tells what happens to the account. Orders go by REST: the venue's sockets take none.
@@ -49,7 +50,9 @@ fn cost(step: &AccountStep) -> Cost {
         AccountStep::PlaceBatch(_) | AccountStep::EditBatch(_) | AccountStep::CancelBatch { .. } => 25,
         AccountStep::StreamKey(_)
         | AccountStep::CancelAll { .. }
+        | AccountStep::Bracket(_)
         | AccountStep::Countdown { .. }
+        | AccountStep::MakeCountdown { .. }
         | AccountStep::Tiers { .. }
         | AccountStep::Order(_)
         | AccountStep::Settings
@@ -57,7 +60,13 @@ fn cost(step: &AccountStep) -> Cost {
         | AccountStep::SetLeverage { .. }
         | AccountStep::SetMarginMode { .. }
         | AccountStep::SetHedgeMode(_)
-        | AccountStep::SetMultiAsset(_) => 1,
+        | AccountStep::SetMultiAsset(_)
+        | AccountStep::SetAccountMargin(_)
+        | AccountStep::SetAutoTopUp { .. }
+        | AccountStep::Preferences
+        | AccountStep::SetPreferences(_)
+        | AccountStep::SetMakerProtection(_)
+        | AccountStep::ResetMakerProtection { .. } => 1,
     };
     cost.0[ACCOUNT_QUOTA] = units;
     cost
@@ -77,9 +86,11 @@ pub static ACCOUNTS: AccountSpec = AccountSpec {
     // ASSUMED: just after a fill an order is in neither list (as observed, without a figure).
     visible_after: Duration::from_secs(2),
     books: OrderBooks::One,
-    // ASSUMED: none yet. Its batches are of one product, and of limit orders alone.
-    batch: None,
-    countdown: false,
+    batch: Some(BATCH),
+    brackets: true,
+    // ASSUMED: its orders that wait for a trigger end as well; the documents speak of orders.
+    countdown: Some(Countdown { made: true, ends_waiting: true }),
+    preferences: true,
     undated: true,
     settings_at_once: false,
     // As documented of positions with their margin.

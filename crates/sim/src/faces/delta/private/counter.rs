@@ -79,6 +79,8 @@ impl Counter<'_, '_> {
             ("GET", ["users", "trading_preferences"]) => self.preferences(None),
             ("PUT", ["users", "trading_preferences"]) => self.preferences(Some(&body)),
             ("PUT", ["users", "margin_mode"]) => self.margin_mode(&body),
+            ("PUT", ["users", "update_mmp"]) => self.update_mmp(&body),
+            ("PUT", ["users", "reset_mmp"]) => self.reset_mmp(&body),
             ("GET", ["profile"]) => self.profile(),
             ("POST", ["heartbeat", "create"]) => self.heartbeat(true, &body),
             ("POST", ["heartbeat"]) => self.heartbeat(false, &body),

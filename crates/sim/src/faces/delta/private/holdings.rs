@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use twinline_exchange::accounts::{AssetFigures, MarginType, PositionFigures, Slot};
 
-use super::answers::{Answer, Refused, bad, done, of, refused};
+use super::answers::{Answer, Refused, bad, done, nothing_more, of, refused};
 use super::asked::{self, decimal, flag, text};
 use super::counter::Counter;
 use super::{POSITION, rows};
@@ -108,7 +108,7 @@ impl Counter<'_, '_> {
         let name = self.private.name(self.account).to_owned();
         done(json!({
             "id": self.account.0.to_string(), "email": format!("{name}@example.com"), "account_name": name, "first_name": "", "last_name": "",
-            "dob": "", "country": "India", "phone_number": "", "margin_mode": "isolated", "pf_index_symbol": ".DEXBTUSD",
+            "dob": "", "country": "India", "phone_number": "", "margin_mode": if self.is_isolated() { "isolated" } else { "cross" }, "pf_index_symbol": ".DEXBTUSD",
             "is_sub_account": false, "is_kyc_done": true,
         }))
     }
@@ -133,13 +133,59 @@ impl Counter<'_, '_> {
         done(held.clone())
     }
 
-    /// All positions here are isolated: another mode is refused.
+    /// The mode of the whole account; it cannot change under open positions and orders. Portfolio margin is not simulated.
     pub(super) fn margin_mode(&mut self, body: &Value) -> Answer {
-        match body["margin_mode"].as_str() {
-            Some("isolated") => done(json!({"id": self.account.0, "margin_mode": "isolated"})),
-            Some("portfolio" | "cross") => Err(refused(400, "unsupported")),
-            _ => Err(bad("margin_mode", "is neither isolated nor portfolio")),
+        let (word, kind) = match body["margin_mode"].as_str() {
+            Some("isolated") => ("isolated", MarginType::Isolated),
+            Some("cross") => ("cross", MarginType::Cross),
+            Some("portfolio") => return Err(refused(400, "unsupported")),
+            _ => return Err(bad("margin_mode", "is neither isolated, cross nor portfolio")),
+        };
+        let account = self.account;
+        for at in 0..self.live.products.len() {
+            if self.live.exchange().accounts().symbol_settings(account, at).is_some_and(|(_, held)| held == kind) {
+                continue;
+            }
+            // ASSUMED: the code of the no.
+            let set = self.act(|exchange, at_ns, events| exchange.set_margin_type(at_ns, account, at, kind, events));
+            set.map_err(|_| refused(400, "trading_not_allowed_on_current_margin_mode"))?;
         }
+        done(json!({"id": account.0, "margin_mode": word}))
+    }
+
+    /// Whether all positions have margin of their own.
+    fn is_isolated(&self) -> bool {
+        let mode = self.live.exchange().accounts().symbol_settings(self.account, 0);
+        mode.is_none_or(|(_, kind)| kind == MarginType::Isolated)
+    }
+
+    /// Kept as it was put; nothing here trades so fast that it would matter.
+    pub(super) fn update_mmp(&mut self, body: &Value) -> Answer {
+        let (asset, group) = maker_group(body)?;
+        let mut kept = json!({"asset": asset, "mmp": group});
+        for name in ["window_interval", "freeze_interval", "trade_limit", "delta_limit", "vega_limit"] {
+            let limit = decimal(body, name)?.filter(|limit| !limit.is_sign_negative()).ok_or_else(|| bad(name, "is required"))?;
+            kept[name] = rows::text(limit).into();
+        }
+        let account = self.account;
+        let held = self.private.preferences(account);
+        if !held["mmp_config"].is_array() {
+            held["mmp_config"] = json!([]);
+        }
+        if let Some(all) = held["mmp_config"].as_array_mut() {
+            all.retain(|row| (&row["asset"], &row["mmp"]) != (&kept["asset"], &kept["mmp"]));
+            all.push(kept);
+        }
+        done(held.clone())
+    }
+
+    pub(super) fn reset_mmp(&mut self, body: &Value) -> Answer {
+        let (asset, group) = maker_group(body)?;
+        let account = self.account;
+        let known = self.private.preferences(account)["mmp_config"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|row| row["asset"] == asset.as_str() && row["mmp"] == group.as_str()));
+        if known { nothing_more() } else { Err(bad("mmp", "is not configured")) }
     }
 
     /// Orders of a heartbeat's products are cancelled when it is missed.
@@ -162,4 +208,11 @@ impl Counter<'_, '_> {
         let id = self.param("heartbeat_id").map(str::to_owned);
         done(self.private.beats.list(self.account, id.as_deref()))
     }
+}
+
+/// One of the five groups that orders of a market maker can be tagged with.
+fn maker_group(body: &Value) -> Result<(String, String), Refused> {
+    let asset = text(body, "asset").ok_or_else(|| bad("asset", "is required"))?;
+    let group = text(body, "mmp").filter(|group| ["mmp1", "mmp2", "mmp3", "mmp4", "mmp5"].contains(&group.as_str()));
+    Ok((asset, group.ok_or_else(|| bad("mmp", "is none of mmp1 to mmp5"))?))
 }

@@ -142,6 +142,11 @@ impl Private {
         })
     }
 
+    /// As if nobody had promised to show life.
+    pub fn forget_beats(&mut self) {
+        self.beats = beats::Beats::default();
+    }
+
     /// Orders whose heartbeat was missed end.
     pub fn miss_beats(&mut self, live: &mut Live, sessions: &super::sessions::Sessions, outbox: &mut crate::outbox::Outbox<'_>) {
         for (account, products) in self.beats.take_missed(outbox.now_ns, &live.products) {
