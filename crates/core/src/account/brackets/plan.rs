@@ -138,12 +138,7 @@ impl Bracket {
             return;
         }
         let since = if self.phase == BracketPhase::Protecting { self.since } else { scene.now };
-        let grace = Duration::max(scene.round_trip.scale(2, 1), LEAST_GRACE);
-        let fresh = match scene.began {
-            (_, Some(reached)) => reached + scene.round_trip.scale(5, 1),
-            (began, None) => began + UNREACHED,
-        };
-        let due = Timestamp::max(since + grace, fresh);
+        let due = self.due(scene, since);
         let why = why_not(guard, scene);
         if why.is_some() || self.phase == BracketPhase::Unprotected || due <= scene.now {
             let late = || Some("the venue has not confirmed the order that protects".to_owned());
@@ -153,6 +148,17 @@ impl Bracket {
             (plan.phase, plan.reason) = (BracketPhase::Protecting, None);
             plan.look_at(due);
         }
+    }
+
+    /// When people are told, unless it is protected by then. A bracket from before the start is given the time that it takes
+    /// to find out what became of its orders; one that was begun since has no use for it.
+    fn due(&self, scene: &Scene, since: Timestamp) -> Timestamp {
+        let due = since + Duration::max(scene.round_trip.scale(2, 1), LEAST_GRACE);
+        let (began, reached) = scene.began;
+        if self.created_at >= began {
+            return due;
+        }
+        due.max(reached.map_or(began + UNREACHED, |reached| reached + scene.round_trip.scale(5, 1)))
     }
 
     /// What could not be protected is closed, if that is its rule.
