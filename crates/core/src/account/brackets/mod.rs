@@ -18,6 +18,8 @@ mod observe;
 mod plan;
 mod record;
 mod shelf;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
