@@ -3,6 +3,9 @@
 
 mod arrival;
 mod batches;
+mod bracket_commands;
+mod bracket_shares;
+mod bracket_steps;
 mod brackets;
 mod checks;
 mod crashes;
@@ -16,4 +19,5 @@ mod mismatches;
 mod outages;
 mod stage;
 mod streams;
+mod trader;
 mod unknown;

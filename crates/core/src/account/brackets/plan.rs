@@ -14,8 +14,6 @@ use super::record::{Bracket, BracketPhase, Exit, IfUnprotected, Leg, Slice, Stan
 const MOST_SLICES: usize = 8;
 /// Protection that is under way is not alarming before this.
 const LEAST_GRACE: Duration = Duration::from_millis(50);
-/// How long a venue that has not been reached since the start is waited for before people are told.
-const UNREACHED: Duration = Duration::from_secs(3);
 /// With [`IfUnprotected::Close`], what is held is closed after so long without protection.
 const CLOSE_AFTER: Duration = Duration::from_secs(2);
 
@@ -27,8 +25,6 @@ pub(super) struct Scene {
     pub room: Option<Qty>,
     /// The best round trip that was measured.
     pub round_trip: Duration,
-    /// When the account began, and when the venue was first reached since.
-    pub began: (Timestamp, Option<Timestamp>),
     /// False while no order can leave.
     pub can_place: bool,
     /// True while the venue is neither seen nor heard.
@@ -138,7 +134,7 @@ impl Bracket {
             return;
         }
         let since = if self.phase == BracketPhase::Protecting { self.since } else { scene.now };
-        let due = self.due(scene, since);
+        let due = since + Duration::max(scene.round_trip.scale(2, 1), LEAST_GRACE);
         let why = why_not(guard, scene);
         if why.is_some() || self.phase == BracketPhase::Unprotected || due <= scene.now {
             let late = || Some("the venue has not confirmed the order that protects".to_owned());
@@ -148,17 +144,6 @@ impl Bracket {
             (plan.phase, plan.reason) = (BracketPhase::Protecting, None);
             plan.look_at(due);
         }
-    }
-
-    /// When people are told, unless it is protected by then. A bracket from before the start is given the time that it takes
-    /// to find out what became of its orders; one that was begun since has no use for it.
-    fn due(&self, scene: &Scene, since: Timestamp) -> Timestamp {
-        let due = since + Duration::max(scene.round_trip.scale(2, 1), LEAST_GRACE);
-        let (began, reached) = scene.began;
-        if self.created_at >= began {
-            return due;
-        }
-        due.max(reached.map_or(began + UNREACHED, |reached| reached + scene.round_trip.scale(5, 1)))
     }
 
     /// What could not be protected is closed, if that is its rule.

@@ -102,7 +102,8 @@ fn an_entry_that_ends_at_once_is_known_by_its_nature() {
 fn every_phase_has_its_word_and_two_of_them_are_the_end() {
     use BracketPhase::{Done, Entering, Protected, Protecting, Refused, Unprotected};
     let words = [Entering, Protecting, Protected, Unprotected, Done, Refused].map(|phase| (phase.name(), phase.is_over()));
-    let expected = ["entering", "protecting", "protected", "unprotected", "done", "refused"].into_iter().zip([false, false, false, false, true, true]);
+    let expected =
+        ["entering", "protecting", "protected", "unprotected", "done", "refused"].into_iter().zip([false, false, false, false, true, true]);
     assert!(words.into_iter().eq(expected), "{words:?}");
 }
 

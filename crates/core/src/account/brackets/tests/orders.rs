@@ -20,7 +20,7 @@ fn entry(phase: Phase, executed: &str) -> Order {
 
 /// What it says once this order is looked at.
 fn look(bracket: &mut Bracket, now: Timestamp, order: &Order) -> Vec<(Timestamp, Qty)> {
-    bracket.observe(now, |slice: &Slice| (slice.order == order.id).then_some(Seen { order, executed_at: at(480) }))
+    bracket.observe(now, |slice: &Slice| (slice.order == order.id).then_some(Seen { order, executed_at: at(480), exited_at: at(500) }))
 }
 
 #[test]
@@ -148,7 +148,9 @@ fn what_a_check_here_holds_back_waits_likewise() {
 
 #[test]
 fn a_stop_that_the_venue_ends_unfinished_went_wrong_and_one_that_is_filled_did_not() {
-    for (executed, of, wrong) in [("0", Some("10"), true), ("9", Some("10"), true), ("10", Some("10"), false), ("0", None, true), ("9", None, false)] {
+    for (executed, of, wrong) in
+        [("0", Some("10"), true), ("9", Some("10"), true), ("10", Some("10"), false), ("0", None, true), ("9", None, false)]
+    {
         let mut bracket = protected();
         bracket.stop_loss.slices[0].qty = of.map(qty);
         let words = Order { venue_status: "EXPIRED".to_owned(), ..stop(Phase::Expired, executed) };

@@ -40,30 +40,6 @@ fn protection_that_is_lost_is_counted_from_its_loss() {
 }
 
 #[test]
-fn after_a_restart_the_venue_is_given_five_round_trips_from_when_it_was_reached() {
-    let restarted = super::Scene { began: (at(1_000), Some(at(1_300))), ..scene(at(1_799)) };
-    let plan = protecting().plan(&restarted);
-    assert_eq!((plan.phase, plan.wake), (BracketPhase::Protecting, Some(at(1_800))));
-    assert_eq!(protecting().plan(&super::Scene { now: at(1_800), ..restarted }).phase, BracketPhase::Unprotected);
-}
-
-#[test]
-fn after_a_restart_a_venue_that_is_not_reached_at_all_is_told_of_after_three_seconds() {
-    let unreached = super::Scene { began: (at(1_000), None), can_place: false, ..scene(at(3_999)) };
-    let plan = protecting().plan(&unreached);
-    assert_eq!((plan.phase, plan.wake), (BracketPhase::Protecting, Some(at(4_000))));
-    assert_eq!(protecting().plan(&super::Scene { now: at(4_000), ..unreached }).phase, BracketPhase::Unprotected);
-}
-
-#[test]
-fn a_bracket_begun_right_after_the_start_has_two_round_trips_like_any_other() {
-    for began in [at(-100), at(-101)] {
-        let started = super::Scene { began: (began, Some(at(-50))), ..scene(at(200)) };
-        assert_eq!(protecting().plan(&started).phase, BracketPhase::Unprotected, "{began:?}");
-    }
-}
-
-#[test]
 fn a_stop_for_less_than_is_held_protects_nothing_yet() {
     let mut bracket = with(bought(), &[(Exit::StopLoss, "9", Standing::Stands), (Exit::StopLoss, "1", Standing::Sent)]);
     (bracket.phase, bracket.since) = (BracketPhase::Protecting, at(0));
@@ -130,7 +106,10 @@ fn a_stop_that_somebody_else_canceled_is_told_and_not_put_back() {
     bracket.stop_loss.slices[0].standing = Standing::Canceled;
     bracket.stop_loss.taken_away = true;
     let plan = bracket.plan(&scene(at(300)));
-    assert_eq!((plan.phase, plan.reason.as_deref()), (BracketPhase::Unprotected, Some("the order that protects was canceled by somebody else")));
+    assert_eq!(
+        (plan.phase, plan.reason.as_deref()),
+        (BracketPhase::Unprotected, Some("the order that protects was canceled by somebody else"))
+    );
     assert_eq!(placed(&plan), []);
 }
 
