@@ -31,6 +31,8 @@ fn what_once_went_wrong_goes_well() {
         (57_296, "the same over a restart"),
         (8_938, "a position and an execution of the same time were never compared"),
         (26_005, "the alarm counted from the answer of our own cancel of a stop"),
+        (88_568, "a bracket begun soon after a slow start was given the time that only one from before it needs"),
+        (90_688, "the referee took what a stop had just sold for held and bare"),
     ] {
         let (result, _) = run_brackets(seed, &codec, false);
         assert!(result.is_ok(), "seed {seed}, once: {was}: {result:?}");

@@ -236,7 +236,10 @@ impl Watch {
         }
         let bound = self.bound(world);
         let state = world.gateway().account().state();
-        let known: Decimal = state.live_brackets().map(|bracket| bracket.held().value()).sum();
+        // What came in, as far as the gateway was told, less what the venue has sold: that a stop has executed meanwhile is not
+        // protection lost.
+        let came: Decimal = state.brackets().filter_map(|bracket| bracket.entry.as_ref()).map(|entry| entry.executed.value()).sum();
+        let known = (came - (seen.bought - seen.held)).max(Decimal::ZERO);
         let alarmed = state.live_brackets().any(|bracket| bracket.phase == BracketPhase::Unprotected);
         let mut cover = seen.stops + seen.leaving;
         if self.deaf_from.is_some_and(|at| at <= now) || world.status().freshness != Freshness::Live {

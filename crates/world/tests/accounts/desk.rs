@@ -28,6 +28,9 @@ pub struct Desk {
     pub left: Vec<&'static str>,
     pub journal: Vec<AccountEnvelope>,
     pub outputs: Vec<Output>,
+    /// The newest append that was asked to be synced, and when it wants to be woken.
+    appended: u64,
+    pub wakes_at: Option<Timestamp>,
     events: Option<LinkId>,
 }
 
@@ -44,12 +47,17 @@ impl Desk {
 
     /// The same, with room for so many orders in a second.
     pub fn bounded(instruments: &Arc<Instruments>, max_orders_per_second: u32) -> Self {
-        let mut desk = Self::of(instruments, max_orders_per_second);
+        let mut desk = Self::of(instruments, max_orders_per_second, AccountState::default());
         desk.recover();
         desk
     }
 
-    fn of(instruments: &Arc<Instruments>, max_orders_per_second: u32) -> Self {
+    /// One that has started with what its journal said, and has been answered nothing yet.
+    pub fn resumed(instruments: &Arc<Instruments>, state: AccountState) -> Self {
+        Self::of(instruments, 1_000, state)
+    }
+
+    fn of(instruments: &Arc<Instruments>, max_orders_per_second: u32, state: AccountState) -> Self {
         let codec = Binance;
         let mut secrets = SecretFields::default();
         secrets.0.insert("api_key".to_owned(), Secret::new(b"key".as_slice()));
@@ -65,9 +73,18 @@ impl Desk {
             max_orders_per_second,
             sharing: 1,
         };
-        let account = Account::new(config, &codec, AccountState::default()).unwrap();
-        let mut desk =
-            Self { account, now: START, open: Vec::new(), left: Vec::new(), journal: Vec::new(), outputs: Vec::new(), events: None };
+        let account = Account::new(config, &codec, state).unwrap();
+        let mut desk = Self {
+            account,
+            now: START,
+            open: Vec::new(),
+            left: Vec::new(),
+            journal: Vec::new(),
+            outputs: Vec::new(),
+            appended: 0,
+            wakes_at: None,
+            events: None,
+        };
         desk.input(Input::Start);
         desk
     }
@@ -85,12 +102,18 @@ impl Desk {
                 Action::Append { ticket, envelopes } => {
                     self.journal.extend(envelopes);
                     if let Some(ticket) = ticket {
+                        assert!(ticket > self.appended, "every append has a number of its own");
+                        self.appended = ticket;
                         self.input(Input::Appended { ticket, result: Ok(()) });
                     }
                 }
                 Action::Open { link, .. } => {
                     self.events = Some(link);
                     self.input(Input::Opened { link });
+                }
+                Action::WakeAt(at) => {
+                    assert!(at > self.now, "woken in the past, without end");
+                    self.wakes_at = Some(at);
                 }
                 Action::Emit(output) => self.outputs.push(output),
                 _ => {}

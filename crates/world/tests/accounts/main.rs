@@ -3,6 +3,9 @@
 
 mod arrival;
 mod batches;
+mod bracket_commands;
+mod bracket_shares;
+mod bracket_steps;
 mod brackets;
 mod checks;
 mod crashes;
@@ -19,4 +22,5 @@ mod outages;
 mod second;
 mod stage;
 mod streams;
+mod trader;
 mod unknown;

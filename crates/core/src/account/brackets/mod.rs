@@ -20,6 +20,8 @@ mod observe;
 mod plan;
 mod record;
 mod shelf;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,8 +68,6 @@ pub(super) struct Watch {
     wakes: BTreeMap<OrderId, Timestamp>,
     /// When legs that the venue was asked for were looked for last.
     sought: BTreeMap<OrderId, Timestamp>,
-    /// When the account began, and when the venue was first reached since.
-    began: Option<(Timestamp, Option<Timestamp>)>,
     /// What was known when all of them were looked at last, and when that was.
     looked: (u64, Timestamp),
 }
@@ -82,16 +82,12 @@ impl Account {
 
     /// Looks at every bracket that may want something.
     pub(super) fn tend_brackets(&mut self, now: Timestamp, out: &mut Vec<Action>) {
-        let (began, reached) = *self.watch.began.get_or_insert((now, None));
-        if reached.is_none() && self.clock_samples > 0 {
-            self.watch.began = Some((began, Some(now)));
+        let news = self.watch.looked.0 != self.state.cursor.seq || self.watch.wakes.values().any(|at| *at <= now);
+        if !(news || now - self.watch.looked.1 >= super::TICK) {
+            return;
         }
         let mut ids: BTreeSet<OrderId> = std::mem::take(&mut self.watch.stirred);
         ids.extend(self.state.brackets.live().map(|bracket| bracket.id.clone()));
-        let news = self.watch.looked.0 != self.state.cursor.seq || self.watch.wakes.values().any(|at| *at <= now);
-        if ids.is_empty() || !(news || now - self.watch.looked.1 >= super::TICK) {
-            return;
-        }
         self.note_positions(now);
         // Oldest first: what a position has room for is given to them in this order.
         let mut ids: Vec<(Timestamp, OrderId)> =
@@ -234,13 +230,14 @@ impl Account {
     fn seen(&self, now: Timestamp, slice: &Slice) -> Option<Seen<'_>> {
         let order = self.state.order(&slice.order)?;
         if order.executed <= slice.executed {
-            return Some(Seen { order, executed_at: slice.executed_at });
+            return Some(Seen { order, executed_at: slice.executed_at, exited_at: slice.executed_at });
         }
         // Its newest fill says when, if all of its fills are known; if not, it was before now.
         let whole = self.state.filled(&order.id) == order.executed;
         let ours = |(_, fill, of): (u64, &twinline_model::Fill, Option<&OrderId>)| (of == Some(&order.id)).then_some(fill.ts);
         let newest = self.state.fills().rev().take(RECENT_FILLS).filter_map(ours).max().filter(|_| whole);
-        Some(Seen { order, executed_at: newest.unwrap_or(now + self.view.clock_offset).max(order.updated_at) })
+        let latest = (now + self.view.clock_offset).max(order.updated_at);
+        Some(Seen { order, executed_at: newest.unwrap_or(latest), exited_at: newest.unwrap_or(order.updated_at) })
     }
 
     /// A cancel that was refused, or whose wish a crash has swallowed.
@@ -259,7 +256,6 @@ impl Account {
             now,
             room: self.room(now, bracket, if self.is_shared(bracket) { GONE } else { SETTLED }),
             round_trip: self.clock.offset(now).map_or(UNMEASURED, |(_, error)| error + error),
-            began: self.watch.began.unwrap_or((now, None)),
             can_place: self.clock_samples > 0 && self.stopping.is_none(),
             blind: matches!(status.freshness, Freshness::Stale | Freshness::Down),
         }
@@ -298,7 +294,7 @@ impl Account {
     /// What has been missing from the position for a while has left it in some other way, and is not this bracket's any more.
     fn release(&self, now: Timestamp, bracket: &mut Bracket) {
         let held = bracket.held();
-        if bracket.is_whole() || held.is_zero() || !self.sync.is_live() {
+        if !self.sync.is_live() {
             return;
         }
         let Some(room) = self.room(now, bracket, GONE).filter(|room| *room < held) else { return };
@@ -308,7 +304,7 @@ impl Account {
     /// As of when the position is known, by the venue's clock.
     fn as_of(&self, now: Timestamp, bracket: &Bracket) -> Timestamp {
         let key = (bracket.instrument.clone(), bracket.position_side);
-        self.watch.positions.get(&key).map_or(now + self.view.clock_offset, |(as_of, ..)| *as_of)
+        self.watch.positions.get(&key).map_or(now, |(as_of, ..)| *as_of)
     }
 
     /// An exit of one bracket that is told of late explains what was missing from the position: where another was taken for

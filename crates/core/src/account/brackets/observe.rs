@@ -17,6 +17,9 @@ pub(super) struct Seen<'a> {
     pub order: &'a Order,
     /// When more of it was executed than is remembered, by the venue's clock: not before it was.
     pub executed_at: Timestamp,
+    /// The same as well as it can be known: its newest fill, else its newest word. An order that is canceled later was executed
+    /// when it was.
+    pub exited_at: Timestamp,
 }
 
 impl Bracket {
@@ -36,7 +39,7 @@ impl Bracket {
             for index in 0..leg.slices.len() {
                 let Some(seen) = leg.slices.get(index).and_then(&find) else { continue };
                 let grown = leg.look(now, index, &seen, closed);
-                exited.push((seen.order.updated_at, grown));
+                exited.push((seen.exited_at, grown));
             }
             leg.forget();
         }

@@ -16,8 +16,6 @@ const MOST_SLICES: usize = 8;
 const LEAST_GRACE: Duration = Duration::from_millis(50);
 /// The venue's own leg closes the whole position; that it is closed, the position tells a moment later.
 const CLOSED_BY_LEG: Duration = Duration::from_secs(2);
-/// How long a venue that has not been reached since the start is waited for before people are told.
-const UNREACHED: Duration = Duration::from_secs(3);
 /// With [`IfUnprotected::Close`], what is held is closed after so long without protection.
 const CLOSE_AFTER: Duration = Duration::from_secs(2);
 
@@ -29,8 +27,6 @@ pub(super) struct Scene {
     pub room: Option<Qty>,
     /// The best round trip that was measured.
     pub round_trip: Duration,
-    /// When the account began, and when the venue was first reached since.
-    pub began: (Timestamp, Option<Timestamp>),
     /// False while no order can leave.
     pub can_place: bool,
     /// True while the venue is neither seen nor heard.
@@ -168,12 +164,7 @@ impl Bracket {
         }
         let since = if self.phase == BracketPhase::Protecting { self.since } else { scene.now };
         let least = if self.native.is_some() && self.is_exiting() { CLOSED_BY_LEG } else { LEAST_GRACE };
-        let grace = Duration::max(scene.round_trip.scale(2, 1), least);
-        let fresh = match scene.began {
-            (_, Some(reached)) => reached + scene.round_trip.scale(5, 1),
-            (began, None) => began + UNREACHED,
-        };
-        let due = Timestamp::max(since + grace, fresh);
+        let due = since + Duration::max(scene.round_trip.scale(2, 1), least);
         let why = why_not(guard, scene);
         if why.is_some() || self.phase == BracketPhase::Unprotected || due <= scene.now {
             let late = || Some("the venue has not confirmed the order that protects".to_owned());
