@@ -11,7 +11,7 @@ use crate::wire::{Ask, Fact, Span};
 impl House {
     /// What only reads.
     pub(crate) fn look(&self, now: Timestamp, id: AccountId, ask: Ask) -> Result<Vec<Fact>, Refusal> {
-        let held = self.paper.state().account(id)?;
+        let held = self.paper().state().account(id)?;
         Ok(match ask {
             Ask::Clock => vec![Fact::Clock(now)],
             Ask::Key => vec![Fact::Key(held.name.clone())],
@@ -34,12 +34,12 @@ impl House {
             Ask::Fills(instrument, span) => self.fills(id, &instrument, &span)?,
             Ask::Transactions(span) => {
                 let (from, to) = bounds(&span);
-                rows::transactions(&self.paper, id, from, to).into_iter().take(limit(&span)).map(Fact::Transaction).collect()
+                rows::transactions(self.paper(), id, from, to).into_iter().take(limit(&span)).map(Fact::Transaction).collect()
             }
-            Ask::Balances => rows::balances(&self.paper, id, now),
+            Ask::Balances => rows::balances(self.paper(), id, now),
             Ask::Positions(instrument) => {
                 let of = |listing: &&Listing| instrument.as_ref().is_none_or(|only| *only == listing.listed.instrument);
-                let listings = self.paper.settings().listings.values().filter(of).filter(|listing| !listing.listed.product.is_cash());
+                let listings = self.paper().settings().listings.values().filter(of).filter(|listing| !listing.listed.product.is_cash());
                 let open = listings.filter_map(|listing| Some((listing, held.holdings.get(&listing.listed)?)));
                 let row = |(listing, held)| Fact::Position(Box::new(rows::position(listing, held, self.leverage(id, listing).0)));
                 open.filter(|(_, held)| held.position.lots != 0).map(row).collect()
@@ -47,7 +47,7 @@ impl House {
             Ask::Settings => vec![Fact::Setting(Setting::MayTrade(!held.frozen)), Fact::Setting(Setting::HedgeMode(false))],
             Ask::InstrumentSettings(instrument) => {
                 let of = |listing: &&Listing| instrument.as_ref().is_none_or(|only| *only == listing.listed.instrument);
-                let listings = self.paper.settings().listings.values().filter(of);
+                let listings = self.paper().settings().listings.values().filter(of);
                 listings.flat_map(|listing| self.settings(id, listing)).collect()
             }
             Ask::Fees(instrument) => vec![rows::fees(self.listing(&instrument)?)],
@@ -57,10 +57,10 @@ impl House {
     }
 
     fn fills(&self, id: AccountId, instrument: &InstrumentId, span: &Span) -> Result<Vec<Fact>, Refusal> {
-        let held = self.paper.state().account(id)?;
+        let held = self.paper().state().account(id)?;
         let mut facts = Vec::new();
         for fill in held.fills.iter().filter(|fill| fill.listed.instrument == *instrument && within(span, fill.at_ns)) {
-            let Some(listing) = self.paper.settings().listings.get(&fill.listed) else { continue };
+            let Some(listing) = self.paper().settings().listings.get(&fill.listed) else { continue };
             let name = fill.order.and_then(|order| held.orders.get(&order)).and_then(|order| order.client_id.as_deref());
             facts.push(Fact::Fill(Box::new(rows::fill(listing, fill, name))));
         }
