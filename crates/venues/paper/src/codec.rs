@@ -154,7 +154,15 @@ fn ask(step: &AccountStep) -> Option<Ask> {
         | AccountStep::Countdown { .. }
         | AccountStep::SetHedgeMode(_)
         | AccountStep::SetMultiAsset(_)
-        | AccountStep::ChangeMargin { .. } => return None,
+        | AccountStep::ChangeMargin { .. }
+        | AccountStep::Bracket(_)
+        | AccountStep::MakeCountdown { .. }
+        | AccountStep::SetAccountMargin(_)
+        | AccountStep::SetAutoTopUp { .. }
+        | AccountStep::Preferences
+        | AccountStep::SetPreferences(_)
+        | AccountStep::SetMakerProtection(_)
+        | AccountStep::ResetMakerProtection { .. } => return None,
     })
 }
 
