@@ -36,6 +36,10 @@ fn what_leaves_a_shared_position_unexplained_is_taken_from_the_youngest_after_tw
     let order = trader.state().order(&crate::trader::id("young-s2")).unwrap();
     assert_eq!(order.qty(), Some(qty("50")));
     assert_eq!(trader.bracket("old").released, (Qty::ZERO, Timestamp::default()));
+    // That the position is still so is no further loss.
+    trader.until(3_500);
+    trader.position(COIN, "150", 3_500);
+    trader.until(6_000);
     assert_eq!(trader.bracket("young").released, (qty("50"), trader.at(1_000)));
 }
 
