@@ -9,7 +9,8 @@ use twinline_model::{Cursor, Fill, InstrumentId, Timestamp, Transaction};
 use twinline_store::{Journal, StoreError};
 
 use super::Gateway;
-use super::accounts::{Held, blocking};
+use super::accounts::blocking;
+use super::held::Held;
 use crate::accounts::{about, listed};
 use crate::catalogue::Catalogue;
 use crate::error::GatewayError;
@@ -26,7 +27,7 @@ impl Gateway {
         let held = self.account(account)?;
         let (journal, stream) = (self.journal().clone(), held.settings.account.to_string());
         let (catalogues, row) = (self.catalogues(), held.published.row());
-        let known = Known::of(held);
+        let known = Known::of(&held);
         let (cursor, looked_at, whole) = blocking(move || {
             let cursor = known.cursor;
             let looked_at = known.with_the_journal(&*journal, &stream)?;
