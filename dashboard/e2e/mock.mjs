@@ -41,7 +41,7 @@ function instrument(symbol, base, quote, kind, expiry) {
     instrument: `binance:${symbol}`, venue: "binance", symbol, alias: `${base}/${quote}:${quote}`, kind, base, quote,
     settle: quote, underlying: base, status: symbol === "ALT7USDT" ? "settling" : "trading",
     price_decimals: coarse ? 1 : 2, size_decimals: 3, tick_size: coarse ? "0.10" : "0.01", lot_size: "0.001",
-    min_qty: "0.001", max_qty: "1000", min_notional: "50", contract_size: "1", expiry,
+    min_qty: "0.001", max_qty: "1000", min_notional: "50", contract_size: "1", inverse: false, option: null, expiry,
   };
 }
 
