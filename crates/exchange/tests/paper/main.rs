@@ -5,6 +5,7 @@ mod chance;
 mod examples;
 mod fills;
 mod ledger;
+mod nautilus;
 mod refusals;
 mod risk;
 mod speed;
