@@ -39,6 +39,8 @@ fn known(id: &InstrumentId) -> Option<Arc<Instrument>> {
             lot_size: "0.1".parse().unwrap(),
             limits: OrderLimits::default(),
             contract_size: "1".parse().unwrap(),
+            inverse: false,
+            option: None,
             number: None,
             listed_at: None,
             expiry: None,

@@ -41,7 +41,7 @@ pub struct Terms {
 /// itself.
 pub fn listing(instrument: &Instrument, terms: &Terms) -> Option<Listing> {
     let is_spot = instrument.kind == InstrumentKind::Spot;
-    if !is_spot && instrument.settle == instrument.base {
+    if !is_spot && (instrument.inverse || instrument.settle == instrument.base) {
         return None;
     }
     let (price_unit, size_unit) = (unit(instrument.price_scale), unit(instrument.size_scale));

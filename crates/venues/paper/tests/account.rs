@@ -75,6 +75,8 @@ fn listed() -> Instrument {
         lot_size: qty("0.001"),
         limits: OrderLimits::default(),
         contract_size: qty("1"),
+        inverse: false,
+        option: None,
         number: None,
         listed_at: None,
         expiry: None,
