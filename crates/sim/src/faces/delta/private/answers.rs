@@ -35,7 +35,7 @@ pub(crate) fn bad(param: &str, message: &str) -> Refused {
 pub(crate) fn of(refusal: &Refusal) -> Refused {
     let code = match refusal {
         Refusal::MarginInsufficient { required, available } => {
-            let more = required.checked_sub(*available).unwrap_or_default();
+            let Some(more) = required.checked_sub(*available) else { return bad("order", "needs a margin that is out of range") };
             return with_context(
                 "insufficient_margin",
                 &json!({"available_balance": available.to_string(), "required_additional_balance": more.to_string(), "margin_mode": "isolated"}),

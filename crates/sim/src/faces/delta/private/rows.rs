@@ -20,11 +20,11 @@ pub(crate) fn text(value: Decimal) -> String {
     value.normalize().to_string()
 }
 
-/// A quantity as contracts, or as units of a spot pair.
+/// A quantity as contracts, or as units of a spot pair; one that does not fit is not told rather than told wrong.
 pub(crate) fn size(product: &Product, spec: &SymbolSpec, quantity: Decimal) -> Value {
     let each = if product.kind == Kind::Spot { Decimal::ONE } else { Decimal::new(1, spec.qty_precision) };
-    let count = quantity.checked_div(each).unwrap_or_default().normalize();
-    serde_json::from_str(&count.to_string()).unwrap_or(Value::Null)
+    let count = quantity.checked_div(each).map(|count| count.normalize().to_string());
+    count.and_then(|count| serde_json::from_str(&count).ok()).unwrap_or(Value::Null)
 }
 
 fn average(shown: &Shown) -> Option<String> {
@@ -56,7 +56,7 @@ pub(crate) fn order(live: &Live, account: AccountId, shown: &Shown) -> Value {
     let stop = shown.stop.as_ref();
     json!({
         "id": shown.id, "user_id": account.0, "product_id": listed.id, "product_symbol": listed.symbol, "side": side(shown),
-        "size": size(listed, spec, shown.quantity), "unfilled_size": size(listed, spec, shown.unfilled()),
+        "size": size(listed, spec, shown.quantity), "unfilled_size": shown.unfilled().map_or(Value::Null, |unfilled| size(listed, spec, unfilled)),
         "order_type": if shown.market { "market_order" } else { "limit_order" },
         "limit_price": limit(live, shown), "average_fill_price": average(shown),
         "time_in_force": if shown.life == Life::Ioc || (shown.market && stop.is_none()) { "ioc" } else { "gtc" },
@@ -80,7 +80,7 @@ pub(crate) fn order_change(live: &Live, shown: &Shown, action: &str, reason: Opt
     json!({
         "type": "orders", "action": action, "reason": reason, "symbol": listed.symbol, "product_id": listed.id, "order_id": shown.id,
         "client_order_id": shown.client_id.as_deref().unwrap_or(""), "size": size(listed, spec, shown.quantity),
-        "unfilled_size": size(listed, spec, shown.unfilled()), "average_fill_price": average(shown), "limit_price": limit(live, shown),
+        "unfilled_size": shown.unfilled().map_or(Value::Null, |unfilled| size(listed, spec, unfilled)), "average_fill_price": average(shown), "limit_price": limit(live, shown),
         "side": side(shown), "cancellation_reason": shown.cancelled, "stop_order_type": stop.map(|stop| stop.kind),
         "bracket_order": stop.is_some_and(|stop| stop.bracket), "state": shown.state, "seq_no": seq, "timestamp": at_us,
         "stop_price": stop.map(|stop| text(stop.price)), "trigger_price_max_or_min": null, "bracket_stop_loss_price": null,
@@ -104,13 +104,13 @@ fn position_head(live: &Live, held: &PositionFigures) -> Value {
     let (listed, spec) = (&live.products[at], &live.markets()[at].spec);
     let flat = held.row.amount.is_zero();
     let rate = live.exchange().accounts().rules().symbols.get(at).map_or(Decimal::ZERO, |rule| rule.taker_rate);
-    let notional = held.row.entry_price.checked_mul(held.row.amount.abs()).unwrap_or_default();
+    let commission = held.row.entry_price.checked_mul(held.row.amount.abs()).and_then(|notional| notional.checked_mul(rate));
     json!({
         "product_id": listed.id, "size": size(listed, spec, held.row.amount), "margin": text(held.row.isolated_wallet),
         "entry_price": (!flat).then(|| text(held.row.entry_price)),
         "liquidation_price": held.liquidation_price.filter(|_| !flat).map(|price| text(price.round_dp(8))),
         "bankruptcy_price": bankruptcy(held).map(text),
-        "commission": text(notional.checked_mul(rate).unwrap_or_default().round_dp(8)),
+        "commission": commission.map(|commission| text(commission.round_dp(8))),
     })
 }
 
@@ -144,11 +144,11 @@ pub(crate) fn position(live: &Live, account: AccountId, held: &PositionFigures, 
 
 /// A wallet, over REST and on the socket.
 pub(crate) fn wallet(account: AccountId, held: &AssetFigures) -> Value {
-    let blocked = held.wallet.checked_sub(held.available).unwrap_or_default().max(Decimal::ZERO);
+    let blocked = held.wallet.checked_sub(held.available).map(|blocked| text(blocked.max(Decimal::ZERO)));
     json!({
         "id": u64::from(account.0) * 1_000 + asset_id(&held.asset), "user_id": account.0, "asset_id": asset_id(&held.asset),
         "asset_symbol": held.asset, "balance": text(held.wallet), "available_balance": text(held.available),
-        "available_balance_for_robo": text(held.available), "blocked_margin": text(blocked), "order_margin": text(held.order_initial),
+        "available_balance_for_robo": text(held.available), "blocked_margin": blocked, "order_margin": text(held.order_initial),
         "position_margin": text(held.position_initial), "commission": "0", "cross_order_margin": "0", "cross_position_margin": "0",
         "cross_commission": "0", "cross_locked_collateral": "0", "cross_asset_liability": "0", "portfolio_margin": "0",
         "interest_credit": "0", "pending_referral_bonus": "0", "pending_trading_fee_credit": "0", "trading_fee_credit": "0",

@@ -47,9 +47,9 @@ impl Shown {
         matches!(self.state, "open" | "pending")
     }
 
-    /// What is left of it, in the engine's quantity.
-    pub fn unfilled(&self) -> Decimal {
-        self.quantity.checked_sub(self.executed).unwrap_or_default()
+    /// What is left of it, in the engine's quantity; none if that is out of range.
+    pub fn unfilled(&self) -> Option<Decimal> {
+        self.quantity.checked_sub(self.executed)
     }
 
     /// The word for its kind in the filter `order_types`.
