@@ -4,7 +4,6 @@
 //! faster, and one lost answer leaves one doubt. Over HTTP, what the venue takes as one call leaves as one call. A member of
 //! which the answer says nothing is in doubt, as is every member of a batch without an answer.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use twinline_model::{InstrumentId, OrderId, OrderRef, OrderTicket, Timestamp};
@@ -15,6 +14,7 @@ use super::Account;
 use super::api::Action;
 use super::calls::{Asked, Purpose, source_of};
 use crate::limits::Priority;
+use crate::session::CallId;
 
 /// What an answer does not tell of one of its members.
 const SILENT: &str = "the answer to the batch does not tell of it";
@@ -27,28 +27,19 @@ enum Told {
 }
 
 impl Account {
-    /// How many leave together now.
-    fn together(&self, most: fn(&BatchLimits) -> usize) -> usize {
-        let batch = self.spec.batch.as_ref().filter(|_| self.command_link().is_none());
-        batch.map_or(1, most).max(1)
+    /// What leaves together now; `None` if each leaves by itself.
+    fn together(&self) -> Option<BatchLimits> {
+        self.spec.batch.filter(|_| self.command_link().is_none())
     }
 
     /// Sends orders whose intents are durable.
     pub(super) fn send_tickets(&mut self, now: Timestamp, tickets: Vec<OrderTicket>, out: &mut Vec<Action>) {
-        let most = self.together(|limits| limits.place);
-        if most == 1 {
-            return tickets.into_iter().for_each(|ticket| self.send_ticket(now, ticket, out));
-        }
         // Those that wait for a trigger are of another book, which knows no batches.
-        let (alone, plain): (Vec<_>, Vec<_>) = tickets.into_iter().partition(|ticket| ticket.kind.is_conditional());
-        for group in plain.chunks(most) {
-            match group {
-                [ticket] => self.send_ticket(now, ticket.clone(), out),
-                _ => {
-                    let ids = group.iter().map(|ticket| ticket.client_order_id.clone()).collect();
-                    self.ask(now, AccountStep::PlaceBatch(group.into()), Priority::Command, Purpose::PlaceBatch(ids), out);
-                }
-            }
+        let fits = |limits: &BatchLimits, ticket: &OrderTicket| !ticket.kind.is_conditional() && (limits.takes)(ticket);
+        let (groups, alone) = divide(self.together(), |limits| limits.place, tickets, fits, |ticket| &ticket.instrument);
+        for group in groups {
+            let ids = group.iter().map(|ticket| ticket.client_order_id.clone()).collect();
+            self.ask(now, AccountStep::PlaceBatch(group.into()), Priority::Command, Purpose::PlaceBatch(ids), out);
         }
         for ticket in alone {
             self.send_ticket(now, ticket, out);
@@ -62,46 +53,44 @@ impl Account {
 
     /// Sends edits whose intents are durable.
     pub(super) fn send_edits(&mut self, now: Timestamp, edits: &[(OrderId, Arc<EditTicket>)], out: &mut Vec<Action>) {
-        for group in edits.chunks(self.together(|limits| limits.edit)) {
-            let call = match group {
-                [(id, ticket)] => {
-                    let step = AccountStep::Edit(Arc::clone(ticket));
-                    self.ask(now, step, Priority::Command, Purpose::Edit(id.clone(), Arc::clone(ticket)), out)
-                }
-                _ => {
-                    let step = AccountStep::EditBatch(group.iter().map(|(_, ticket)| EditTicket::clone(ticket)).collect());
-                    self.ask(now, step, Priority::Command, Purpose::EditBatch(group.to_vec()), out)
-                }
-            };
-            let by = self.calls.get(&call).map(|asked| source_of(asked.route));
-            for (id, _) in group {
-                by.into_iter().for_each(|by| self.edit_leaves(id, by));
-            }
+        let fits = |limits: &BatchLimits, edit: &(OrderId, Arc<EditTicket>)| (limits.takes_edit)(&edit.1);
+        let (groups, alone) = divide(self.together(), |limits| limits.edit, edits.to_vec(), fits, |edit| &edit.1.order.instrument);
+        for group in groups {
+            let step = AccountStep::EditBatch(group.iter().map(|(_, ticket)| EditTicket::clone(ticket)).collect());
+            let ids: Vec<OrderId> = group.iter().map(|(id, _)| id.clone()).collect();
+            let call = self.ask(now, step, Priority::Command, Purpose::EditBatch(group), out);
+            self.edits_leave(call, &ids);
+        }
+        for (id, ticket) in alone {
+            let step = AccountStep::Edit(Arc::clone(&ticket));
+            let call = self.ask(now, step, Priority::Command, Purpose::Edit(id.clone(), ticket), out);
+            self.edits_leave(call, &[id]);
+        }
+    }
+
+    fn edits_leave(&mut self, call: CallId, ids: &[OrderId]) {
+        if let Some(by) = self.calls.get(&call).map(|asked| source_of(asked.route)) {
+            ids.iter().for_each(|id| self.edit_leaves(id, by));
         }
     }
 
     /// Sends cancels: of one instrument together, by the venue's numbers or by our names, as the venue takes them.
     pub(super) fn send_cancels(&mut self, now: Timestamp, cancels: Vec<(OrderId, OrderRef)>, out: &mut Vec<Action>) {
-        let most = self.together(|limits| limits.cancel);
-        let mut groups: BTreeMap<(InstrumentId, bool), Vec<(OrderId, OrderRef)>> = BTreeMap::new();
-        for (id, reference) in cancels {
-            if most == 1 || reference.conditional {
-                self.send_cancel(now, id, reference, out);
-            } else {
-                groups.entry((reference.instrument.clone(), reference.venue_id.is_some())).or_default().push((id, reference));
-            }
-        }
-        for ((instrument, _), group) in groups {
-            for group in group.chunks(most) {
-                if let [(id, reference)] = group {
-                    self.send_cancel(now, id.clone(), reference.clone(), out);
-                    continue;
-                }
-                let (ids, orders): (Vec<OrderId>, Vec<OrderRef>) = group.iter().cloned().unzip();
-                let step = AccountStep::CancelBatch { instrument: instrument.clone(), orders };
+        let batch = self.together().map(|limits| BatchLimits { one_instrument: true, ..limits });
+        let (numbered, named): (Vec<_>, Vec<_>) = cancels.into_iter().partition(|(_, order)| order.venue_id.is_some());
+        for cancels in [numbered, named] {
+            let fits = |_: &BatchLimits, (_, order): &(OrderId, OrderRef)| !order.conditional;
+            let (groups, alone) = divide(batch, |limits| limits.cancel, cancels, fits, |(_, order)| &order.instrument);
+            for group in groups {
+                let (ids, orders): (Vec<OrderId>, Vec<OrderRef>) = group.into_iter().unzip();
+                let Some(instrument) = orders.first().map(|order| order.instrument.clone()) else { continue };
+                let step = AccountStep::CancelBatch { instrument, orders };
                 let call = self.ask(now, step, Priority::Cancel, Purpose::CancelBatch(ids.clone()), out);
                 let by = self.calls.get(&call).map(|asked| source_of(asked.route));
                 by.into_iter().for_each(|by| ids.iter().for_each(|id| self.cancel_leaves(id, by)));
+            }
+            for (id, reference) in alone {
+                self.send_cancel(now, id, reference, out);
             }
         }
     }
@@ -181,4 +170,33 @@ impl Account {
             _ => {}
         }
     }
+}
+
+/// What leaves together, and what leaves by itself: all of it, where there are no batches.
+fn divide<T>(
+    batch: Option<BatchLimits>,
+    most: fn(&BatchLimits) -> usize,
+    members: Vec<T>,
+    fits: impl Fn(&BatchLimits, &T) -> bool,
+    of: impl Fn(&T) -> &InstrumentId,
+) -> (Vec<Vec<T>>, Vec<T>) {
+    let Some(limits) = batch else { return (Vec::new(), members) };
+    let (fitting, mut alone): (Vec<T>, Vec<T>) = members.into_iter().partition(|member| fits(&limits, member));
+    let mut kinds: Vec<(Option<InstrumentId>, Vec<T>)> = Vec::new();
+    for member in fitting {
+        let kind = limits.one_instrument.then(|| of(&member).clone());
+        match kinds.iter_mut().find(|(held, _)| *held == kind) {
+            Some((_, members)) => members.push(member),
+            None => kinds.push((kind, vec![member])),
+        }
+    }
+    let mut groups = Vec::new();
+    for (_, members) in kinds {
+        let mut rest = members.into_iter().peekable();
+        while rest.peek().is_some() {
+            let group: Vec<T> = rest.by_ref().take(most(&limits).max(1)).collect();
+            if group.len() < limits.least.max(2) { alone.extend(group) } else { groups.push(group) }
+        }
+    }
+    (groups, alone)
 }

@@ -1,8 +1,8 @@
 //! What of a venue's accounts is data.
 
-use twinline_model::Duration;
+use twinline_model::{Duration, OrderTicket};
 
-use super::AccountStep;
+use super::{AccountStep, EditTicket};
 use crate::{Cost, LinkKind, LinkSpec};
 
 /// Everything about a venue's accounts that is a table.
@@ -87,8 +87,8 @@ pub enum OrderBooks {
     ConditionalApart,
 }
 
-/// Most orders of one batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the venue takes as one call.
+#[derive(Debug, Clone, Copy)]
 pub struct BatchLimits {
     /// To place.
     pub place: usize,
@@ -96,4 +96,12 @@ pub struct BatchLimits {
     pub edit: usize,
     /// To cancel.
     pub cancel: usize,
+    /// Fewer than this leave one by one: where a batch costs more than they do, or tells less of each.
+    pub least: usize,
+    /// True if all members of a batch are of one instrument.
+    pub one_instrument: bool,
+    /// Whether an order can be placed in a batch. One that waits for a trigger never is.
+    pub takes: fn(&OrderTicket) -> bool,
+    /// Whether an edit can be in a batch.
+    pub takes_edit: fn(&EditTicket) -> bool,
 }

@@ -17,6 +17,7 @@ mod holdings;
 mod limits;
 mod mismatches;
 mod outages;
+mod second;
 mod stage;
 mod streams;
 mod trader;

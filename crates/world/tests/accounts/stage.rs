@@ -69,7 +69,12 @@ impl Stage {
     pub fn before(setup: &TradingSetup) -> Self {
         let mut setup = setup.clone();
         setup.trace |= std::env::var_os("TRADING_TRACE").is_some();
-        Self { world: Trading::new(&setup, Arc::new(Binance)).unwrap(), next: 1 }
+        Self::on(Trading::new(&setup, Arc::new(Binance)).unwrap())
+    }
+
+    /// The same on any venue.
+    pub fn on(world: Trading) -> Self {
+        Self { world, next: 1 }
     }
 
     /// One whose account is live.

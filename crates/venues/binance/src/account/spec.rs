@@ -21,7 +21,8 @@ pub(super) const CLIENT_ID_MAX: usize = 36;
 /// Most rows of any page of history.
 pub(super) const PAGE: u32 = 1000;
 
-pub(super) const BATCH: BatchLimits = BatchLimits { place: 5, edit: 5, cancel: 10 };
+pub(super) const BATCH: BatchLimits =
+    BatchLimits { place: 5, edit: 5, cancel: 10, least: 2, one_instrument: false, takes: |_| true, takes_edit: |_| true };
 
 const DAY: i64 = 24 * 3600;
 

@@ -5,6 +5,7 @@ use twinline_model::{InstrumentId, OrderRef, Timestamp};
 use twinline_venue::account::{AccountStep, AccountView, History, Leaving, Route};
 use twinline_venue::{EncodeError, FrameBuf, Method, Request};
 
+use super::batches;
 use super::orders::{self, instrument, number, unsupported};
 use super::spec::PAGE;
 use crate::encode::{USER_AGENT, escaped};
@@ -61,6 +62,9 @@ fn call(view: &AccountView, step: &AccountStep, after: Option<&str>) -> Result<C
         AccountStep::Place(ticket) => with(Method::Post, "/v2/orders", orders::place(view, ticket)?),
         AccountStep::Edit(ticket) => with(Method::Put, "/v2/orders", orders::edit(view, ticket)?),
         AccountStep::Cancel(order) => with(Method::Delete, "/v2/orders", orders::cancel(view, order)?),
+        AccountStep::PlaceBatch(tickets) => with(Method::Post, "/v2/orders/batch", batches::place(view, tickets)?),
+        AccountStep::EditBatch(tickets) => with(Method::Put, "/v2/orders/batch", batches::edit(view, tickets)?),
+        AccountStep::CancelBatch { orders, .. } => with(Method::Delete, "/v2/orders/batch", batches::cancel(view, orders)?),
         AccountStep::CancelAll { instrument, conditional } => {
             let flag = |on: bool| if on { "true" } else { "false" };
             let (stops, others) = (flag(*conditional), flag(!*conditional));

@@ -7,6 +7,7 @@ use twinline_model::{ClientOrderId, InstrumentId, OrderRef, Rate, Setting};
 use twinline_venue::account::{AccountFact, AccountFacts, AccountStep, AccountView, FeeRates, OrderFact};
 use twinline_venue::{Doubt, OddityKind, Outcome, Refusal, RefusalKind, Reply};
 
+use super::batches;
 use super::encode::CHANNELS;
 use super::fills;
 use super::rows::{self, odd};
@@ -103,6 +104,9 @@ fn accepted(view: &AccountView, step: &AccountStep, object: &mut Object<'_>, out
         AccountStep::Cancel(asked) | AccountStep::Order(asked) => {
             let fact = order(view, object, out)?;
             out.push(AccountFact::Order(same_order(asked, fact)?));
+        }
+        AccountStep::PlaceBatch(_) | AccountStep::EditBatch(_) | AccountStep::CancelBatch { .. } => {
+            batches::decode(view, step, object, out)?;
         }
         AccountStep::Clock => {
             let mut result = result(object)?;

@@ -4,6 +4,7 @@ use twinline_model::Duration;
 use twinline_venue::account::{AccountSpec, AccountStep, OrderBooks, StreamAuth};
 use twinline_venue::{Cost, Heartbeat, LinkKind, LinkSpec};
 
+use super::batches::BATCH;
 use crate::spec::{ACCOUNT_QUOTA, ADDRESS_QUOTA};
 
 /// Link that tells what happens to the account. Orders go by REST: the venue's sockets take none.
@@ -77,8 +78,7 @@ pub static ACCOUNTS: AccountSpec = AccountSpec {
     // ASSUMED: just after a fill an order is in neither list (as observed, without a figure).
     visible_after: Duration::from_secs(2),
     books: OrderBooks::One,
-    // ASSUMED: none yet. Its batches are of one product, and of limit orders alone.
-    batch: None,
+    batch: Some(BATCH),
     countdown: false,
     undated: true,
     settings_at_once: false,
