@@ -1,7 +1,7 @@
 //! What is refused of a bracket, and what becomes of one that is changed or ended?
 
 use twinline_core::account::{Answer, BracketChange, BracketPhase, BracketWish, Checks, Command, IfUnprotected, LegTerms};
-use twinline_model::{OrderType, Rate, Side};
+use twinline_model::{InstrumentId, OrderType, Rate, Side};
 
 use crate::desk::Desk;
 use crate::trader::{Trader, id, terms};
@@ -177,4 +177,21 @@ fn what_has_ended_or_never_was_cannot_be_changed() {
     end(&mut trader);
     let Some(Answer::Refused(refused)) = changed(&mut trader, BracketChange::default()) else { panic!("taken") };
     assert_eq!((refused.code, refused.message.as_str()), ("bracket_ended", "the bracket has ended: canceled"));
+}
+
+#[test]
+fn a_key_protects_nothing_that_it_may_not_trade() {
+    let mut trader = Trader::new();
+    let oco = |trader: &Trader| BracketWish { entry: None, ..trader.wish("b", COIN, Side::Buy) };
+    let only = |venue: &str, symbol: &str| Checks {
+        venues: Some([venue.to_owned()].into()),
+        instruments: Some([InstrumentId::new("binance", symbol).unwrap()].into()),
+        ..Desk::checks()
+    };
+    for (checks, code) in [(only("elsewhere", COIN), "venue_not_allowed"), (only("binance", "ADAUSDT"), "instrument_not_allowed")] {
+        let wish = oco(&trader);
+        assert_eq!(refusal(trader.begins_with(wish, checks)), Some((code, Some("instrument"))));
+    }
+    let wish = oco(&trader);
+    assert_eq!(refusal(trader.begins_with(wish, only("binance", COIN))), None);
 }
