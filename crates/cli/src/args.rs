@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Backup(Backup),
     /// Bring a backup into an empty data directory
     Restore(Restore),
+    /// Write the fills, orders or movements of money of an account as CSV
+    Export(Export),
     /// Accounts of the running gateway, and how they are
     Accounts,
     /// Orders of an account
@@ -244,6 +246,22 @@ pub(crate) struct AccountRows {
     /// Which account; the only one if absent
     #[arg(long)]
     pub(crate) account: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Export {
+    /// fills, orders or transactions
+    #[arg(value_parser = ["fills", "orders", "transactions"])]
+    pub(crate) list: String,
+    /// Which account; the only one if absent
+    #[arg(long)]
+    pub(crate) account: Option<String>,
+    /// Only of this instrument
+    #[arg(long)]
+    pub(crate) instrument: Option<String>,
+    /// File to write, which must not be there yet; standard output if absent
+    #[arg(long)]
+    pub(crate) to: Option<std::path::PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

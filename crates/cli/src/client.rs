@@ -9,6 +9,7 @@ use serde_json::Value;
 use twinline_gateway::config::{Sources, load};
 use twinline_gateway::data_dir;
 
+use crate::export::copy;
 use crate::failure::Failure;
 
 /// Longest that an answer may take.
@@ -59,6 +60,16 @@ impl Client {
     pub(crate) async fn get(&self, path: &str, query: &[(&str, String)]) -> Result<Value, Failure> {
         let request = self.http.request(Method::GET, self.url(path, query));
         self.send(request).await
+    }
+
+    /// `GET` of a file below `/api/v1`, written as it comes; answers how many bytes it has. One that breaks off is a failure.
+    pub(crate) async fn download(&self, path: &str, query: &[(&str, String)], out: &mut dyn std::io::Write) -> Result<u64, Failure> {
+        let request = self.http.request(Method::GET, self.url(path, query)).bearer_auth(&self.token);
+        let response = request.send().await.map_err(|_| self.nobody())?;
+        if !response.status().is_success() {
+            return self.read(response, || self.nobody()).await.map(|_| 0);
+        }
+        copy(response, out, || Failure::unreachable("the file broke off: what was written is not all of it")).await
     }
 
     /// `POST` below `/api/v1` with nothing to say.

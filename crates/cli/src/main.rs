@@ -33,6 +33,7 @@ mod client;
 mod dead_man;
 mod demo;
 mod doctor;
+mod export;
 mod failure;
 mod keys;
 mod kill_switch;
@@ -106,6 +107,7 @@ async fn dispatch(args: Args, output: &Output) -> Result<(), Failure> {
         // Busy with files, and with deriving a key from a password.
         Command::Backup(to) => tokio::task::block_in_place(|| backup::backup(config, &to, output)),
         Command::Restore(from) => tokio::task::block_in_place(|| backup::restore(config, &from, output)),
+        Command::Export(export) => export::run(config, &export, output).await,
         Command::Accounts => account::accounts(config, output).await,
         Command::Orders(orders) => account::orders(config, &orders, output).await,
         Command::Positions(rows) => account::positions(config, &rows, output).await,

@@ -21,7 +21,7 @@ const ONE: &str = "binance:BTCUSDT";
 /// How every route is asked so that it succeeds: method, path in the document, address, body, status. A route that is not
 /// here fails the test.
 #[rustfmt::skip]
-const DRIVEN: [(&str, &str, &str, &str, u16); 64] = [
+const DRIVEN: [(&str, &str, &str, &str, u16); 66] = [
     ("GET", "/healthz", "/healthz", "", 200),
     ("GET", "/readyz", "/readyz", "", 200),
     ("GET", "/metrics", "/metrics", "", 200),
@@ -75,6 +75,8 @@ const DRIVEN: [(&str, &str, &str, &str, u16); 64] = [
     ("GET", "/api/v1/accounts/{account}/settings", "/api/v1/accounts/demo/settings", "", 200),
     ("GET", "/api/v1/accounts/{account}/fills", "/api/v1/accounts/demo/fills?limit=5", "", 200),
     ("GET", "/api/v1/accounts/{account}/transactions", "/api/v1/accounts/demo/transactions?limit=5", "", 200),
+    ("GET", "/api/v1/accounts/{account}/performance", "/api/v1/accounts/demo/performance?from=2020-01-01T00:00:00Z", "", 200),
+    ("GET", "/api/v1/accounts/{account}/export", "/api/v1/accounts/demo/export?list=fills&instrument=binance:BTCUSDT", "", 200),
     ("GET", "/api/v1/accounts/{account}/repairs", "/api/v1/accounts/demo/repairs", "", 200),
     ("PUT", "/api/v1/accounts/{account}/kill-switch", "/api/v1/accounts/demo/kill-switch", "", 200),
     ("DELETE", "/api/v1/accounts/{account}/kill-switch", "/api/v1/accounts/demo/kill-switch", "", 200),
@@ -101,7 +103,7 @@ const KEYS: [(&str, &str, &str, &str, u16); 4] = [
 
 /// And so that it is refused: method, path in the document, address, body, status, code.
 #[rustfmt::skip]
-const REFUSED: [(&str, &str, &str, &str, u16, &str); 30] = [
+const REFUSED: [(&str, &str, &str, &str, u16, &str); 32] = [
     ("POST", "/api/v1/tokens", "/api/v1/tokens", r#"{"name":"b b","scope":"read"}"#, 400, "bad_request"),
     ("POST", "/api/v1/tokens", "/api/v1/tokens", r#"{"name":"boss","scope":"admin","accounts":["demo"]}"#, 422, "unprocessable"),
     ("DELETE", "/api/v1/tokens/{token}", "/api/v1/tokens/nobody", "", 404, "unknown_token"),
@@ -124,6 +126,8 @@ const REFUSED: [(&str, &str, &str, &str, u16, &str); 30] = [
     ("GET", "/api/v1/instruments/{id}/candles", "/api/v1/instruments/binance:BTCUSDT/candles?interval=7m", "", 400, "bad_request"),
     ("GET", "/api/v1/instruments/{id}/funding", "/api/v1/instruments/binance:BTCUSDT/funding?limit=x", "", 400, "bad_request"),
     ("GET", "/api/v1/accounts/{account}/snapshot", "/api/v1/accounts/bob/snapshot", "", 404, "unknown_account"),
+    ("GET", "/api/v1/accounts/{account}/performance", "/api/v1/accounts/demo/performance?from=yesterday", "", 400, "bad_request"),
+    ("GET", "/api/v1/accounts/{account}/export", "/api/v1/accounts/demo/export?list=dreams", "", 400, "bad_request"),
     ("GET", "/api/v1/accounts/{account}/orders", "/api/v1/accounts/demo/orders?status=odd", "", 400, "bad_request"),
     ("GET", "/api/v1/accounts/{account}/orders/{order}", "/api/v1/accounts/demo/orders/bob", "", 404, "unknown_order"),
     ("POST", "/api/v1/accounts/{account}/orders", "/api/v1/accounts/demo/orders", r#"{"instrument":"binance:BTCUSDT","side":"buy","type":"market","qty":"0.00017"}"#, 422, "bad_lot"),
@@ -251,7 +255,7 @@ impl Described {
         match content {
             None => assert!(body.is_null(), "{what} has a body that is not described: {body}"),
             // Text that is no JSON is read as nothing by this client.
-            Some((kind, _)) if kind == "text/plain" => {}
+            Some((kind, _)) if kind == "text/plain" || kind == "text/csv" => {}
             Some((_, content)) => holds(&validator(&content["schema"], &self.components), body, &what),
         }
     }

@@ -185,6 +185,7 @@ async fn every_command_does_what_it_says() {
     t.ends(1, &["close", ONE], "");
     let fills = t.until(&["fills"], |fills| fills.len() >= 2);
     assert!(fills.lines.iter().any(|fill| fill["order_id"] == bought.only()["order_id"]), "{:?}", fills.lines);
+    exported(t, fills.lines.len());
     assert!(t.done(&["balances"]).lines.iter().any(|row| row["asset"] == "USDT"));
     let why = t.done(&["why", name(bought.only())]);
     let events: Vec<&str> = why.lines.iter().map(|row| row["data"]["event"].as_str().unwrap()).collect();
@@ -202,6 +203,18 @@ async fn every_command_does_what_it_says() {
     for name in terminal.documented.keys().filter(|name| *name != "reconcile" && !name.contains(' ')) {
         assert!(terminal.printed.contains(name), "{name} was never printed");
     }
+}
+
+/// The file has a line for each fill; one that is there already stays as it is.
+fn exported(t: &mut Terminal<'_>, fills: usize) {
+    let file = t.place.data.join("fills.csv");
+    let args = ["export", "fills", "--instrument", ONE, "--to", file.to_str().unwrap()];
+    assert_eq!(t.done(&args).only()["bytes"], std::fs::metadata(&file).unwrap().len());
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.starts_with("ts,instrument,side,") && written.lines().count() > fills, "{written}");
+    t.ends(1, &args, "cannot write");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), written);
+    t.ends(2, &["export", "fills"], "--to");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,6 +15,7 @@
 //! | `backoff` | when is the next try? |
 //! | `feed` | what does a slow reader get? |
 //! | `account` | what does one account hold, and what became of everything that was sent for it? |
+//! | `performance` | what did an account earn, lose and pay? |
 //! | `replay` | what would have been published for a recording? |
 
 pub mod account;
@@ -25,6 +26,7 @@ pub mod feed;
 pub mod limits;
 pub mod link;
 pub mod market;
+pub mod performance;
 pub mod replay;
 pub mod session;
 pub mod watch;

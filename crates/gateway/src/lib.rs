@@ -54,6 +54,7 @@ pub use crate::tokens::{Ended, Found, Grant, TokenScope, Tokens};
 pub use crate::topic::{ChannelName, Topic, TopicError};
 pub use crate::totals::{Counted, Totals};
 pub use twinline_core::account::SettingChange;
+pub use twinline_core::performance::Period;
 pub use twinline_core::session::{Counters, FetchError};
 pub use twinline_store::{Journal, MemoryJournal, SqliteJournal};
 pub use twinline_vault::{Fields, Listed, Secret as VaultSecret, forbid_core_dumps};

@@ -329,6 +329,13 @@ pub(crate) const OF_LIVE: &[Code] = &[
 pub(crate) const OF_ACCOUNT_ROWS: &[Code] =
     &[Code::Unprocessable, Code::UnknownAccount, Code::UnknownVenue, Code::UnknownInstrument, Code::NotReady];
 
+/// What a call for a list of an account as a file may answer.
+pub(crate) const OF_EXPORT: &[Code] =
+    &[Code::Unprocessable, Code::UnknownAccount, Code::UnknownVenue, Code::UnknownInstrument, Code::NotReady, Code::Journal];
+
+/// What a call for what came of an account's past may answer.
+pub(crate) const OF_PAST: &[Code] = &[Code::UnknownAccount, Code::Journal];
+
 /// What a call that names an order may answer.
 pub(crate) const OF_ORDER: &[Code] = &[Code::UnknownAccount, Code::UnknownOrder, Code::Journal];
 

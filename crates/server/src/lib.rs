@@ -14,12 +14,14 @@
 //! | `contract` | how is the API described to programs and people? |
 //! | `input` | what may a body or a query hold? |
 //! | `page` | where are the dashboard's files? |
+//! | `csv` | how are rows written as CSV? |
 //! | `metrics` | what is counted? |
 
 mod access;
 mod app;
 mod code;
 mod contract;
+mod csv;
 mod doors;
 mod guard;
 mod input;

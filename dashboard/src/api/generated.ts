@@ -150,6 +150,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of its lists as CSV
+         * @description All that the journal holds, newest first: a line of names as in JSON, then a line for each row. Numbers and times stand as in JSON. If
+         *     the journal fails on the way the answer breaks off, and is no whole file to any client.
+         */
+        get: operations["export_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/fills": {
         parameters: {
             query?: never;
@@ -316,6 +337,27 @@ export interface paths {
          * @description Checks an order as `POST …/orders` would, says what it would come to, and sends nothing.
          */
         post: operations["preview_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came of its trading
+         * @description Profit, fees, funding, closed trades, the deepest fall and the curve of the net result, by settlement asset: exact sums of its newest
+         *     20,000 fills and as many movements of money. What was before the period counts for what a position cost, and for nothing else.
+         */
+        get: operations["show_performance"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1882,6 +1924,13 @@ export interface components {
              */
             unknown_fields: number;
         };
+        /** @description The net result at a time. */
+        CurvePoint: {
+            /** @description The net result since the beginning of the period. */
+            net_pnl: components["schemas"]["Notional"];
+            /** @description When it became so, by the venue's clock. */
+            ts: components["schemas"]["Timestamp"];
+        };
         /** @description How long the gateway may be gone. */
         DeadManRequest: {
             /**
@@ -1931,6 +1980,15 @@ export interface components {
          * @enum {string}
          */
         Direction: "long" | "short";
+        /** @description A fall of the net result. */
+        DrawdownRow: {
+            /** @description How deep, above zero. */
+            amount: components["schemas"]["Notional"];
+            /** @description When the result had been that high. */
+            from: components["schemas"]["Timestamp"];
+            /** @description When it was lowest. */
+            to: components["schemas"]["Timestamp"];
+        };
         /** @description New terms of an order; what is absent stays. */
         EditRequest: {
             /** @description New limit price. */
@@ -3169,6 +3227,87 @@ export interface components {
             })[];
             /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
             next: string | null;
+        };
+        /** @description What came of an account's trading in a period. */
+        PerformanceAnswer: {
+            /** @description Whose. */
+            account: string;
+            /** @description One row for each asset, by its name; different assets are never added. */
+            assets: components["schemas"]["PerformanceRow"][];
+            /** @description False if there is more before `since` than is looked at for one answer: then the sums begin there. */
+            complete: boolean;
+            /**
+             * Format: int64
+             * @description Which history.
+             */
+            epoch: number;
+            /** @description What kind of money it holds: different kinds are never added. */
+            money: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description The last event of the history that is counted in.
+             */
+            seq: number;
+            since: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description Fills that nobody can say the settlement asset of; they are in no sum.
+             */
+            unplaced_fills: number;
+        };
+        /**
+         * @description What came of trading that is settled in one asset. All amounts are exact sums; averages are rounded to 8 places, shares and factors
+         *     to 4.
+         */
+        PerformanceRow: {
+            /** @description Which asset. */
+            asset: string;
+            average_loss: components["schemas"]["Notional"] | null;
+            average_win: components["schemas"]["Notional"] | null;
+            best_trade: components["schemas"]["Notional"] | null;
+            /** @description The net result after each change, oldest first: at most 400 points, which keep the highest and the lowest. */
+            curve: components["schemas"]["CurvePoint"][];
+            /** @description Fees of fills; above zero is paid. */
+            fees: components["schemas"]["Notional"];
+            /**
+             * Format: int64
+             * @description Fills that settle in this asset.
+             */
+            fills: number;
+            /** @description Funding; below zero is paid. */
+            funding: components["schemas"]["Notional"];
+            /**
+             * Format: int64
+             * @description Those that cost something.
+             */
+            lost: number;
+            max_drawdown: components["schemas"]["DrawdownRow"] | null;
+            /** @description All of these together. Transfers are no profit and not in it. */
+            net_pnl: components["schemas"]["Notional"];
+            /** @description Rebates, settlements, the insurance fund and what the venue alone has a word for. */
+            other: components["schemas"]["Notional"];
+            /**
+             * Format: int64
+             * @description Of these, fills of which a fee or a profit is not known: they are missing in the sums.
+             */
+            pending_fills: number;
+            profit_factor: components["schemas"]["Rate"] | null;
+            /** @description Profit of what was closed, without fees. */
+            realized_pnl: components["schemas"]["Notional"];
+            /**
+             * Format: int64
+             * @description Trades that were closed: each from flat to flat, profit less fees.
+             */
+            trades: number;
+            /** @description Price times quantity of all fills. */
+            volume: components["schemas"]["Notional"];
+            win_rate: components["schemas"]["Rate"] | null;
+            /**
+             * Format: int64
+             * @description Those that brought something.
+             */
+            won: number;
+            worst_trade: components["schemas"]["Notional"] | null;
         };
         /** @description Are you there? */
         PingOp: {
@@ -5428,6 +5567,133 @@ export interface operations {
             };
         };
     };
+    export_list: {
+        parameters: {
+            query: {
+                /** @description Only of this instrument. */
+                instrument?: string;
+                /** @description Which list. */
+                list: "fills" | "orders" | "transactions";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_fills: {
         parameters: {
             query?: {
@@ -7594,6 +7860,115 @@ export interface operations {
             };
             /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
             504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_performance: {
+        parameters: {
+            query?: {
+                /** @description Not before this time of the venue, RFC 3339 with any offset. */
+                from?: string;
+                /** @description Not after this time of the venue, RFC 3339 with any offset. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One row for each asset. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerformanceAnswer"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

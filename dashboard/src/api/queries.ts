@@ -1,6 +1,6 @@
 import { QueryClient, infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { ApiError, fetchJson } from "./client";
-import type { Account, Candle, Fill, HistoryEvent, Instrument, Order, Page, Transaction, Venue } from "./wire";
+import type { Account, Candle, Fill, HistoryEvent, Instrument, Order, Page, Performance, Transaction, Venue } from "./wire";
 
 /** Only snapshots and history. Nothing here repeats by itself: what changes comes over the stream. */
 export const queryClient = new QueryClient({
@@ -85,6 +85,18 @@ export type PastQuery<Row> = ReturnType<typeof pastQuery<Row>>;
 export const endedQuery = (account: string, instrument: string | null) => pastQuery<Order>(account, "orders", { status: "closed", instrument });
 export const fillsQuery = (account: string, instrument: string | null) => pastQuery<Fill>(account, "fills", { instrument });
 export const transactionsQuery = (account: string) => pastQuery<Transaction>(account, "transactions", {});
+
+/** What came of an account's trading, summed up by the gateway. */
+export const performanceQuery = (account: string, from: string | null) =>
+  queryOptions({
+    queryKey: ["performance", account, from],
+    queryFn: ({ signal }) =>
+      fetchJson<Performance>(`/accounts/${encodeURIComponent(account)}/performance${from === null ? "" : `?from=${encodeURIComponent(from)}`}`, { signal }),
+  });
+
+/** Where one of an account's lists is downloaded as CSV. */
+export const exportPath = (account: string, list: "fills" | "orders" | "transactions", instrument: string | null = null) =>
+  `/api/v1/accounts/${encodeURIComponent(account)}/export?list=${list}${instrument === null ? "" : `&instrument=${encodeURIComponent(instrument)}`}`;
 
 /** Everything that the journal holds of one order, oldest first. */
 export const whyQuery = (account: string, order: string) =>

@@ -62,6 +62,9 @@ export type Position = Schemas["PositionRow"];
 export type Balance = Schemas["BalanceRow"];
 export type Setting = Schemas["SettingRow"];
 export type Transaction = Schemas["TransactionRow"];
+/** What came of an account's trading, and of one asset of it. */
+export type Performance = Schemas["PerformanceAnswer"];
+export type PerformanceRow = Schemas["PerformanceRow"];
 /** An event of an account with its place in the history. */
 export type HistoryEvent = Schemas["EventRow"];
 

@@ -14,6 +14,7 @@
 //! | `manual` | how does one call of an older dashboard become a bracket? |
 //! | `live`, `dashboard` | what do older dashboards show, in their words? |
 //! | `past` | what of an account was before, in memory and beyond? |
+//! | `performance` | what came of an account's trading? |
 //! | `tokens`, `keys` | who may come in, and what are orders signed with? |
 //! | `quotes` | what is known now: books, quotes |
 //! | `rows` | what was before: trades, candles, funding |
@@ -32,6 +33,7 @@ mod liquidation;
 mod live;
 mod manual;
 mod past;
+mod performance;
 mod permit;
 mod quotes;
 mod rows;

@@ -15,6 +15,7 @@ mod live;
 mod manual;
 mod market;
 mod order;
+mod performance;
 mod preview;
 mod schema;
 mod stream;
@@ -51,6 +52,7 @@ pub use market::{
     candle_rows, level_texts, newest_first,
 };
 pub use order::{AcceptedBy, EditRequest, OrderOrigin, OrderRequest, OrderRow};
+pub use performance::{CurvePoint, DrawdownRow, PerformanceAnswer, PerformanceRow};
 pub use preview::{PreviewFigures, PreviewNeed, PreviewRow};
 pub use stream::{ClientOp, Delivery, Kind, Place, ServerNote, StateKind, StateNote};
 pub use system::{Announcement, AnnouncementKind, SystemChange, SystemSnapshot};

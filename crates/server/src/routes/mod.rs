@@ -4,6 +4,7 @@ mod accounts;
 mod brackets;
 mod dead_man;
 mod demo;
+mod export;
 mod health;
 mod instruments;
 mod keys;
@@ -32,8 +33,8 @@ use utoipa_axum::routes;
 use crate::access::Scope;
 use crate::app::App;
 use crate::code::{
-    Code, OF_ACCOUNT, OF_ACCOUNT_ROWS, OF_BRACKET, OF_COMMAND, OF_FETCH, OF_HISTORY, OF_INSTRUMENT, OF_KEYS, OF_LIVE, OF_NEW_TOKEN,
-    OF_ORDER, OF_STREAM, OF_VENUE,
+    Code, OF_ACCOUNT, OF_ACCOUNT_ROWS, OF_BRACKET, OF_COMMAND, OF_EXPORT, OF_FETCH, OF_HISTORY, OF_INSTRUMENT, OF_KEYS, OF_LIVE,
+    OF_NEW_TOKEN, OF_ORDER, OF_PAST, OF_STREAM, OF_VENUE,
 };
 use crate::guard::{outer, require};
 use crate::input::only_known;
@@ -113,6 +114,8 @@ pub(crate) fn table() -> Vec<Route> {
         route("GET", "/api/v1/accounts/{account}/settings", Read, routes!(accounts::settings)).refuses(OF_ACCOUNT),
         route("GET", "/api/v1/accounts/{account}/fills", Read, routes!(accounts::fills)).refuses(OF_ACCOUNT_ROWS),
         route("GET", "/api/v1/accounts/{account}/transactions", Read, routes!(accounts::transactions)).refuses(OF_ACCOUNT),
+        route("GET", "/api/v1/accounts/{account}/performance", Read, routes!(export::performance)).refuses(OF_PAST),
+        route("GET", "/api/v1/accounts/{account}/export", Read, routes!(export::export)).refuses(OF_EXPORT),
         route("GET", "/api/v1/accounts/{account}/repairs", Read, routes!(accounts::repairs)).refuses(OF_ACCOUNT),
         route("GET", "/api/v1/accounts/{account}/orders", Read, routes!(accounts::orders)).refuses(OF_ACCOUNT_ROWS),
         route("POST", "/api/v1/accounts/{account}/orders", Trade, routes!(orders::place)).refuses(OF_COMMAND),
