@@ -9,7 +9,7 @@ import { OrderStory } from "../account/order-story";
 import { Transactions } from "../account/transactions";
 import { usePast, type Past } from "../account/use-past";
 import { accountFreshAt, accountFreshness, accountReason, topicOf, useView } from "../account/view";
-import { endedQuery, fillsQuery, transactionsQuery } from "../api/queries";
+import { endedQuery, exportPath, fillsQuery, transactionsQuery } from "../api/queries";
 import type { Account, Fill, Instrument, Order, Transaction } from "../api/wire";
 import { fillKey, transactionKey, type AccountView } from "../stream/account";
 import { FreshnessBadge } from "../ui/freshness-badge";
@@ -133,6 +133,7 @@ function OrderList({ account, instrument, picked }: { account: string; instrumen
           ))}
         </div>
         <span className="label">{counted(rows.length, past, past.more && state !== "open")}</span>
+        <Export account={account} list="orders" instrument={instrument} />
       </div>
       <Scroll name="Orders">
         <PastRows past={{ ...past, rows, more: past.more && state !== "open" }} what="Orders" empty={<Note title="No order">{state === "all" ? "Orders of this account appear here, wherever they were placed." : "None of these; another filter shows the others."}</Note>}>
@@ -145,6 +146,16 @@ function OrderList({ account, instrument, picked }: { account: string; instrumen
 
 const endedOf = (v: AccountView) => v.ended;
 
+type SidesWanted = "all" | Fill["side"];
+const SIDES: { id: SidesWanted; name: string }[] = [{ id: "all", name: "All" }, { id: "buy", name: "Bought" }, { id: "sell", name: "Sold" }];
+
+/** All that the journal holds of a list, as a file. */
+const Export = ({ account, list, instrument = null }: { account: string; list: "fills" | "orders" | "transactions"; instrument?: string | null }) => (
+  <a className={`button ${styles.export}`} href={exportPath(account, list, instrument)} download title="All that the journal holds, as CSV" data-test={`export-${list}`}>
+    Export CSV
+  </a>
+);
+
 const fillsOf = (v: AccountView) => v.fills;
 const fillTime = (f: Fill) => f.ts;
 
@@ -152,11 +163,21 @@ function FillList({ account, instrument }: { account: string; instrument: string
   const [, go] = useLocation();
   const wanted = (f: Fill) => instrument === null || f.instrument === instrument;
   const past = usePast<Fill>({ account, list: "fills", query: fillsQuery(account, instrument), told: fillsOf, wanted, key: fillKey, time: fillTime });
+  const [side, setSide] = useState<SidesWanted>("all");
+  const rows = side === "all" ? past.rows : past.rows.filter((f) => f.side === side);
   return (
     <>
-      <div className={styles.filters}><span className="label">{counted(past.rows.length, past, past.more)}</span></div>
+      <div className={styles.filters}>
+        <div className="segments" role="group" aria-label="Sides shown">
+          {SIDES.map(({ id, name }) => (
+            <button key={id} type="button" aria-pressed={id === side} onClick={() => setSide(id)} data-test={`fills-${id}`}>{name}</button>
+          ))}
+        </div>
+        <span className="label">{counted(rows.length, past, past.more)}{side !== "all" && ` of ${past.rows.length} that are loaded`}</span>
+        <Export account={account} list="fills" instrument={instrument} />
+      </div>
       <Scroll name="Fills">
-        <PastRows past={past} what="Fills" empty={<Note title="No fill yet">Each part of an order that is executed appears here with its price and fee.</Note>}>
+        <PastRows past={{ ...past, rows }} what="Fills" empty={<Note title={side === "all" ? "No fill yet" : "None of these"}>{side === "all" ? "Each part of an order that is executed appears here with its price and fee." : "The other side shows the others."}</Note>}>
           {(fills) => <Fills account={account} fills={fills} onWhy={(id) => go(`/history/orders/${id}`)} />}
         </PastRows>
       </Scroll>
@@ -184,6 +205,7 @@ function TransactionList({ account }: { account: string }) {
           </select>
         </label>
         <span className="label">{counted(rows.length, past, past.more)}{kind !== "" && ` of ${past.rows.length} that are loaded`}</span>
+        <Export account={account} list="transactions" />
       </div>
       <Scroll name="Transactions">
         <PastRows past={{ ...past, rows }} what="Transactions" empty={<Note title="No money has moved yet">Fees, funding, realised profit and transfers appear here.</Note>}>

@@ -19,10 +19,12 @@ export interface CommandContext {
   demo: boolean;
   theme: "dark" | "light";
   goTrade: () => void;
+  goPortfolio: () => void;
   goHistory: () => void;
   goConnections: () => void;
   onWatch: () => void;
   onHelp: () => void;
+  onTour: () => void;
 }
 
 /** Pages and actions, in the order in which they are offered. */
@@ -32,6 +34,7 @@ export function commands(context: CommandContext): Command[] {
   const { pair, swapped, comfortable } = settingsNow();
   const list: Command[] = [
     { id: "trade", name: "Go to Trade", hint: "page", keys: "G T", run: context.goTrade },
+    { id: "portfolio", name: "Go to Portfolio", hint: "page: equity, results, statistics, export", keys: "G P", run: context.goPortfolio },
     { id: "history", name: "Go to History", hint: "page: orders, fills, transactions", keys: "G H", run: context.goHistory },
     { id: "connections", name: "Go to Connections", hint: "page", keys: "G C", run: context.goConnections },
     { id: "watch-list", name: "Open or close the watch list", hint: "panel", keys: "G W", run: context.onWatch },
@@ -40,10 +43,11 @@ export function commands(context: CommandContext): Command[] {
     { id: "pair", name: pair === "teal" ? "Use blue and orange" : "Use teal and red", hint: "look", run: () => choose({ pair: pair === "teal" ? "blue" : "teal" }) },
     { id: "swap", name: "Swap rising and falling colours", hint: "look", run: () => choose({ swapped: !swapped }) },
     { id: "density", name: comfortable ? "Use compact rows" : "Use comfortable rows", hint: "look", run: () => choose({ comfortable: !comfortable }) },
+    { id: "tour", name: "Take the tour", hint: "help: two minutes around the page", run: context.onTour },
     { id: "help", name: "Keys and words", hint: "help", keys: "?", run: context.onHelp },
   ];
   if (instrument !== null) {
-    list.splice(4, 0, {
+    list.splice(5, 0, {
       id: "star",
       name: `Watch or unwatch ${instrument.symbol}`,
       hint: "watch list",

@@ -6,6 +6,7 @@ const KEYS: [string[], string][] = [
   [["/"], "Choose an instrument"],
   [["G", "I"], "Choose an instrument"],
   [["G", "T"], "Trade page"],
+  [["G", "P"], "Portfolio page"],
   [["G", "H"], "History page"],
   [["G", "C"], "Connections page"],
   [["G", "W"], "Watch list"],

@@ -93,12 +93,15 @@ function oldest(times: readonly (number | null)[]): number | null {
 /** The pages, at the top or, on a phone, at the bottom. */
 export function Pages({ tradePath, className }: { tradePath: string; className: string }) {
   const [path] = useLocation();
-  const here = path.startsWith("/connections") ? "connections" : path.startsWith("/history") ? "history" : "trade";
+  const here = ["portfolio", "history", "connections"].find((page) => path.startsWith(`/${page}`)) ?? "trade";
   const current = (page: string) => (here === page ? "page" : undefined);
   return (
     <nav aria-label="Pages" className={className}>
       <Link href={tradePath} aria-current={current("trade")}>
         <PageIcon path="M1.5 12 6 7l3 3 6.5-7M11.5 3h4v4" /> Trade
+      </Link>
+      <Link href="/portfolio" aria-current={current("portfolio")}>
+        <PageIcon path="M8.5 1.5v6.5h6.5M8.5 1.5a6.5 6.5 0 1 0 6.5 6.5 6.5 6.5 0 0 0-6.5-6.5Z" /> Portfolio
       </Link>
       <Link href="/history" aria-current={current("history")}>
         <PageIcon path="M3 3.5h11M3 8h11M3 12.5h7" /> History

@@ -10,6 +10,7 @@ interface Actions {
   onWatch: () => void;
   onHelp: () => void;
   onTrade: () => void;
+  onPortfolio: () => void;
   onHistory: () => void;
   onConnections: () => void;
   /** The ticket, with the side or the type of the letter. */
@@ -51,6 +52,7 @@ export function useKeys(actions: Actions): void {
         act.onSearch();
       } else if (event.key === "?") act.onHelp();
       else if (afterG && key === "t") act.onTrade();
+      else if (afterG && key === "p") act.onPortfolio();
       else if (afterG && key === "h") act.onHistory();
       else if (afterG && key === "c") act.onConnections();
       else if (afterG && key === "i") act.onSearch();
