@@ -2,14 +2,27 @@
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 
-export const launch = () =>
-  chromium.launch({
+/** A browser whose visitors have been here before: no tour begins by itself. With `newcomer` they have not. */
+export async function launch({ newcomer = false } = {}) {
+  const browser = await chromium.launch({
     executablePath: process.env.BROWSER ?? "/usr/bin/chromium",
     args: [
       "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ],
   });
+  if (newcomer) return browser;
+  const make = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await make(options);
+    await context.addInitScript(() => {
+      // A page without an origin remembers nothing, and shows no tour.
+      if (location.protocol.startsWith("http")) localStorage.setItem("twinline.tour", "seen");
+    });
+    return context;
+  };
+  return browser;
+}
 
 /** The login link of a demo gateway or of the mock. */
 export function loginLink() {

@@ -18,6 +18,7 @@ import { start } from "./stream/socket";
 import { useStream } from "./stream/store";
 import { useTopics } from "./stream/use-topics";
 import { useTheme } from "./theme/theme";
+import { beginTour, offerTour, useTourStep } from "./tour/tour-store";
 import { toggleDrawer } from "./watch/drawer";
 import { Announcer } from "./ui/announcer";
 import { Banners } from "./ui/banners";
@@ -33,10 +34,12 @@ import { useKeys } from "./ui/use-keys";
 import styles from "./app.module.css";
 
 const ConnectionsPage = lazy(() => import("./pages/connections-page").then((m) => ({ default: m.ConnectionsPage })));
+const PortfolioPage = lazy(() => import("./pages/portfolio-page").then((m) => ({ default: m.PortfolioPage })));
 const HistoryPage = lazy(() => import("./pages/history-page").then((m) => ({ default: m.HistoryPage })));
 // What is only read comes when it is asked for. The question before a cancel is here from the beginning.
 const WhyDialog = lazy(() => import("./account/why-dialog").then((m) => ({ default: m.WhyDialog })));
 const DeedDialog = lazy(() => import("./deeds/deed-dialog").then((m) => ({ default: m.DeedDialog })));
+const Tour = lazy(() => import("./tour/tour").then((m) => ({ default: m.Tour })));
 const Help = lazy(() => import("./ui/help").then((m) => ({ default: m.Help })));
 const TopicDetails = lazy(() => import("./ui/topic-details").then((m) => ({ default: m.TopicDetails })));
 const CONNECTIONS = ["connections"];
@@ -78,10 +81,16 @@ function Shell({ demo }: { demo: boolean }) {
 
   const theme = useTheme();
   const onWatch = () => {
-    if (path.startsWith("/connections") || path.startsWith("/history")) go(tradePath);
+    if (isOther(path)) go(tradePath);
     toggleDrawer();
   };
   useEffect(() => showFavicon(money), [money]);
+  const tourStep = useTourStep();
+  const tourMoney = account?.money ?? null;
+  // Who meets the page with play money is shown around; with real money only who asks.
+  useEffect(() => {
+    if (tourMoney !== null && tourMoney !== "REAL") offerTour();
+  }, [tourMoney]);
 
   useKeys({
     onPalette: () => setDialog("palette"),
@@ -89,10 +98,11 @@ function Shell({ demo }: { demo: boolean }) {
     onSearch: () => setDialog("search"),
     onHelp: () => setDialog("help"),
     onTrade: () => go(tradePath),
+    onPortfolio: () => go("/portfolio"),
     onHistory: () => go("/history"),
     onConnections: () => go("/connections"),
     onTicket: (change) => {
-      if (path.startsWith("/connections") || path.startsWith("/history")) go(tradePath);
+      if (isOther(path)) go(tradePath);
       callTicket(change);
     },
     onEnter: () => document.querySelector<HTMLFormElement>("[data-test=ticket-form]")?.requestSubmit(),
@@ -126,6 +136,7 @@ function Shell({ demo }: { demo: boolean }) {
       <Banners venueName={(v) => names.get(v) ?? v} />
       <Suspense fallback={<Skeleton rows={8} />}>
         <Switch>
+          <Route path="/portfolio"><PortfolioPage looked={instrument?.settle ?? null} /></Route>
           <Route path="/connections"><ConnectionsPage /></Route>
           <Route path="/history/:list?/:order?">
             {({ list, order }) => <HistoryPage list={list} order={order} instrument={instrument ?? null} />}
@@ -170,10 +181,12 @@ function Shell({ demo }: { demo: boolean }) {
                   demo,
                   theme,
                   goTrade: () => go(tradePath),
+                  goPortfolio: () => go("/portfolio"),
                   goHistory: () => go("/history"),
                   goConnections: () => go("/connections"),
                   onWatch,
-                  onHelp: () => setTimeout(() => setDialog("help")),
+                  onTour: () => void setTimeout(beginTour),
+                  onHelp: () => void setTimeout(() => setDialog("help")),
                 })
           }
           moneyOf={(v) => venues?.find((row) => row.venue === v)?.money ?? null}
@@ -189,6 +202,7 @@ function Shell({ demo }: { demo: boolean }) {
         {inspected !== null && <TopicDetails key={inspected} topic={inspected} onClose={() => inspect(null)} />}
         {why !== null && <WhyDialog />}
         {deed && <DeedDialog />}
+        {tourStep !== null && tourMoney !== null && <Tour at={tourStep} money={tourMoney} tradePath={tradePath} />}
         {dialog === "help" && <Help version={version} onClose={() => setDialog(null)} />}
       </Suspense>
     </div>
@@ -201,6 +215,9 @@ function skipToMain(event: React.MouseEvent) {
   main?.setAttribute("tabindex", "-1");
   main?.focus();
 }
+
+/** Pages on which no instrument is traded. */
+const isOther = (path: string) => ["/portfolio", "/history", "/connections"].some((page) => path.startsWith(page));
 
 function instrumentOf(path: string): string | null {
   const found = /^\/trade\/(.+)$/.exec(path);

@@ -93,7 +93,7 @@ function Tab({ account, tab, rows, filtered }: { account: string; tab: AccountTa
       if (rows.orders.length > 0) return <Orders account={account} orders={rows.orders} open />;
       return (
         <NothingKnown account={account} title={filtered ? "No open order in this instrument" : "No open order"}>
-          Orders that wait at the venue appear here, wherever they were placed.
+          Place a limit order or a stop in the ticket: orders that wait at the venue appear here, wherever they were placed.
         </NothingKnown>
       );
     case "history":

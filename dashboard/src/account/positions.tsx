@@ -38,7 +38,7 @@ export function Positions({ account, positions, orders, filtered }: Props) {
   if (positions.length === 0) {
     return (
       <NothingKnown account={account} title={filtered ? "No position in this instrument" : "No open position"}>
-        What is bought or sold short appears here with its profit at the current mark.
+        Choose Long or Short in the ticket: what is bought or sold short appears here with its profit at the current mark.
       </NothingKnown>
     );
   }

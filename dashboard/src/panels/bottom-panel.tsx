@@ -49,7 +49,7 @@ function WithAccount({ className, account, instrument, alone }: { className: str
   const below = useConnectionTabs();
   const name = account.account;
   return (
-    <section className={className} aria-label="Account and connections">
+    <section className={className} aria-label="Account and connections" data-tour="tables">
       <header className={styles.head}>
         <Tabs label="Account and connections" tabs={alone ? accountTabs(rows) : [...accountTabs(rows), ...below]} chosen={tab} onChoose={setTab} />
         <div className={styles.tools}>

@@ -125,7 +125,7 @@ function Kinds({ kind }: { kind: Kind }) {
 function Terms({ fields, offered }: { fields: Fields; offered: boolean }) {
   const resting = fields.kind === "limit" || fields.kind === "stop_limit";
   return (
-    <div className={styles.terms}>
+    <div className={styles.terms} data-tour="protect">
       <label title="A take profit and a stop loss are placed as soon as it is filled"><input type="checkbox" checked={fields.protect} disabled={fields.reduceOnly || !offered} onChange={(e) => write({ protect: e.target.checked })} name="protect" data-test="protect" /> TP/SL</label>
       <label title="Refused rather than taken from the book at once"><input type="checkbox" checked={fields.postOnly} disabled={!mayPostOnly(fields)} onChange={(e) => write({ postOnly: e.target.checked })} name="post_only" /> Post only</label>
       <label title="Never opens or enlarges a position; never held back by old data"><input type="checkbox" checked={fields.reduceOnly} onChange={(e) => write({ reduceOnly: e.target.checked })} name="reduce_only" /> Reduce only</label>
