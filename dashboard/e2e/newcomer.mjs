@@ -6,6 +6,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { launch, loginLink } from "./browser.mjs";
 import { complaints, settle } from "./inspect.mjs";
+import { api } from "./trading.mjs";
 
 const MOST_MS = 120_000;
 /** Somebody reads what is new before pressing on; so long per step, beside what the page takes. */
@@ -62,7 +63,11 @@ try {
     await page.locator("[data-test=statistics]").waitFor();
     await page.getByText("1 of 1").waitFor();
   });
-  assert.ok(performance.now() - begun < MOST_MS, `it took ${report.seconds} s`);
+  // Other suites find the account as this one did.
+  await api(page, "DELETE", "/accounts/demo/orders?external=true");
+  const { data } = await api(page, "GET", "/accounts/demo/positions");
+  for (const p of data.data) await api(page, "DELETE", `/accounts/demo/positions/${encodeURIComponent(p.instrument)}`);
+  assert.ok(report.seconds * 1000 < MOST_MS, `it took ${report.seconds} s`);
   assert.deepEqual(report.errors, []);
   assert.deepEqual(report.complaints, []);
   report.ok = true;

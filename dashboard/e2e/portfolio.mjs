@@ -70,8 +70,11 @@ function number(shown) {
   return new Big(shown.replaceAll(",", "").replaceAll("\u2212", "-").replace("+", "").match(/-?\d[\d.]*/)[0]);
 }
 
-/** Two closed trades, and a position with a stop. */
+/** Two closed trades, and a position with a stop; what other suites left behind is ended first. */
 async function trades(page) {
+  await api(page, "DELETE", "/accounts/demo/orders?external=true");
+  const { data } = await api(page, "GET", "/accounts/demo/positions");
+  for (const p of data.data) await api(page, "DELETE", `/accounts/demo/positions/${encodeURIComponent(p.instrument)}`);
   await market(page, "buy", "0.050");
   await market(page, "sell", "0.050");
   await market(page, "sell", "0.020");
