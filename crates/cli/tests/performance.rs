@@ -1,4 +1,4 @@
-//! What came of trading, held against what the simulated venues booked; and the lists as files.
+//! What came of trading, held against what the simulated venues booked.
 
 mod desk;
 mod harness;
@@ -76,37 +76,4 @@ async fn it_is_what_the_wallet_gained_where_the_venue_tells_profits() {
 async fn it_is_what_the_wallet_gained_where_profits_are_computed_here() {
     // This venue rounds its average price and each profit to eight places; the sum here is exact.
     adds_up(Venue::Delta, OTHER, "USD", 52, Decimal::new(1, 7)).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn lists_come_as_files() {
-    let desk = Desk::start(53).await;
-    round_and_round(&desk, ONE, QTY).await;
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let ask = |query: &str| {
-        let url = format!("http://{}/api/v1/accounts/demo/export?{query}", desk.address());
-        let request = http.get(url).bearer_auth(desk.token());
-        async move { request.send().await.unwrap() }
-    };
-    for list in ["fills", "orders", "transactions"] {
-        let answer = ask(&format!("list={list}")).await;
-        let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
-        assert_eq!((answer.status().as_u16(), header("content-type")), (200, "text/csv; charset=utf-8".to_owned()));
-        assert_eq!(header("content-disposition"), format!("attachment; filename=\"demo-{list}.csv\""));
-        let text = answer.text().await.unwrap();
-        let rows = desk.get(&format!("/accounts/demo/{list}{}", if list == "orders" { "?status=all" } else { "" })).await.1;
-        let rows = rows["data"].as_array().unwrap();
-        let lines: Vec<&str> = text.trim_end_matches("\r\n").split("\r\n").collect();
-        assert_eq!(lines.len(), rows.len() + 1, "{list}: {text}");
-        let columns: Vec<&str> = lines[0].split(',').collect();
-        for (line, row) in lines[1..].iter().zip(rows) {
-            // No text of these rows has a comma.
-            for (column, cell) in columns.iter().zip(line.split(',')) {
-                let told = row[*column].as_str().map_or_else(|| row[*column].to_string().replace("null", ""), ToOwned::to_owned);
-                assert_eq!(cell, told, "{list}: {column}");
-            }
-        }
-    }
-    assert_eq!(ask("list=fills&instrument=binance:NOPE").await.status().as_u16(), 404);
-    assert_eq!(ask("list=wishes").await.status().as_u16(), 400);
 }
