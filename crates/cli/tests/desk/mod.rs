@@ -161,11 +161,6 @@ impl Desk {
         self.inner.address
     }
 
-    /// What opens it.
-    pub fn token(&self) -> &str {
-        &self.inner.token
-    }
-
     /// The key and the secret of one of the simulator's customers.
     pub fn key_of(&self, customer: usize) -> (String, String) {
         let (key, secret) = key_of(&self.sim, customer);
