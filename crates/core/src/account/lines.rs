@@ -239,6 +239,7 @@ impl Account {
                     self.tell_limits(left_at.unwrap_or_default(), reply.status, reply.used, answer, out);
                     self.replied(now, CallId(call), None, answer, out);
                 }
+                AccountFact::Numbered(said) => self.take_number(now, id, &said),
                 AccountFact::StreamEnded { reason } => self.stream_ended(now, id, &reason, out),
                 other => {
                     self.heard_at = Some(now);

@@ -61,6 +61,7 @@ mod memory;
 mod mismatch;
 mod names;
 mod news;
+mod numbers;
 mod order;
 mod parts;
 mod placing;
@@ -161,6 +162,7 @@ pub struct Account {
     doubts: Doubts,
     watch: brackets::Watch,
     sync: Sync,
+    numbers: numbers::Numbers,
     /// Orders that somebody wants ended, with the time of the next try.
     unwanted: BTreeMap<OrderId, cancels::Ending>,
     /// Places that were refused for the clock, sent once more when it is corrected.
@@ -233,6 +235,7 @@ impl Account {
             doubts: Doubts::default(),
             watch: brackets::Watch::default(),
             sync: Sync::default(),
+            numbers: numbers::Numbers::default(),
             unwanted: BTreeMap::new(),
             after_clock: Vec::new(),
             settling: BTreeMap::new(),

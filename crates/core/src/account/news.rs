@@ -87,6 +87,7 @@ impl Account {
             | AccountFact::Clock(_)
             | AccountFact::StreamKey(_)
             | AccountFact::StreamEnded { .. }
+            | AccountFact::Numbered(_)
             | AccountFact::Continues(_)
             | AccountFact::Item(_) => {}
         }

@@ -21,8 +21,10 @@ pub(super) const QUIET_AUDIT_EVERY: Duration = Duration::from_secs(60);
 const POLL_EVERY: Duration = Duration::from_secs(3);
 /// More active instruments than this are asked for all together.
 const MAX_SINGLE: usize = 8;
+/// How far back the first round of an account without a history asks, and one after something was left out.
+pub(super) const FIRST_REACH: Duration = Duration::from_secs(24 * 3_600);
 /// A round that failed is begun again after this, doubling.
-const AGAIN: Duration = Duration::from_millis(500);
+pub(super) const AGAIN: Duration = Duration::from_millis(500);
 const AGAIN_MOST: Duration = Duration::from_secs(15);
 /// Clocks and bookings are not exact: a gap is taken to begin this much earlier.
 pub(super) const MARGIN: Duration = Duration::from_secs(10);
@@ -295,8 +297,15 @@ impl Account {
         match round.kind {
             Kind::Proof => return self.proof_ended(now, id, true, out),
             Kind::Reconcile(ask) => return self.reconciled(ask, Answer::Differences(round.differences), out),
+            // What was left out since it began may not have been there yet.
+            Kind::Repair if self.sync.was_left_out_since(round.began_at) => {
+                self.sync.wait = None;
+                self.sync.next_at = now + AGAIN;
+                return;
+            }
             Kind::Repair => {
                 self.sync.whole = true;
+                self.sync.repaired_at = Some(now);
                 self.sync.full_at = now + QUIET_AUDIT_EVERY;
                 let gap_from = self.sync.gap_from.take();
                 let event = AccountEvent::Repaired {

@@ -12,7 +12,7 @@ use twinline_venue::account::AccountStep;
 use super::Account;
 use super::api::Action;
 use super::calls::Purpose;
-use super::rounds::{AUDIT_EVERY, Kind, MARGIN, QUIET_AUDIT_EVERY, Round};
+use super::rounds::{AGAIN, AUDIT_EVERY, FIRST_REACH, Kind, MARGIN, QUIET_AUDIT_EVERY, Round};
 use crate::limits::Priority;
 
 /// Activity makes an instrument part of the frequent audit for so long.
@@ -21,8 +21,6 @@ const ACTIVE_FOR: Duration = Duration::from_secs(60);
 const FIND_AGAIN: Duration = Duration::from_secs(3);
 /// A stream that is not open so long after the start is polled for.
 const FIRST_POLL_AFTER: Duration = Duration::from_secs(2);
-/// How far back the first round of an account without a history asks.
-const FIRST_REACH: Duration = Duration::from_secs(24 * 3_600);
 
 /// What has been asked and heard.
 #[derive(Debug, Default)]
@@ -36,6 +34,10 @@ pub(super) struct Sync {
     /// When the gap that is not closed yet began; `None` before the first connection.
     pub gap_from: Option<Timestamp>,
     pub gap_reason: String,
+    /// When it was seen last that the open stream had left something out.
+    left_out_at: Option<Timestamp>,
+    /// When the last repair was done.
+    pub repaired_at: Option<Timestamp>,
     pub rounds: BTreeMap<u64, Round>,
     pub next_round: u64,
     pub next_at: Timestamp,
@@ -126,6 +128,28 @@ impl Sync {
         self.pressing = true;
         self.gap_reason = reason.to_owned();
         self.rounds.retain(|_, round| !matches!(round.kind, Kind::Repair | Kind::Audit));
+    }
+
+    /// The open stream left something out after `since`: it is asked for at once, and again only when that has been answered.
+    pub fn left_out(&mut self, now: Timestamp, since: Timestamp, reason: String) {
+        if !self.open {
+            return;
+        }
+        self.left_out_at = Some(now);
+        self.gap_from = Some(self.gap_from.map_or(since, |from| from.min(since)));
+        if self.whole {
+            self.whole = false;
+            self.gap_reason = reason;
+            self.rounds.retain(|_, round| round.kind != Kind::Audit);
+            self.next_at = self.repaired_at.map_or(now, |at| now.max(at + AGAIN));
+            self.wait = None;
+            self.pressing = true;
+        }
+    }
+
+    /// True if it was seen after this time that the stream had left something out.
+    pub fn was_left_out_since(&self, at: Timestamp) -> bool {
+        self.left_out_at.is_some_and(|left_out| left_out > at)
     }
 
     /// Something happened there: it is looked at more often for a while.

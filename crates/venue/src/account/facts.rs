@@ -72,6 +72,9 @@ pub enum AccountFact {
     Tiers(MarginTiers),
     /// What became of one member of a batch, by its place in it.
     Item(BatchItem),
+    /// A message of the stream bears a number: one that does not follow the last one says that something was left out. It stands
+    /// behind what else the message says.
+    Numbered(Numbered),
     /// The answer goes on: the rest is asked for with this word of the venue's ([`super::AccountStep::Page`]).
     Continues(String),
     /// Something that people should see: a margin call, a trigger that was refused.
@@ -85,6 +88,17 @@ pub enum AccountFact {
         /// When, by the venue's clock.
         ts: Timestamp,
     },
+}
+
+/// The number of a message among all that the stream tells on one channel of one instrument.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbered {
+    /// The channel.
+    pub channel: &'static str,
+    /// Of what.
+    pub instrument: InstrumentId,
+    /// Its number; the next message bears one more.
+    pub number: u64,
 }
 
 /// A fill that the venue took back.

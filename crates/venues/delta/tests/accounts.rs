@@ -103,11 +103,15 @@ fn every_documented_private_message_is_understood_whole() {
 #[test]
 fn sizes_become_quantities_and_words_become_phases() {
     let file = support::json("samples/ws_private/orders.json");
-    let [AccountFact::Order(order)] = &told(&file["messages"][0])[..] else { panic!() };
+    let [AccountFact::Order(order), AccountFact::Numbered(said)] = &told(&file["messages"][0])[..] else { panic!() };
+    assert_eq!(
+        (said.channel, said.number, &said.instrument),
+        ("orders", file["messages"][0]["seq_no"].as_u64().unwrap(), &order.instrument)
+    );
     assert_eq!((order.executed, order.phase, order.conditional), (Some(Qty::parse("0.045").unwrap()), Some(Phase::Live), true));
     assert_eq!(order.terms.as_ref().unwrap().qty, Some(Qty::parse("0.1").unwrap()));
     let fill = told(&support::json("samples/ws_private/v2_user_trades.json")["messages"][0]);
-    let [AccountFact::Fill(fill)] = &fill[..] else { panic!() };
+    let [AccountFact::Fill(fill), AccountFact::Numbered(_)] = &fill[..] else { panic!() };
     assert_eq!((fill.qty, fill.maker, fill.fee), (Qty::parse("0.19").unwrap(), Some(false), None));
     let position = told(&support::json("samples/ws_private/positions.json")["messages"][0]);
     let [AccountFact::Position(position)] = &position[..] else { panic!() };

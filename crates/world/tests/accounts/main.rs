@@ -11,6 +11,7 @@ mod checks;
 mod crashes;
 mod dead_man;
 mod desk;
+mod each_venue;
 mod evicted;
 mod fixtures;
 mod holdings;

@@ -45,6 +45,7 @@ fn fact(fact: &AccountFact) -> Value {
             let (from, to) = (reply.body.start, reply.body.end);
             json!({"reply": {"id": reply.id.map(|id| id.0), "status": reply.status, "from": from, "to": to, "used": used}})
         }
+        AccountFact::Numbered(said) => json!({"numbered": {"channel": said.channel, "instrument": said.instrument, "number": said.number}}),
         AccountFact::Continues(word) => json!({"continues": word}),
         AccountFact::Clock(at) => json!({"clock": at}),
         AccountFact::StreamKey(key) => json!({"stream_key": key.0.as_ref()}),

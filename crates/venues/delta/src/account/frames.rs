@@ -3,7 +3,8 @@
 //! Frames of accounts are rare and dear: what cannot be understood without is an error, and means that something of the account
 //! may have been lost.
 
-use twinline_venue::account::{AccountFact, AccountFacts, AccountView, SocketReply};
+use twinline_model::InstrumentId;
+use twinline_venue::account::{AccountFact, AccountFacts, AccountView, Numbered, SocketReply};
 use twinline_venue::{DecodeError, Frame, OddityKind};
 
 use super::fills;
@@ -46,10 +47,20 @@ fn read(view: &AccountView, kind: &str, text: &str, object: &mut Object<'_>, out
             object.pass_all();
             out.push(AccountFact::Reply(SocketReply { id: None, status, body: 0..text.len(), used: Vec::new() }));
         }
-        "orders" if is_snapshot(object) => each(object, out, |row, out| rows::order(view, row, out).map(AccountFact::Order))?,
+        "orders" if is_snapshot(object) => {
+            each(object, out, |row, out| rows::order(view, row, out).map(AccountFact::Order))?;
+            // The snapshot of a product is counted, too.
+            let number = object.object("meta")?.and_then(|mut meta| meta.owned("seq_no"));
+            if let Some(number) = number {
+                let of = rows::instrument(view, object)?;
+                numbered("orders", &of.id, Some(number), out);
+            }
+        }
         "orders" => {
             let fact = rows::order(view, object, out)?;
+            let of = fact.instrument.clone();
             out.push(AccountFact::Order(fact));
+            numbered("orders", &of, object.owned("seq_no"), out);
         }
         "positions" if is_snapshot(object) => each(object, out, |row, _| rows::position(view, row, false).map(AccountFact::Position))?,
         "positions" => {
@@ -62,8 +73,12 @@ fn read(view: &AccountView, kind: &str, text: &str, object: &mut Object<'_>, out
             out.push(AccountFact::Balance(fact));
         }
         "v2/user_trades" | "user_trades" => {
-            let fill = fills::told_fill(view, object, kind == "v2/user_trades", out)?;
+            let short = kind == "v2/user_trades";
+            let fill = fills::told_fill(view, object, short, out)?;
+            let of = fill.instrument.clone();
             out.push(AccountFact::Fill(fill));
+            let (channel, name) = if short { ("v2/user_trades", "se") } else { ("user_trades", "seq_no") };
+            numbered(channel, &of, object.owned(name), out);
         }
         "mmp_trigger" => notice(object, out)?,
         // As documented this one has no type.
@@ -75,6 +90,15 @@ fn read(view: &AccountView, kind: &str, text: &str, object: &mut Object<'_>, out
         }
     }
     Ok(())
+}
+
+/// The number of a message. One that cannot be read is noted, and takes nothing from what the message says.
+fn numbered(channel: &'static str, of: &InstrumentId, number: Option<String>, out: &mut AccountFacts) {
+    let Some(text) = number else { return };
+    match text.parse() {
+        Ok(number) => out.push(AccountFact::Numbered(Numbered { channel, instrument: of.clone(), number })),
+        Err(_) => odd(out, OddityKind::Value, &format!("{channel}.seq_no")),
+    }
 }
 
 fn is_snapshot(object: &mut Object<'_>) -> bool {
