@@ -1,5 +1,6 @@
 """Starts the simulator once; every test gets its urls and can ask it for the truth."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -13,8 +14,9 @@ import pytest
 class Venue:
     def __init__(self, line):
         self.rest = line["rest"]
+        self.ws = line["ws"]
         self.streams = line["ws"]["streams"]
-        self.ws_api = line["ws"]["ws_api"]
+        self.ws_api = line["ws"].get("ws_api")
         self.control = line["control"]
         self.credentials = line["credentials"]
 
@@ -57,17 +59,30 @@ class Venue:
             return json.load(answer)
 
 
-@pytest.fixture(scope="session")
-def venue():
+@contextlib.contextmanager
+def simulated(name):
     binary = os.environ.get("TWINLINE_BIN")
     if not binary:
         pytest.skip("TWINLINE_BIN is not set")
-    process = subprocess.Popen([binary, "sim", "binance", "--port", "0", "--seed", "7"], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([binary, "sim", name, "--port", "0", "--seed", "7"], stdout=subprocess.PIPE, text=True)
     try:
         yield Venue(json.loads(process.stdout.readline()))
     finally:
         process.terminate()
         process.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def venue():
+    with simulated("binance") as venue:
+        yield venue
+
+
+@pytest.fixture(scope="module")
+def delta():
+    """One for each file, for accounts are traded with."""
+    with simulated("delta") as venue:
+        yield venue
 
 
 def same(text, expected):

@@ -1,31 +1,13 @@
 """ccxt's `delta` over REST, unchanged but for its urls."""
 
-import json
-import os
-import subprocess
 from decimal import Decimal
 
 import ccxt
 import pytest
 
-from conftest import Venue, as_levels, assert_book, same
+from conftest import as_levels, assert_book, same
 
 SYMBOL = "BTC/USD:USD"
-
-
-@pytest.fixture(scope="module")
-def delta():
-    binary = os.environ.get("TWINLINE_BIN")
-    if not binary:
-        pytest.skip("TWINLINE_BIN is not set")
-    process = subprocess.Popen([binary, "sim", "delta", "--port", "0", "--seed", "7"], stdout=subprocess.PIPE, text=True)
-    try:
-        line = json.loads(process.stdout.readline())
-        line["ws"]["ws_api"] = line["ws"]["private"]
-        yield Venue(line)
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,7 @@ pub(crate) fn about(name: &str, dialect: Dialect, logged_on: bool) -> Option<Abo
         ("ticker" | "ob_l1", Dialect::Short | Dialect::Both) => products(false, usize::MAX),
         ("trades", Dialect::Short | Dialect::Both) => products(true, usize::MAX),
         ("ob_l2" | "ob_updates", Dialect::Short | Dialect::Both) => products(false, 100),
-        ("v2/ticker" | "l1_orderbook" | "all_trades", Dialect::Long | Dialect::Both) => products(true, usize::MAX),
+        ("v2/ticker" | "l1_orderbook" | "all_trades" | "agg_trades", Dialect::Long | Dialect::Both) => products(true, usize::MAX),
         ("l2_orderbook", Dialect::Long | Dialect::Both) => products(false, 20),
         ("l2_updates", Dialect::Long | Dialect::Both) => products(false, 100),
         ("v2/spot_price", Dialect::Long | Dialect::Both) => Some(About::Indices),

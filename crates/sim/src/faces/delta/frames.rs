@@ -122,6 +122,15 @@ impl Of<'_> {
         }
     }
 
+    /// `agg_trades`, not documented: what one order met, in one frame of short names.
+    pub fn trades_at_once(&self, trades: &[Trade]) -> Value {
+        let row = |trade: &Trade| {
+            let role = if trade.buyer_is_maker { "m" } else { "t" };
+            json!({"p": self.price(trade.ticks), "r": role, "s": self.float(trade.lots).to_string(), "t": trade.at_ns / 1_000})
+        };
+        json!({"type": "agg_trades", "sy": self.product.symbol, "f": trades.iter().map(row).collect::<Vec<_>>()})
+    }
+
     /// A trade as a row of a list.
     pub fn trade_row(&self, trade: &Trade) -> Value {
         let (buyer, seller) = if trade.buyer_is_maker { ("maker", "taker") } else { ("taker", "maker") };

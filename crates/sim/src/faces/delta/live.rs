@@ -108,7 +108,7 @@ impl Live {
         if sessions.is_empty() {
             return self.next_grid_ns.div_euclid(1_000_000_000) * 1_000_000_000 + 1_000_000_000;
         }
-        match sessions.wants("trades") || sessions.wants("all_trades") {
+        match ["trades", "all_trades", "agg_trades"].into_iter().any(|name| sessions.wants(name)) {
             true => self.next_grid_ns.min(self.exchange.next_ns().max(self.exchange.now_ns() + 1_000_000)),
             false => self.next_grid_ns,
         }
@@ -155,6 +155,13 @@ impl Live {
                         sessions.publish(name, &of.product.symbol, |held| of.product.is_meant_by(held), word, outbox);
                     }
                 }
+                sessions.publish(
+                    "agg_trades",
+                    &of.product.symbol,
+                    |held| of.product.is_meant_by(held),
+                    |_| of.trades_at_once(&trades),
+                    outbox,
+                );
             }
             Event::MinuteClosed { at_ms } => self.candles(at_ms, true, sessions, outbox),
             Event::Liquidation { .. } | Event::FundingSettled { .. } => {}

@@ -20,6 +20,8 @@ impl Live {
         match frame["type"].as_str() {
             Some("enable_heartbeat") => sessions.beat(conn, true, outbox.now_ns),
             Some("disable_heartbeat") => sessions.beat(conn, false, outbox.now_ns),
+            // ASSUMED: a client that sends the venue's own sign of life back is left without an answer.
+            Some("heartbeat") => {}
             Some("ping") => answer(conn, &json!({"type": "pong"}), outbox),
             Some("subscribe") => self.subscribe(conn, &frame, private, sessions, outbox),
             Some("unsubscribe") => {
