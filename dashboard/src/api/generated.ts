@@ -37,7 +37,11 @@ export interface paths {
          */
         get: operations["list_accounts"];
         put?: never;
-        post?: never;
+        /**
+         * Open one
+         * @description A new account with play money, which trades what any connected venue lists, at that venue's live prices. It is there over restarts.
+         */
+        post: operations["open_paper_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -150,6 +154,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account}/deposit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deposit play money
+         * @description Into an account with play money alone. Not with a token for single instruments or for what reduces.
+         */
+        post: operations["deposit_play_money"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/export": {
         parameters: {
             query?: never;
@@ -185,6 +209,26 @@ export interface paths {
         get: operations["list_fills"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Freeze or thaw
+         * @description A frozen account with play money refuses orders with `ACCOUNT_FROZEN` and takes cancels.
+         */
+        post: operations["freeze_paper_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -403,7 +447,7 @@ export interface paths {
         head?: never;
         /**
          * Change a position's terms
-         * @description Leverage, margin mode, or margin: one of them a call, at the venue.
+         * @description Leverage, margin mode, margin, or auto top-up: one of them a call, at the venue.
          */
         patch: operations["change_position"];
         trace?: never;
@@ -448,6 +492,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin anew
+         * @description Ends all orders, positions and balances of an account with play money, which begins again with `deposits`, or with what is
+         *     configured. Its history stays.
+         */
+        post: operations["reset_paper_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/settings": {
         parameters: {
             query?: never;
@@ -467,7 +532,7 @@ export interface paths {
         head?: never;
         /**
          * Change its settings
-         * @description Position mode or multi-asset mode: one of them a call, at the venue.
+         * @description Position mode, multi-asset mode, margin mode of the account, trading preferences, or market-maker protection: one of them a call, at the venue.
          */
         patch: operations["change_settings"];
         trace?: never;
@@ -1284,6 +1349,11 @@ export interface components {
             /** @description Snapshot or event. */
             type: components["schemas"]["Kind"];
         };
+        /**
+         * @description What backs the positions of a whole account.
+         * @enum {string}
+         */
+        AccountMargin: "isolated" | "cross" | "portfolio";
         /** @description An account and how it is. */
         AccountRow: {
             /** @description Its name. */
@@ -2109,6 +2179,11 @@ export interface components {
          * @enum {string}
          */
         Freshness: "live" | "polling" | "repairing" | "stale" | "down";
+        /** @description Whether an account's orders are refused. */
+        Frozen: {
+            /** @description True: orders are refused with `ACCOUNT_FROZEN`, cancels are taken. */
+            frozen: boolean;
+        };
         /** @description One funding exchange. */
         FundingRow: {
             mark_price: components["schemas"]["Price"] | null;
@@ -2194,7 +2269,6 @@ export interface components {
          *     funding), `future` (expires) or `option` (a call or a put).
          * @enum {string}
          */
-        OptionTerms: { right: "call" | "put"; strike: components["schemas"]["Price"] };
         InstrumentKind: "spot" | "perpetual" | "future" | "option";
         /** @description What can be traded. */
         InstrumentRow: {
@@ -2202,13 +2276,16 @@ export interface components {
             alias: string;
             /** @description Asset that is bought or sold. */
             base: string;
-            /** @description Base units of one contract. */
+            /** @description Base units of one contract; of an inverse one, quote units. */
             contract_size: components["schemas"]["Qty"];
             expiry: components["schemas"]["Timestamp"] | null;
             /** @description Its name everywhere in this API. */
             instrument: components["schemas"]["InstrumentId"];
+            /**
+             * @description True where a contract is worth so much of the quote asset and is settled in the base asset: its quantities, steps and bounds
+             *     are in quote units.
+             */
             inverse: boolean;
-            option: components["schemas"]["OptionTerms"] | null;
             /** @description What kind of contract it is. */
             kind: components["schemas"]["InstrumentKind"];
             /** @description Quantities of orders are multiples of it, in base units. */
@@ -2216,6 +2293,7 @@ export interface components {
             max_qty: components["schemas"]["Qty"] | null;
             min_notional: components["schemas"]["Notional"] | null;
             min_qty: components["schemas"]["Qty"] | null;
+            option: components["schemas"]["OptionTerms"] | null;
             /**
              * Format: int32
              * @description Decimal places of prices in its book, 0 to 18.
@@ -2392,6 +2470,29 @@ export interface components {
          * @enum {string}
          */
         LinkState: "connecting" | "open" | "backoff" | "closed";
+        /** @description When a venue ends a market maker's orders because too much of them was taken at once. */
+        MakerProtection: {
+            /** @description Underlying asset. */
+            asset: string;
+            /** @description Most that the delta may change. */
+            delta_limit: components["schemas"]["Qty"];
+            /**
+             * Format: int32
+             * @description How long orders stay frozen after that, in the venue's unit; zero until it is reset.
+             */
+            freeze: number;
+            /** @description Which of the venue's groups of orders. */
+            group: string;
+            /** @description Most that may be traded. */
+            trade_limit: components["schemas"]["Qty"];
+            /** @description Most that the vega may change. */
+            vega_limit: components["schemas"]["Qty"];
+            /**
+             * Format: int32
+             * @description What is taken within this counts together; in the venue's unit.
+             */
+            window: number;
+        };
         /** @description A market order with its exits. */
         ManualTrade: {
             /** @description Which account; the only one if absent. */
@@ -2496,11 +2597,37 @@ export interface components {
             /** @description Last missed. */
             to: string | null;
         };
+        /** @description A group of a market maker's orders. */
+        MmpGroup: {
+            /**
+             * @description Underlying asset.
+             * @example BTC
+             */
+            asset: string;
+            /**
+             * @description The venue's name of the group.
+             * @example mmp1
+             */
+            group: string;
+        };
         /**
-         * @description What kind of money a venue's hosts move: `REAL` only on its production hosts, `SIM` in a simulator of ours, else `TEST`.
+         * @description What kind of money is moved: `REAL` only on a venue's production hosts, `SIM` in a simulator of ours, `PAPER` where this gateway keeps
+         *     the accounts itself, else `TEST`.
          * @enum {string}
          */
-        Money: "REAL" | "TEST" | "SIM";
+        Money: "REAL" | "TEST" | "SIM" | "PAPER";
+        /** @description An account with play money to be opened. */
+        NewAccount: {
+            /**
+             * @description Its name, unique: 1 to 64 letters, digits, dots, dashes and underscores.
+             * @example second
+             */
+            account: string;
+            /** @description What it begins with; what is configured, if absent. */
+            deposits?: components["schemas"]["Money"][] | null;
+            /** @description The venue of play money, which is also meant if this is absent. */
+            venue?: string | null;
+        };
         /** @description A venue's key for an account, in clear. Read, never written. */
         NewKey: {
             /**
@@ -2547,6 +2674,18 @@ export interface components {
         };
         /** @description A value, in units of the quote asset. */
         Notional: string;
+        /**
+         * @description Whether an option gives the right to buy or to sell.
+         * @enum {string}
+         */
+        OptionRight: "call" | "put";
+        /** @description What an option gives the right to, at its expiry. */
+        OptionTerms: {
+            /** @description To buy or to sell. */
+            right: components["schemas"]["OptionRight"];
+            /** @description At this price. */
+            strike: components["schemas"]["Price"];
+        };
         /**
          * @description Who placed an order.
          * @enum {string}
@@ -2896,13 +3035,16 @@ export interface components {
                 alias: string;
                 /** @description Asset that is bought or sold. */
                 base: string;
-                /** @description Base units of one contract. */
+                /** @description Base units of one contract; of an inverse one, quote units. */
                 contract_size: components["schemas"]["Qty"];
                 expiry: components["schemas"]["Timestamp"] | null;
                 /** @description Its name everywhere in this API. */
                 instrument: components["schemas"]["InstrumentId"];
+                /**
+                 * @description True where a contract is worth so much of the quote asset and is settled in the base asset: its quantities, steps and bounds
+                 *     are in quote units.
+                 */
                 inverse: boolean;
-                option: components["schemas"]["OptionTerms"] | null;
                 /** @description What kind of contract it is. */
                 kind: components["schemas"]["InstrumentKind"];
                 /** @description Quantities of orders are multiples of it, in base units. */
@@ -2910,6 +3052,7 @@ export interface components {
                 max_qty: components["schemas"]["Qty"] | null;
                 min_notional: components["schemas"]["Notional"] | null;
                 min_qty: components["schemas"]["Qty"] | null;
+                option: components["schemas"]["OptionTerms"] | null;
                 /**
                  * Format: int32
                  * @description Decimal places of prices in its book, 0 to 18.
@@ -3134,9 +3277,12 @@ export interface components {
             /** @description Rows. */
             data: {
                 instrument: components["schemas"]["InstrumentId"] | null;
-                /** @description `hedge_mode`, `multi_asset`, `may_trade`, `leverage` or `margin_mode`. */
+                /**
+                 * @description `hedge_mode`, `multi_asset`, `may_trade`, `leverage`, `margin_mode` (of an instrument, or of the whole account), `auto_top_up`,
+                 *     `preference.NAME` under the venue's name of it, or `mmp.ASSET.GROUP`.
+                 */
                 setting: string;
-                /** @description `true` or `false`, a decimal, or `cross` or `isolated`. */
+                /** @description `true` or `false`, a decimal, `cross`, `isolated` or `portfolio`, or limits in words. */
                 value: string;
             }[];
             /** @description Give this back as `cursor`, with the other parameters as they were; `null` after the last page. */
@@ -3337,6 +3483,13 @@ export interface components {
              */
             seq: number;
         };
+        /** @description What an account with play money has now. */
+        PlayMoney: {
+            /** @description Whose. */
+            account: string;
+            /** @description One row for each asset that it ever had. */
+            balances: components["schemas"]["BalanceRow"][];
+        };
         /**
          * @description Whether polling goes on: `idle` (nothing is polled), `admitted` (something is, within the budget) or `refused` (something
          *     ought to be, and the budget does not allow it now).
@@ -3355,6 +3508,8 @@ export interface components {
         };
         /** @description A change of a position's terms: one of them. */
         PositionChange: {
+            /** @description Whether the venue adds margin to the isolated position by itself before it would close it. */
+            auto_top_up?: boolean;
             /** @description Times the margin. */
             leverage?: components["schemas"]["Rate"];
             /** @description Margin to be added to an isolated position, in the settlement asset; negative takes away. */
@@ -3556,6 +3711,11 @@ export interface components {
          * @enum {string}
          */
         RepairSource: "stream" | "rest";
+        /** @description An account with play money that is to begin anew. */
+        ResetRequest: {
+            /** @description What it begins with; what is configured, if absent. */
+            deposits?: components["schemas"]["Money"][] | null;
+        };
         ServerMessage: (components["schemas"]["AccountSnapshotMessage"] & {
             /** @constant */
             type: "snapshot";
@@ -3638,17 +3798,30 @@ export interface components {
         /** @description One setting. */
         SettingRow: {
             instrument: components["schemas"]["InstrumentId"] | null;
-            /** @description `hedge_mode`, `multi_asset`, `may_trade`, `leverage` or `margin_mode`. */
+            /**
+             * @description `hedge_mode`, `multi_asset`, `may_trade`, `leverage`, `margin_mode` (of an instrument, or of the whole account), `auto_top_up`,
+             *     `preference.NAME` under the venue's name of it, or `mmp.ASSET.GROUP`.
+             */
             setting: string;
-            /** @description `true` or `false`, a decimal, or `cross` or `isolated`. */
+            /** @description `true` or `false`, a decimal, `cross`, `isolated` or `portfolio`, or limits in words. */
             value: string;
         };
         /** @description A change of an account's settings: one of them. */
         SettingsChange: {
             /** @description Long and short beside each other, or one net position. */
             hedge_mode?: boolean;
+            /** @description What backs all positions, where the venue has one mode for the whole account. */
+            margin_mode?: components["schemas"]["AccountMargin"];
+            /** @description Limits of market-maker protection. */
+            mmp?: components["schemas"]["MakerProtection"];
+            /** @description Lets a market maker's frozen orders trade again. */
+            mmp_reset?: components["schemas"]["MmpGroup"];
             /** @description Assets back each other's positions. */
             multi_asset?: boolean;
+            /** @description Trading preferences under the venue's own names; what is not named stays. */
+            preferences?: {
+                [key: string]: boolean;
+            };
         };
         /**
          * @description `buy` or `sell`. For a public trade it is the taker's side: a buyer takes from the asks.
@@ -4316,6 +4489,162 @@ export interface operations {
                 headers: {
                     /** @description Seconds until it may be tried again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_paper_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            /** @description It is there. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayMoney"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown` */
+            504: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -5572,6 +5901,168 @@ export interface operations {
             };
         };
     };
+    deposit_play_money: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Money"];
+            };
+        };
+        responses: {
+            /** @description What it has now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayMoney"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_list: {
         parameters: {
             query: {
@@ -5810,6 +6301,168 @@ export interface operations {
             };
             /** @description Service Unavailable: `not_ready` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    freeze_paper_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Frozen"];
+            };
+        };
+        responses: {
+            /** @description What it has. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayMoney"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown` */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8669,6 +9322,168 @@ export interface operations {
             };
         };
     };
+    reset_paper_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
+        responses: {
+            /** @description What it has now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayMoney"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_settings: {
         parameters: {
             query?: never;
@@ -9751,6 +10566,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Expiring on this day (`2026-12-25`, UTC), or `none` for what does not expire. */
                 expiry?: string;
+                /** @description Of this kind only. */
+                kind?: "spot" | "perpetual" | "future" | "option";
                 /** @description Rows of the page: 500 if absent; brought into 1 to 1000. */
                 limit?: number;
                 /** @description Part of a symbol, an alias or an asset, in any case. The best answers come first. */
