@@ -17,7 +17,6 @@ try {
   await marketShown(page);
   await keyboard(page);
   await palette(page);
-  await options(page);
   await chart(page);
   await splitter(page);
   await kept(context, page);
@@ -131,25 +130,6 @@ async function palette(page) {
   await step("Back returns to the instrument before", async () => {
     await page.goBack();
     await page.waitForFunction(() => document.title.includes("BTCUSDT"));
-    await marketShown(page);
-  });
-}
-
-async function options(page) {
-  await step("a chain of options shows its prices by strike, and leads to one option", async () => {
-    await page.evaluate(() => (location.hash = "#/options"));
-    await page.waitForSelector("[data-test=chain] tbody tr");
-    await page.waitForFunction(() => {
-      const cells = [...document.querySelectorAll("[data-test=chain] td.n")];
-      return cells.length > 0 && cells.every((cell) => /\d/.test(cell.textContent) && cell.dataset.fresh === "live");
-    });
-    const strikes = await page.$$eval("[data-test=chain] tbody tr", (rows) => rows.map((row) => Number(row.dataset.strike)));
-    assert.ok(strikes.length > 1 && strikes.every((strike, at) => at === 0 || strikes[at - 1] < strike), `${strikes}`);
-    await page.click("[data-test=chain] tbody a");
-    await page.waitForSelector("[data-panel=chart]");
-    await page.goBack();
-    await page.waitForSelector("[data-test=chain]");
-    await page.evaluate(() => (location.hash = "#/"));
     await marketShown(page);
   });
 }

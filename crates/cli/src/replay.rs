@@ -93,7 +93,7 @@ enum Told<'a> {
     },
     Instrument {
         #[serde(flatten)]
-        instrument: InstrumentRow,
+        instrument: Box<InstrumentRow>,
     },
     Error {
         line: u64,
@@ -245,7 +245,7 @@ impl<W: Write> Printer<W> {
                 self.line(&Told::Funding { instrument, funding: FundingRow::from(funding) })
             }
             Replayed::Instrument(instrument) if self.wants("instruments") => {
-                self.line(&Told::Instrument { instrument: InstrumentRow::from(instrument.as_ref()) })
+                self.line(&Told::Instrument { instrument: Box::new(InstrumentRow::from(instrument.as_ref())) })
             }
             Replayed::Odd(oddity) => {
                 self.oddities += 1;

@@ -2034,6 +2034,16 @@ export interface components {
          * @enum {string}
          */
         DeadManState: "disarmed" | "armed" | "not_protected";
+        /** @description Play money: an amount of an asset. */
+        DepositRequest: {
+            /** @description How much, above zero, with at most eight decimals. */
+            amount: components["schemas"]["Notional"];
+            /**
+             * @description Which asset.
+             * @example USDT
+             */
+            asset: string;
+        };
         /** @description Something that differed between here and the venue. It has been taken over. */
         DifferenceRow: {
             /** @description `order`, `fill`, `position`, `balance` or `setting`. */
@@ -2624,9 +2634,9 @@ export interface components {
              */
             account: string;
             /** @description What it begins with; what is configured, if absent. */
-            deposits?: components["schemas"]["Money"][] | null;
+            deposits?: components["schemas"]["DepositRequest"][];
             /** @description The venue of play money, which is also meant if this is absent. */
-            venue?: string | null;
+            venue?: string;
         };
         /** @description A venue's key for an account, in clear. Read, never written. */
         NewKey: {
@@ -3714,7 +3724,7 @@ export interface components {
         /** @description An account with play money that is to begin anew. */
         ResetRequest: {
             /** @description What it begins with; what is configured, if absent. */
-            deposits?: components["schemas"]["Money"][] | null;
+            deposits?: components["schemas"]["DepositRequest"][];
         };
         ServerMessage: (components["schemas"]["AccountSnapshotMessage"] & {
             /** @constant */
@@ -5916,7 +5926,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Money"];
+                "application/json": components["schemas"]["DepositRequest"];
             };
         };
         responses: {

@@ -41,6 +41,16 @@ export const searchQuery = (text: string) =>
     getNextPageParam: (page) => page.next,
   });
 
+/** Whether any venue lists options: without, there is no page of them to go to. */
+export const anyOptionsQuery = queryOptions({
+  queryKey: ["instruments", "any options"],
+  queryFn: async ({ signal }) => {
+    const page: Page<Instrument> = await fetchJson<Page<Instrument>>("/instruments?kind=option&limit=1", { signal });
+    return page.data.some((instrument) => instrument.kind === "option");
+  },
+  staleTime: Infinity,
+});
+
 /** All options that are listed: what their chains are made of. Their prices come over the stream, for what is looked at. */
 export const optionsQuery = queryOptions({
   queryKey: ["instruments", "options"],

@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "wouter";
 import { AccountSwitcher } from "../account/account-switcher";
+import { anyOptionsQuery } from "../api/queries";
 import type { Account, Freshness, Instrument, Money, Venue } from "../api/wire";
 import { pageIsStale, venueFreshness, worst } from "../stream/freshness";
 import type { StreamState } from "../stream/state";
@@ -93,6 +95,7 @@ function oldest(times: readonly (number | null)[]): number | null {
 /** The pages, at the top or, on a phone, at the bottom. */
 export function Pages({ tradePath, className }: { tradePath: string; className: string }) {
   const [path] = useLocation();
+  const { data: options } = useQuery(anyOptionsQuery);
   const here = ["portfolio", "options", "history", "connections"].find((page) => path.startsWith(`/${page}`)) ?? "trade";
   const current = (page: string) => (here === page ? "page" : undefined);
   return (
@@ -103,9 +106,11 @@ export function Pages({ tradePath, className }: { tradePath: string; className: 
       <Link href="/portfolio" aria-current={current("portfolio")}>
         <PageIcon path="M8.5 1.5v6.5h6.5M8.5 1.5a6.5 6.5 0 1 0 6.5 6.5 6.5 6.5 0 0 0-6.5-6.5Z" /> Portfolio
       </Link>
-      <Link href="/options" aria-current={current("options")}>
-        <PageIcon path="M2 4h4M2 8h4M2 12h4M11 4h4M11 8h4M11 12h4M8.5 2v12" /> Options
-      </Link>
+      {options === true && (
+        <Link href="/options" aria-current={current("options")}>
+          <PageIcon path="M2 4h4M2 8h4M2 12h4M11 4h4M11 8h4M11 12h4M8.5 2v12" /> Options
+        </Link>
+      )}
       <Link href="/history" aria-current={current("history")}>
         <PageIcon path="M3 3.5h11M3 8h11M3 12.5h7" /> History
       </Link>

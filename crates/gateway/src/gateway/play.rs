@@ -12,7 +12,7 @@ use crate::config::AccountSettings;
 use crate::error::GatewayError;
 use crate::house::{House, Rule};
 use crate::registry;
-use crate::wire::{BalanceRow, DepositRequest, Frozen, Money, NewAccount, Page, PlayMoney, ResetRequest};
+use crate::wire::{BalanceRow, DepositRequest, Frozen, NewAccount, Page, PlayMoney, ResetRequest};
 
 /// How long an answer waits until the account shows what it speaks of.
 const SHOWN_WITHIN: Duration = Duration::from_secs(2);
@@ -88,7 +88,7 @@ impl Gateway {
     }
 }
 
-fn money(all: Vec<Money>) -> Result<Vec<(String, Decimal)>, GatewayError> {
+fn money(all: Vec<DepositRequest>) -> Result<Vec<(String, Decimal)>, GatewayError> {
     all.into_iter().map(|money| one(&money.asset, money.amount)).collect()
 }
 

@@ -122,7 +122,8 @@ impl Gateway {
     }
 }
 
-/// A name that nobody used: by chance, or, under a key, always the same one for the same use of it.
+/// A name that nobody used: by chance, or, under a key, always the same one for the same use of it. 25 characters: with those that
+/// a leg of a bracket adds it is still within 32, the most that a venue takes.
 pub(super) fn made_id(account: &str, key: Option<&str>, index: usize, at: Timestamp) -> Option<ClientOrderId> {
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     let bytes: [u8; 32] = match key {
@@ -133,6 +134,6 @@ pub(super) fn made_id(account: &str, key: Option<&str>, index: usize, at: Timest
             bytes
         }
     };
-    let text: String = bytes.iter().take(24).map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect();
+    let text: String = bytes.iter().take(22).map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect();
     ClientOrderId::new(&format!("tl-{text}")).ok()
 }

@@ -54,7 +54,7 @@ pub use market::{
 };
 pub use order::{AcceptedBy, EditRequest, OrderOrigin, OrderRequest, OrderRow};
 pub use performance::{CurvePoint, DrawdownRow, PerformanceAnswer, PerformanceRow};
-pub use play::{DepositRequest, Frozen, Money, NewAccount, PlayMoney, ResetRequest};
+pub use play::{DepositRequest, Frozen, NewAccount, PlayMoney, ResetRequest};
 pub use preview::{PreviewFigures, PreviewNeed, PreviewRow};
 pub use stream::{ClientOp, Delivery, Kind, Place, ServerNote, StateKind, StateNote};
 pub use system::{Announcement, AnnouncementKind, SystemChange, SystemSnapshot};

@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 
 use super::BalanceRow;
 
-/// An amount of an asset.
+/// Play money: an amount of an asset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Money {
+pub struct DepositRequest {
     /// Which asset.
     #[schema(example = "USDT", max_length = 16, pattern = "^[A-Za-z0-9]{1,16}$")]
     pub asset: String,
@@ -26,15 +26,13 @@ pub struct NewAccount {
     pub account: String,
     /// The venue of play money, which is also meant if this is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub venue: Option<String>,
     /// What it begins with; what is configured, if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_items = 16)]
-    pub deposits: Option<Vec<Money>>,
+    #[schema(nullable = false, max_items = 16)]
+    pub deposits: Option<Vec<DepositRequest>>,
 }
-
-/// More play money.
-pub type DepositRequest = Money;
 
 /// An account with play money that is to begin anew.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -42,8 +40,8 @@ pub type DepositRequest = Money;
 pub struct ResetRequest {
     /// What it begins with; what is configured, if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_items = 16)]
-    pub deposits: Option<Vec<Money>>,
+    #[schema(nullable = false, max_items = 16)]
+    pub deposits: Option<Vec<DepositRequest>>,
 }
 
 /// Whether an account's orders are refused.

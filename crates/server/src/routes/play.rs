@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use http::StatusCode;
-use twinline_gateway::wire::{DepositRequest, Frozen, Money, NewAccount, PlayMoney, ResetRequest};
+use twinline_gateway::wire::{DepositRequest, Frozen, NewAccount, PlayMoney, ResetRequest};
 
 use super::accounts::AccountPath;
 use crate::app::App;
@@ -41,7 +41,7 @@ pub(crate) async fn open(
     tag = "accounts",
     operation_id = "deposit_play_money",
     params(AccountPath),
-    request_body = Money,
+    request_body = DepositRequest,
     responses((status = 200, description = "What it has now.", body = PlayMoney))
 )]
 pub(crate) async fn deposit(
