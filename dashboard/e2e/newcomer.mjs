@@ -1,6 +1,7 @@
 // Somebody who sees the page for the first time: from the printed link to a filled order with a stop-loss in under two minutes, with
 // nothing but what is on the screen. Each step is a picture. Prints JSON with the time of each step; exit code 1 at the first one that
-// fails. Environment: see browser.mjs; TWINLINE_URL (a login link of a demo gateway), ARTEFACTS (pictures).
+// fails. Environment: see browser.mjs; TWINLINE_URL (a login link of a gateway with one account of no real money), ARTEFACTS (pictures),
+// NAME (of their folder).
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +13,7 @@ const MOST_MS = 120_000;
 /** Somebody reads what is new before pressing on; so long per step, beside what the page takes. */
 const READS_MS = 1_500;
 const link = loginLink();
-const artefacts = join(process.env.ARTEFACTS ?? "artefacts", "newcomer");
+const artefacts = join(process.env.ARTEFACTS ?? "artefacts", process.env.NAME ?? "newcomer");
 mkdirSync(artefacts, { recursive: true });
 const browser = await launch({ newcomer: true });
 const report = { ok: false, checks: [], seconds: 0, complaints: [], errors: [] };
@@ -64,9 +65,11 @@ try {
     await page.getByText("1 of 1").waitFor();
   });
   // Other suites find the account as this one did.
-  await api(page, "DELETE", "/accounts/demo/orders?external=true");
-  const { data } = await api(page, "GET", "/accounts/demo/positions");
-  for (const p of data.data) await api(page, "DELETE", `/accounts/demo/positions/${encodeURIComponent(p.instrument)}`);
+  const accounts = await api(page, "GET", "/accounts");
+  const account = `/accounts/${accounts.data.data[0].account}`;
+  await api(page, "DELETE", `${account}/orders?external=true`);
+  const { data } = await api(page, "GET", `${account}/positions`);
+  for (const p of data.data) await api(page, "DELETE", `${account}/positions/${encodeURIComponent(p.instrument)}`);
   assert.ok(report.seconds * 1000 < MOST_MS, `it took ${report.seconds} s`);
   assert.deepEqual(report.errors, []);
   assert.deepEqual(report.complaints, []);
