@@ -151,5 +151,5 @@ async fn settings_that_only_that_venue_has_are_set_and_told() {
     assert!(is(&desk.get(settings).await.1, "auto_top_up", "true"));
     assert_eq!(desk.send("PATCH", &position, &json!({"margin": "1.5"}), "").await.0, 204);
     // Under an open position the whole account's mode stays.
-    assert_eq!(set(json!({"margin_mode": "cross"})).await.0, 422);
+    assert_eq!(set(json!({"margin_mode": "cross"})).await.0, 502);
 }
