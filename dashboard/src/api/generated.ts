@@ -2036,8 +2036,11 @@ export interface components {
         DeadManState: "disarmed" | "armed" | "not_protected";
         /** @description Play money: an amount of an asset. */
         DepositRequest: {
-            /** @description How much, above zero, with at most eight decimals. */
-            amount: components["schemas"]["Notional"];
+            /**
+             * @description How much, above zero, with at most eight decimals.
+             * @example 1000
+             */
+            amount: string;
             /**
              * @description Which asset.
              * @example USDT

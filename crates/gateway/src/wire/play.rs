@@ -1,6 +1,6 @@
 //! Shapes of accounts with play money.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use twinline_model::Amount;
 use utoipa::ToSchema;
 
@@ -14,6 +14,7 @@ pub struct DepositRequest {
     #[schema(example = "USDT", max_length = 16, pattern = "^[A-Za-z0-9]{1,16}$")]
     pub asset: String,
     /// How much, above zero, with at most eight decimals.
+    #[schema(value_type = String, pattern = r"^[0-9]{1,15}(\.[0-9]{1,8})?$", example = "1000")]
     pub amount: Amount,
 }
 
@@ -25,11 +26,11 @@ pub struct NewAccount {
     #[schema(example = "second", max_length = 64, pattern = "^[A-Za-z0-9._-]{1,64}$")]
     pub account: String,
     /// The venue of play money, which is also meant if this is absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "said")]
     #[schema(nullable = false)]
     pub venue: Option<String>,
     /// What it begins with; what is configured, if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "said")]
     #[schema(nullable = false, max_items = 16)]
     pub deposits: Option<Vec<DepositRequest>>,
 }
@@ -39,7 +40,7 @@ pub struct NewAccount {
 #[serde(deny_unknown_fields)]
 pub struct ResetRequest {
     /// What it begins with; what is configured, if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "said")]
     #[schema(nullable = false, max_items = 16)]
     pub deposits: Option<Vec<DepositRequest>>,
 }
@@ -59,4 +60,9 @@ pub struct PlayMoney {
     pub account: String,
     /// One row for each asset that it ever had.
     pub balances: Vec<BalanceRow>,
+}
+
+/// A field that may be absent and is never null: with null nobody could tell whether money is wanted or not.
+fn said<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
 }
