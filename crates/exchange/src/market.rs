@@ -14,6 +14,9 @@ use crate::spec::SymbolSpec;
 use crate::tape::Tape;
 use crate::traders::{Deed, Traders};
 
+/// How often a market that is held is looked at again.
+const HELD_NS: i64 = 100_000_000;
+
 /// What happened in the last 24 hours, to the minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DayStats {
@@ -46,6 +49,8 @@ pub struct Market {
     pace: Dice,
     execution: Execution,
     pub(crate) next_action_ns: i64,
+    /// True while the anonymous traders rest: accounts trade against what stands in the book.
+    pub(crate) held: bool,
 }
 
 /// An order of an account on its way into the book.
@@ -99,6 +104,7 @@ impl Market {
             pace: dice(4),
             execution: Execution::default(),
             next_action_ns: opening.start_ms * 1_000_000,
+            held: false,
             spec,
         };
         market.fill_book();
@@ -146,6 +152,10 @@ impl Market {
 
     /// Someone acts. Book and trade events are pushed to `events`; `update_id` is used up only if the book changes.
     pub(crate) fn act(&mut self, symbol: usize, at_ns: i64, update_id: u64, events: &mut Vec<Event>) -> bool {
+        if self.held {
+            self.next_action_ns = at_ns + HELD_NS;
+            return false;
+        }
         let before = self.top();
         let deed = self.traders.act(&self.spec, &mut self.book, &mut self.execution);
         let mean_ns = self.spec.pace_ms.max(1) * 1_000_000;

@@ -147,6 +147,18 @@ fn levers_do_what_they_say_and_everything_adds_up() {
     assert_adds_up(&bench, ears);
     let refused = bench.request("POST", "/control/mark", &[], r#"{"symbol":"NOPE"}"#, "127.0.0.1");
     assert_eq!(refused.status, 400);
+    let book = |bench: &mut Bench| bench.request("GET", "/fapi/v1/depth?symbol=BTCUSDT&limit=5", &[], "", "127.0.0.1").body;
+    let hold = |bench: &mut Bench, held| pull(bench, "hold", json!({"symbol": "BTCUSDT", "held": held}));
+    let moved = |bench: &mut Bench| {
+        let before: Value = serde_json::from_str(&book(bench)).unwrap();
+        bench.run_ms(5_000);
+        let after: Value = serde_json::from_str(&book(bench)).unwrap();
+        before["lastUpdateId"] != after["lastUpdateId"]
+    };
+    hold(&mut bench, true);
+    assert!(!moved(&mut bench), "the traders rest");
+    hold(&mut bench, false);
+    assert!(moved(&mut bench), "they go on");
 }
 
 #[test]

@@ -75,9 +75,14 @@ impl Venue {
         assert_eq!(status, 200, "{said}");
     }
 
-    /// The last price of a symbol, without its fraction.
+    /// The book of a symbol as the venue has it.
+    pub async fn book(&self, symbol: &str) -> Value {
+        http(self.control(), "GET", &format!("/control/truth?symbol={symbol}"), "", "").await.1
+    }
+
+    /// The best bid of a symbol, without its fraction.
     pub async fn price(&self, symbol: &str) -> u64 {
-        let (_, truth) = http(self.control(), "GET", &format!("/control/truth?symbol={symbol}"), "", "").await;
+        let truth = self.book(symbol).await;
         truth["bids"][0][0].as_str().unwrap().split('.').next().unwrap().parse().unwrap()
     }
 

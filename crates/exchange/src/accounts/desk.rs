@@ -239,6 +239,14 @@ impl Exchange {
         })
     }
 
+    /// Lets the anonymous traders of a symbol rest, or go on within a tenth of a second.
+    pub fn hold(&mut self, at_ns: i64, symbol: usize, held: bool, events: &mut Vec<Event>) -> Result<(), Refusal> {
+        self.command(at_ns, events, |_, floor| {
+            floor.markets.get_mut(symbol).ok_or(Refusal::UnknownSymbol)?.held = held;
+            Ok(())
+        })
+    }
+
     /// Sets what one unit of an asset is worth in US dollars.
     pub fn set_index(&mut self, at_ns: i64, asset: &str, index: Decimal, events: &mut Vec<Event>) -> Result<(), Refusal> {
         self.command(at_ns, events, |accounts, floor| {

@@ -11,7 +11,7 @@ use crate::faces::binance::{Binance, Source};
 use crate::outbox::Outbox;
 
 /// Names of the levers, for who pulls one that is not there.
-const KNOWN: &str = "mark, funding, liquidate, adl, deposit, transfer, order, cancel, amend, algo, leverage, status, settle";
+const KNOWN: &str = "mark, hold, funding, liquidate, adl, deposit, transfer, order, cancel, amend, algo, leverage, status, settle";
 
 impl Binance {
     pub(super) fn pull_lever(&mut self, name: &str, body: &Value, outbox: &mut Outbox<'_>) -> Result<Value, String> {
@@ -25,6 +25,10 @@ impl Binance {
             "mark" => {
                 let (symbol, price) = (pull.symbol()?, pull.decimal("price")?);
                 self.do_at_exchange(outbox, |exchange, at_ns, events| exchange.pin_mark(at_ns, symbol, price, events))
+            }
+            "hold" => {
+                let (symbol, held) = (pull.symbol()?, body["held"].as_bool().ok_or("held is neither true nor false")?);
+                self.do_at_exchange(outbox, |exchange, at_ns, events| exchange.hold(at_ns, symbol, held, events))
             }
             "funding" => {
                 let (symbol, rate) = (pull.symbol()?, pull.decimal("rate")?.ok_or("rate is missing")?);

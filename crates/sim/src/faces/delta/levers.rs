@@ -9,6 +9,7 @@
 //! | `request` | `{"account"?, "method", "path", "body"}` | the account's owner does that on the venue's own page, without a key |
 //! | `deposit` | `{"account"?, "asset", "amount"}` | money comes in |
 //! | `mark` | `{"symbol", "price"}` | the mark price is held there; without a price it is let go |
+//! | `hold` | `{"symbol", "held"}` | the anonymous traders rest, or go on |
 //! | `address` | `{"account"?, "allowed"}` | the account's keys may be used from here, or not |
 //! | `liquidate` | `{"account"?, "symbol"}` | the position is liquidated |
 //! | `forget-heartbeats` | | nobody has promised to show life |
@@ -46,6 +47,10 @@ impl Delta {
             "mark" => {
                 let (symbol, mark) = (live.place(body)?, decimal(body, "price")?);
                 live.command(sessions, outbox, |exchange, at_ns, events| exchange.pin_mark(at_ns, symbol, mark, events))
+            }
+            "hold" => {
+                let (symbol, held) = (live.place(body)?, body["held"].as_bool().ok_or("held is neither true nor false")?);
+                live.command(sessions, outbox, |exchange, at_ns, events| exchange.hold(at_ns, symbol, held, events))
             }
             "liquidate" => {
                 let (account, symbol) = (owner(&self.private, body)?, live.place(body)?);
