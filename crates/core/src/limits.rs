@@ -100,34 +100,99 @@ const NEW_WINDOW: Duration = Duration::from_secs(1);
 /// Longest wait that a `Retry-After` can ask for; a venue's longest ban is three days.
 const MAX_PENALTY: Duration = Duration::from_secs(3 * 86_400);
 
-#[derive(Debug)]
-struct Bucket {
-    spec: BucketSpec,
-    window: Timestamp,
+/// What was used of one window.
+#[derive(Debug, Default)]
+struct Count {
     /// By all, or by nobody's calls where accounts are counted apart.
-    used: u32,
+    all: u32,
     /// By each account, where they are counted apart.
     by_account: BTreeMap<AccountId, u32>,
 }
 
+impl Count {
+    fn of(&mut self, account: Option<&AccountId>) -> &mut u32 {
+        match account {
+            Some(account) => self.by_account.entry(account.clone()).or_insert(0),
+            None => &mut self.all,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Bucket {
+    spec: BucketSpec,
+    window: Timestamp,
+    used: Count,
+    /// What left when the next window may have begun already: it may be counted there.
+    next: Count,
+}
+
 impl Bucket {
+    /// Whose count a call of this account is in.
+    fn counted<'a>(&self, account: Option<&'a AccountId>) -> Option<&'a AccountId> {
+        account.filter(|_| self.spec.scope == Scope::Account)
+    }
+
     fn used(&self, account: Option<&AccountId>) -> u32 {
-        match account.filter(|_| self.spec.scope == Scope::Account) {
-            Some(account) => self.by_account.get(account).copied().unwrap_or(0),
-            None => self.used,
+        match self.counted(account) {
+            Some(account) => self.used.by_account.get(account).copied().unwrap_or(0),
+            None => self.used.all,
         }
     }
 
     /// True if an answer to a call that left then can only tell of this window.
-    fn is_told_by(&self, left_at: Timestamp, clock_offset: Duration) -> bool {
-        left_at + clock_offset >= self.window + NEW_WINDOW.min(self.spec.window.scale(1, 20))
+    fn is_told_by(&self, left_at: Timestamp, clock: Reading) -> bool {
+        clock.beside(self.spec.window).earliest(left_at) >= self.window + NEW_WINDOW.min(self.spec.window.scale(1, 20))
     }
 
-    fn used_mut(&mut self, account: Option<&AccountId>) -> &mut u32 {
-        match account.filter(|_| self.spec.scope == Scope::Account) {
-            Some(account) => self.by_account.entry(account.clone()).or_insert(0),
-            None => &mut self.used,
+    /// When a window is over for sure, by the local clock.
+    fn end_of(&self, window: Timestamp, clock: Reading) -> Timestamp {
+        window + self.spec.window - clock.offset + clock.beside(self.spec.window).error
+    }
+
+    fn ends_at(&self, clock: Reading) -> Timestamp {
+        self.end_of(self.window, clock)
+    }
+
+    /// The window that is not over for sure.
+    fn window_at(&self, now: Timestamp, clock: Reading) -> Timestamp {
+        clock.beside(self.spec.window).earliest(now).floor(self.spec.window).max(self.window)
+    }
+
+    fn charge(&mut self, now: Timestamp, clock: Reading, account: Option<&AccountId>, units: u32) {
+        let account = self.counted(account);
+        let used = self.used.of(account);
+        *used = used.saturating_add(units);
+        if clock.beside(self.spec.window).latest(now) >= self.window + self.spec.window {
+            let next = self.next.of(account);
+            *next = next.saturating_add(units);
         }
+    }
+}
+
+/// What is known of the venue's clock.
+#[derive(Debug, Clone, Copy, Default)]
+struct Reading {
+    /// Venue minus local.
+    offset: Duration,
+    /// How far off that may be.
+    error: Duration,
+}
+
+impl Reading {
+    /// The same where this window is counted: a window that is short beside the error would never be over.
+    fn beside(self, window: Duration) -> Self {
+        Self { error: self.error.min(window.scale(1, 4)), ..self }
+    }
+
+    /// The venue's time is at least this.
+    fn earliest(self, local: Timestamp) -> Timestamp {
+        local + self.offset - self.error
+    }
+
+    /// The venue's time is at most this.
+    fn latest(self, local: Timestamp) -> Timestamp {
+        local + self.offset + self.error
     }
 }
 
@@ -148,7 +213,8 @@ type Lane = BTreeMap<Option<AccountId>, VecDeque<Waiting>>;
 /// Buckets of an address are one for all; those of accounts are counted for each account by itself, so that one that has
 /// used up its orders holds up no other.
 ///
-/// Windows start at multiples of their length by the venue's clock. What the venue reports is believed when it is more than
+/// Windows start at multiples of their length by the venue's clock, as far as that is known: a window is over when it is over
+/// for sure, and what left when the next may have begun counts in both. What the venue reports is believed when it is more than
 /// what was counted here (others share the address), never when it is less.
 #[derive(Debug)]
 pub struct Budget {
@@ -158,7 +224,7 @@ pub struct Budget {
     turn: u64,
     /// Whoever has asked; as many as there are accounts.
     accounts: BTreeSet<AccountId>,
-    clock_offset: Duration,
+    clock: Reading,
     closed_until: Option<Timestamp>,
     banned: bool,
 }
@@ -172,7 +238,7 @@ impl Budget {
             waiting: 0,
             turn: 0,
             accounts: BTreeSet::new(),
-            clock_offset: Duration::ZERO,
+            clock: Reading::default(),
             closed_until: None,
             banned: false,
         };
@@ -180,9 +246,9 @@ impl Budget {
         budget
     }
 
-    /// Venue clock minus local clock; windows are the venue's.
-    pub fn set_clock_offset(&mut self, offset: Duration) {
-        self.clock_offset = offset;
+    /// Venue clock minus local clock, and how far off that may be; windows are the venue's.
+    pub fn set_clock(&mut self, offset: Duration, error: Duration) {
+        self.clock = Reading { offset, error };
     }
 
     /// Advances by one input; wants are pushed to `out`.
@@ -195,7 +261,7 @@ impl Budget {
                 }
                 if self.waiting == 0 && self.free_at(now, priority, account.as_ref(), &cost).0 <= now {
                     // Nobody waits whom it could pass.
-                    self.charge(account.as_ref(), &cost);
+                    self.charge(now, account.as_ref(), &cost);
                     out.push(LimitAction::Grant(id));
                     return;
                 }
@@ -222,13 +288,13 @@ impl Budget {
     pub fn status(&self, now: Timestamp) -> Vec<BucketStatus> {
         let mut rows = Vec::new();
         for bucket in &self.buckets {
-            let window = self.window_of(now, bucket);
+            let window = bucket.window_at(now, self.clock);
             let row = |account: Option<&AccountId>| BucketStatus {
                 spec: bucket.spec.clone(),
                 account: account.cloned(),
                 used: if window == bucket.window { bucket.used(account) } else { 0 },
                 reserved: reserve(&bucket.spec),
-                resets_at: window + bucket.spec.window - self.clock_offset,
+                resets_at: bucket.end_of(window, self.clock),
             };
             if bucket.spec.scope == Scope::Address || self.accounts.is_empty() {
                 rows.push(row(None));
@@ -249,18 +315,15 @@ impl Budget {
         self.closed_until.filter(|until| *until > now).map(|until| (until, self.banned))
     }
 
-    fn window_of(&self, now: Timestamp, bucket: &Bucket) -> Timestamp {
-        (now + self.clock_offset).floor(bucket.spec.window)
-    }
-
     fn roll(&mut self, now: Timestamp) {
         for bucket in &mut self.buckets {
-            let window = (now + self.clock_offset).floor(bucket.spec.window);
+            let window = bucket.window_at(now, self.clock);
             // A clock correction may step back into the window before: what was counted stays counted.
             if window > bucket.window {
+                let follows = window == bucket.window + bucket.spec.window;
+                let next = std::mem::take(&mut bucket.next);
                 bucket.window = window;
-                bucket.used = 0;
-                bucket.by_account.clear();
+                bucket.used = if follows { next } else { Count::default() };
             }
         }
         if self.closed_until.is_some_and(|until| until <= now) {
@@ -274,7 +337,7 @@ impl Budget {
             match self.buckets.iter().position(|held| held.spec.name == spec.name && held.spec.window == spec.window) {
                 Some(at) => self.buckets[at].spec.cap = spec.cap,
                 None if self.buckets.len() < MAX_BUCKETS => {
-                    self.buckets.push(Bucket { spec, window: Timestamp::default(), used: 0, by_account: BTreeMap::new() });
+                    self.buckets.push(Bucket { spec, window: Timestamp::default(), used: Count::default(), next: Count::default() });
                 }
                 None => {}
             }
@@ -284,13 +347,13 @@ impl Budget {
     /// What the venue says that was used; less than what was counted here may be older than the last calls, and what a call
     /// says that left before the window began is of the window before.
     fn learn(&mut self, account: Option<&AccountId>, left_at: Timestamp, headers: &[(String, String)], used: &[BucketUse]) {
-        let offset = self.clock_offset;
-        for bucket in self.buckets.iter_mut().filter(|bucket| bucket.is_told_by(left_at, offset)) {
+        let clock = self.clock;
+        for bucket in self.buckets.iter_mut().filter(|bucket| bucket.is_told_by(left_at, clock)) {
             let spec = &bucket.spec;
             let headed = spec.header.and_then(|name| header(headers, name)).and_then(|text| text.parse::<u32>().ok());
             let told = used.iter().find(|told| told.name == spec.name && told.window == spec.window).map(|told| told.used);
             if let Some(reported) = headed.max(told) {
-                let counted = bucket.used_mut(account);
+                let counted = bucket.used.of(bucket.counted(account));
                 *counted = (*counted).max(reported);
             }
         }
@@ -303,10 +366,10 @@ impl Budget {
         let asked = header(headers, "retry-after").and_then(|text| text.parse::<i64>().ok()).map(|s| now + Duration::from_secs(s.max(1)));
         // Windows of accounts are not asked: theirs may be over long before the address may ask again.
         let ours = self.buckets.iter().filter(|bucket| bucket.spec.scope == Scope::Address);
-        let window_end = ours.map(|bucket| bucket.window + bucket.spec.window - self.clock_offset).min();
+        let window_end = ours.map(|bucket| bucket.ends_at(self.clock)).min();
         // A ban without an end is at least two minutes (venue documentation); a refusal lasts until the window rolls over.
         let default = if status == 418 { now + Duration::from_secs(120) } else { window_end.unwrap_or(now + Duration::from_secs(60)) };
-        let banned_until = banned_until.map(|until| until - self.clock_offset);
+        let banned_until = banned_until.map(|until| until - self.clock.offset);
         let until = banned_until.max(asked).unwrap_or(default).max(now + Duration::from_secs(1)).min(now + MAX_PENALTY);
         self.closed_until = Some(self.closed_until.map_or(until, |held| held.max(until)));
         self.banned |= status == 418;
@@ -322,7 +385,7 @@ impl Budget {
                 let Some(head) = lane.get(&account).and_then(VecDeque::front) else { break };
                 let (free_at, shared) = self.free_at(now, *priority, account.as_ref(), &head.cost);
                 if free_at <= now {
-                    self.charge(account.as_ref(), &head.cost);
+                    self.charge(now, account.as_ref(), &head.cost);
                     out.push(LimitAction::Grant(head.id));
                 } else if free_at > head.deadline || head.deadline <= now {
                     out.push(LimitAction::Refuse { id: head.id, retry_at: free_at });
@@ -347,10 +410,9 @@ impl Budget {
         }
     }
 
-    fn charge(&mut self, account: Option<&AccountId>, cost: &Cost) {
+    fn charge(&mut self, now: Timestamp, account: Option<&AccountId>, cost: &Cost) {
         for (bucket, units) in self.buckets.iter_mut().zip(cost.0).filter(|(_, units)| *units > 0) {
-            let used = bucket.used_mut(account);
-            *used = used.saturating_add(units);
+            bucket.charge(now, self.clock, account, units);
         }
     }
 
@@ -360,7 +422,7 @@ impl Budget {
         let mut shared = at > now;
         for (bucket, units) in self.buckets.iter().zip(cost.0) {
             if units > 0 && bucket.used(account).saturating_add(units) > ceiling(&bucket.spec, priority) {
-                at = at.max(bucket.window + bucket.spec.window - self.clock_offset);
+                at = at.max(bucket.ends_at(self.clock));
                 shared |= bucket.spec.scope == Scope::Address;
             }
         }

@@ -150,11 +150,35 @@ fn the_queue_is_bounded() {
 #[test]
 fn windows_are_the_venues() {
     let mut budget = Budget::new(&[rule()]);
-    budget.set_clock_offset(Duration::from_secs(10));
+    budget.set_clock(Duration::from_secs(10), Duration::ZERO);
     assert_eq!(submit(&mut budget, at(1_000), 1, 90, Priority::Query), [LimitAction::Grant(1)]);
     // The venue's minute is over ten seconds before ours.
     assert_eq!(submit(&mut budget, at(2_000), 2, 1, Priority::Query), [LimitAction::WakeAt(at(50_000))]);
     assert_eq!(wake(&mut budget, at(50_000)), [LimitAction::Grant(2)]);
+}
+
+#[test]
+fn a_window_is_over_when_it_is_over_for_sure() {
+    let mut budget = Budget::new(&[rule()]);
+    let error = Duration::from_secs(2);
+    budget.set_clock(Duration::from_secs(10), error);
+    assert_eq!(submit(&mut budget, at(1_000), 1, 40, Priority::Query), [LimitAction::Grant(1)]);
+    // The venue's next minute may begin from here on: what leaves may be counted in either.
+    assert_eq!(submit(&mut budget, at(48_000), 2, 50, Priority::Query), [LimitAction::Grant(2)]);
+    assert_eq!(submit(&mut budget, at(50_000), 3, 41, Priority::Query), [LimitAction::WakeAt(at(52_000))]);
+    // Ninety of a hundred are for all; fifty are used, so forty are left.
+    assert_eq!(wake(&mut budget, at(52_000)), [LimitAction::WakeAt(at(112_000))]);
+    assert_eq!(used(&budget, at(52_000)), [(None, 50)]);
+    assert_eq!(wake(&mut budget, at(112_000)), [LimitAction::Grant(3)]);
+}
+
+#[test]
+fn a_clock_that_is_hardly_known_does_not_keep_a_short_window_open() {
+    let mut budget = Budget::new(&[rule()]);
+    budget.set_clock(Duration::ZERO, Duration::from_secs(600));
+    assert_eq!(submit(&mut budget, at(1_000), 1, 90, Priority::Query), [LimitAction::Grant(1)]);
+    assert_eq!(submit(&mut budget, at(2_000), 2, 1, Priority::Query), [LimitAction::WakeAt(at(75_000))]);
+    assert_eq!(wake(&mut budget, at(75_000)), [LimitAction::Grant(2)]);
 }
 
 const ORDERS: u32 = 10;

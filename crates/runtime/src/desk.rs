@@ -102,9 +102,9 @@ impl Desk {
         let _ = self.lock().handle(now, LimitInput::Limits(limits));
     }
 
-    /// Venue clock minus ours was measured.
-    pub fn clock_offset(&self, offset: Duration) {
-        self.lock().budget.set_clock_offset(offset);
+    /// Venue clock minus ours was measured, and how far off that may be.
+    pub fn clock(&self, offset: Duration, error: Duration) {
+        self.lock().budget.set_clock(offset, error);
     }
 
     /// Releases what has become due.

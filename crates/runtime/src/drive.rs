@@ -65,7 +65,6 @@ pub(crate) struct Driver<M: Machine, S: Sink<M>> {
     stop_by: Option<Timestamp>,
     stopped: bool,
     penalty: Option<(Timestamp, bool)>,
-    clock_offset: Duration,
     turn: u8,
     actions: Vec<M::Action>,
     commands: Vec<M::Command>,
@@ -118,7 +117,6 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
             stop_by: None,
             stopped: false,
             penalty: None,
-            clock_offset: Duration::ZERO,
             turn: 0,
             actions: Vec::new(),
             commands: Vec::new(),
@@ -312,10 +310,8 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
             }
             Answer::Lost(reason) => self.step(Input::Reply { call, sent_at, reply: Reply::Lost { reason } }),
         }
-        let offset = self.machine.clock_offset();
-        if offset != self.clock_offset {
-            self.clock_offset = offset;
-            self.seat.desk.clock_offset(offset);
+        if let Some((offset, error)) = self.machine.clock(done.at) {
+            self.seat.desk.clock(offset, error);
         }
     }
 

@@ -40,8 +40,8 @@ pub trait Machine: Send + Sized + 'static {
     fn cost(&self, step: &Self::Step) -> Cost;
     /// Longest that an answer may take.
     fn reply_timeout(&self) -> Duration;
-    /// Venue clock minus ours.
-    fn clock_offset(&self) -> Duration;
+    /// Venue clock minus ours, and how far off that may be, once it is known.
+    fn clock(&self, now: Timestamp) -> Option<(Duration, Duration)>;
     /// A step, ready to leave; why not, if it cannot.
     fn encode(&self, codec: &dyn Codec, now: Timestamp, step: &Self::Step, route: Route) -> Result<Leaving, String>;
     /// When a refusal for too many requests says it ends, by the venue's clock.
@@ -144,8 +144,8 @@ impl Machine for Session {
         self.spec().reply_timeout
     }
 
-    fn clock_offset(&self) -> Duration {
-        self.view().clock_offset
+    fn clock(&self, now: Timestamp) -> Option<(Duration, Duration)> {
+        self.clock_offset(now)
     }
 
     fn encode(&self, codec: &dyn Codec, now: Timestamp, step: &Step, _: Route) -> Result<Leaving, String> {
@@ -226,8 +226,8 @@ impl Machine for Account {
         self.spec().reply_timeout
     }
 
-    fn clock_offset(&self) -> Duration {
-        self.view().clock_offset
+    fn clock(&self, now: Timestamp) -> Option<(Duration, Duration)> {
+        self.clock_offset(now)
     }
 
     fn encode(&self, _: &dyn Codec, now: Timestamp, step: &AccountStep, route: Route) -> Result<Leaving, String> {

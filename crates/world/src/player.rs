@@ -147,7 +147,9 @@ impl Player {
 
     fn limit(&mut self, now: Timestamp, input: LimitInput<'_>, out: &mut Vec<Want>) {
         let local = self.clock.local(now);
-        self.budget.set_clock_offset(self.session.view().clock_offset);
+        if let Some((offset, error)) = self.session.clock_offset(local) {
+            self.budget.set_clock(offset, error);
+        }
         let mut limits = std::mem::take(&mut self.limits);
         self.budget.handle(local, input, &mut limits);
         for action in limits.drain(..) {

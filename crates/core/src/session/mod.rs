@@ -162,6 +162,11 @@ impl Session {
         }
     }
 
+    /// How far the venue's clock is from ours, and how far off that may be.
+    pub fn clock_offset(&self, now: Timestamp) -> Option<(Duration, Duration)> {
+        self.clock.offset(now)
+    }
+
     /// What the codec needs to encode this session's calls.
     pub fn view(&self) -> &View {
         &self.view
