@@ -12,6 +12,8 @@
 //! |---|---|
 //! | `api` | what goes in, what comes out? |
 //! | `slots` | which sockets are there, and what rides on them? |
+//! | `rotation` | how does a new connection take over before the old one is cut? |
+//! | `subscriptions` | what was a connection asked to carry, and did the venue agree? |
 //! | `streams` | what is wanted, and what does a fact do to it? |
 //! | `joins` | what must be fetched before a stream is whole? |
 //! | `repairs` | what was missed, and when is it whole again? |
@@ -27,10 +29,12 @@ mod joins;
 mod listing;
 mod polls;
 mod repairs;
+mod rotation;
 mod silence;
 mod slots;
 mod status;
 mod streams;
+mod subscriptions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -6,7 +6,6 @@ use twinline_venue::SnapshotFrom;
 use super::Session;
 use super::api::{Action, Output};
 use super::joins::Join;
-use super::slots::cause_of;
 use super::streams::{Key, Stream};
 use crate::book::SyncReason;
 use crate::market::Projection;
@@ -110,5 +109,17 @@ impl Session {
         };
         self.next_receipt += 1;
         out.push(Action::Emit(Output::Repair(receipt)));
+    }
+}
+
+/// Why a book lost its chain, as a receipt's cause.
+fn cause_of(reason: &SyncReason) -> RepairCause {
+    match reason {
+        SyncReason::Start | SyncReason::Gap { .. } | SyncReason::Checksum => RepairCause::Gap,
+        SyncReason::Reset { .. } => RepairCause::Reset,
+        SyncReason::Crossed => RepairCause::Crossed,
+        SyncReason::LinkLost => RepairCause::LinkDown,
+        SyncReason::Silent => RepairCause::Silent,
+        SyncReason::Precision => RepairCause::Precision,
     }
 }

@@ -1,25 +1,18 @@
 //! Which sockets are there, and what rides on them?
 //!
-//! A slot is a place for one socket of a kind; connections come and go in it. Before the venue cuts a connection for its
-//! age, a second one is opened beside it, carries the same subscriptions for a while, and takes over.
+//! A slot is a place for one socket of a kind; connections come and go in it.
 
 use std::collections::BTreeSet;
 
-use rand_core::Rng;
 use twinline_model::{Channel, Duration, RepairCause, Timestamp};
-use twinline_venue::{Fact, Frame, FrameBuf, InstrumentIx, LinkId, LinkKind, LinkSpec, LinkView, RequestId, Sub, SubChange};
+use twinline_venue::{Fact, Frame, FrameBuf, LinkId, LinkKind, LinkSpec, LinkView, Sub};
 
 use super::Session;
 use super::api::{Action, LinkPhase, LinkStatus, Output};
-use super::streams::{Key, Stream, Via};
+use super::streams::{Key, Via};
 use crate::backoff::Backoff;
-use crate::book::SyncReason;
 use crate::link::{Link, LinkNeed};
 
-/// A connection is replaced this long before the venue cuts it, give or take half of it.
-const ROTATE_BEFORE_END: Duration = Duration::from_secs(3_600);
-/// Old and new connection carry the same streams for so long before the old one is closed.
-const OVERLAP: Duration = Duration::from_secs(5);
 /// When a replacement could not be opened, the next is tried after this.
 const REPLACE_AGAIN_AFTER: Duration = Duration::from_secs(60);
 
@@ -32,10 +25,10 @@ pub(super) struct Slot {
     pub subs: BTreeSet<Sub>,
     pub current: Option<Link>,
     /// Being opened beside `current`, to take over.
-    next: Option<Link>,
+    pub next: Option<Link>,
     /// When `next` had everything.
-    next_ready_at: Option<Timestamp>,
-    rotate_at: Option<Timestamp>,
+    pub next_ready_at: Option<Timestamp>,
+    pub rotate_at: Option<Timestamp>,
     backoff: Backoff,
     pub try_at: Option<Timestamp>,
     pub since: Timestamp,
@@ -79,11 +72,11 @@ impl Slot {
         self.current.as_ref().is_some_and(Link::is_open)
     }
 
-    fn link_mut(&mut self, id: LinkId) -> Option<&mut Link> {
+    pub(super) fn link_mut(&mut self, id: LinkId) -> Option<&mut Link> {
         [self.current.as_mut(), self.next.as_mut()].into_iter().flatten().find(|link| link.id() == id)
     }
 
-    fn is_current(&self, id: LinkId) -> bool {
+    pub(super) fn is_current(&self, id: LinkId) -> bool {
         self.current.as_ref().is_some_and(|link| link.id() == id)
     }
 
@@ -151,7 +144,7 @@ impl Session {
             return;
         };
         self.counters.connects += 1;
-        let jitter = Duration::from_nanos((self.rng.next_u64() % ROTATE_BEFORE_END.as_nanos().unsigned_abs()) as i64);
+        let margin = self.rotation_margin();
         let slot = &mut self.slots[at];
         let subs: Vec<Sub> = slot.subs.iter().cloned().collect();
         let Some(link) = slot.link_mut(id) else { return };
@@ -163,8 +156,7 @@ impl Session {
             slot.backoff.up(now);
             slot.since = now;
             slot.lost = None;
-            let margin = ROTATE_BEFORE_END.scale(1, 2) + jitter;
-            slot.rotate_at = slot.spec.lifetime.map(|life| now + (life - margin).max(life.scale(1, 2)));
+            slot.set_rotation(now, margin);
         }
         if let Some(greeting) = slot.spec.greeting {
             out.push(Action::Send { link: id, frame: FrameBuf::Text(greeting.to_owned()) });
@@ -233,49 +225,6 @@ impl Session {
         self.facts = facts;
     }
 
-    /// A request on a link was answered.
-    pub(super) fn answered(
-        &mut self,
-        now: Timestamp,
-        slot: usize,
-        id: LinkId,
-        request: Option<RequestId>,
-        error: Option<&(String, String)>,
-        out: &mut Vec<Action>,
-    ) {
-        let Some(request) = request else { return };
-        let Some(link) = self.slots[slot].link_mut(id) else { return };
-        let subs = link.answered(request, error.is_none());
-        for sub in subs {
-            let Some(key) = self.key_of(&sub) else { continue };
-            match error {
-                None => self.subscribed(now, key, slot, id),
-                Some((code, message)) => self.refused(now, key, format!("subscription refused: {message} ({code})")),
-            }
-            self.refresh(now, key, out);
-        }
-    }
-
-    /// The venue does not give a channel on a link, and named no request: whoever waits for it there is told.
-    pub(super) fn channel_refused(
-        &mut self,
-        now: Timestamp,
-        id: LinkId,
-        channel: &str,
-        ix: Option<InstrumentIx>,
-        reason: &str,
-        out: &mut Vec<Action>,
-    ) {
-        let waits = |key: &Key, stream: &Stream| {
-            key.channel.kind() == channel && ix.is_none_or(|ix| ix == key.ix) && stream.subscribed_on == Some(id) && !stream.spoke
-        };
-        let keys: Vec<Key> = self.streams.iter().filter(|(key, stream)| waits(key, stream)).map(|(key, _)| *key).collect();
-        for key in keys {
-            self.refused(now, key, format!("subscription refused: {reason}"));
-            self.refresh(now, key, out);
-        }
-    }
-
     pub(super) fn tend_slots(&mut self, now: Timestamp, out: &mut Vec<Action>) {
         for at in 0..self.slots.len() {
             self.tend_links(now, at, out);
@@ -321,130 +270,19 @@ impl Session {
     }
 
     /// Connects to the venue are paced, whatever is waiting.
-    fn may_connect(&self, now: Timestamp, kind: LinkKind) -> bool {
+    pub(super) fn may_connect(&self, now: Timestamp, kind: LinkKind) -> bool {
         let gap = self.spec.link(kind).connect_gap;
         self.slots.iter().flat_map(Slot::links).all(|link| link.is_open() || now - link.since() >= gap)
             && self.slots.iter().flat_map(Slot::links).filter(|link| link.is_open()).all(|link| now - link.since() >= gap)
     }
 
-    fn open_link(&mut self, now: Timestamp, at: usize, out: &mut Vec<Action>) -> Link {
+    pub(super) fn open_link(&mut self, now: Timestamp, at: usize, out: &mut Vec<Action>) -> Link {
         let slot = &self.slots[at];
         let id = LinkId { kind: slot.kind, serial: self.next_link };
         self.next_link += 1;
         let url = format!("{}{}", self.view.endpoints.ws, slot.spec.path);
         out.push(Action::Open { link: id, url, timeout: slot.spec.open_timeout });
         Link::new(id, slot.spec, now)
-    }
-
-    fn rotate(&mut self, now: Timestamp, at: usize, out: &mut Vec<Action>) {
-        let slot = &mut self.slots[at];
-        if slot.next.is_none() && slot.is_open() && slot.rotate_at.is_some_and(|rotate_at| rotate_at <= now) {
-            if !self.may_connect(now, self.slots[at].kind) {
-                return;
-            }
-            let link = self.open_link(now, at, out);
-            self.slots[at].next = Some(link);
-            return;
-        }
-        let Some(next) = &slot.next else { return };
-        match (next.is_settled(), slot.next_ready_at) {
-            (true, None) => slot.next_ready_at = Some(now),
-            (true, Some(ready_at)) if now - ready_at >= OVERLAP => {
-                if let Some(old) = slot.current.as_ref().map(Link::id) {
-                    out.push(Action::Close { link: old });
-                    self.view.links.remove(&old);
-                }
-                self.promote(now, at, out);
-            }
-            _ => {}
-        }
-    }
-
-    /// The second connection takes over; its streams went on all the time.
-    fn promote(&mut self, now: Timestamp, at: usize, out: &mut Vec<Action>) {
-        let jitter = Duration::from_nanos((self.rng.next_u64() % ROTATE_BEFORE_END.as_nanos().unsigned_abs()) as i64);
-        let slot = &mut self.slots[at];
-        let ready = slot.next_ready_at.take().is_some();
-        slot.current = slot.next.take();
-        slot.since = now;
-        slot.lost = None;
-        let margin = ROTATE_BEFORE_END.scale(1, 2) + jitter;
-        slot.rotate_at = slot.spec.lifetime.map(|life| now + (life - margin).max(life.scale(1, 2)));
-        let Some(link) = slot.current.as_ref() else { return };
-        let id = link.id();
-        let held: Vec<bool> = slot.subs.iter().map(|sub| ready || link.holds(sub)).collect();
-        let subs: Vec<Sub> = slot.subs.iter().cloned().collect();
-        for (sub, held) in subs.iter().zip(held) {
-            let Some(key) = self.key_of(sub) else { continue };
-            match held {
-                // One that was cut off (being taken anew on the old link, for example) has something to be joined to.
-                true if self.is_cut_off(key) => self.subscribed(now, key, at, id),
-                true => self.handed_over(key, id),
-                false => self.cut_off(now, key, RepairCause::LinkDown, "connection lost before its successor carried the stream"),
-            }
-            self.refresh(now, key, out);
-        }
-        self.publish_links(now, out);
-    }
-
-    /// Asks for what is wanted, one paced frame at a time.
-    pub(super) fn send_changes(&mut self, now: Timestamp, out: &mut Vec<Action>) {
-        for at in 0..self.slots.len() {
-            let ids: Vec<LinkId> = self.slots[at].links().map(Link::id).collect();
-            for id in ids {
-                let change = self.slots[at].link_mut(id).and_then(|link| link.next_change(now));
-                if let Some((begin, subs)) = change {
-                    self.send_change(now, at, id, begin, subs, out);
-                }
-            }
-        }
-    }
-
-    fn send_change(&mut self, now: Timestamp, at: usize, id: LinkId, begin: bool, subs: Vec<Sub>, out: &mut Vec<Action>) {
-        let change = if begin { SubChange::Subscribe(&subs) } else { SubChange::Unsubscribe(&subs) };
-        match self.codec.encode_subscriptions(&self.view, id, change, &mut self.next_request) {
-            Ok(frames) => {
-                let Some(link) = self.slots[at].link_mut(id) else { return };
-                let last = frames.len().saturating_sub(1);
-                let mut unanswered = false;
-                for (nth, (request, frame)) in frames.into_iter().enumerate() {
-                    out.push(Action::Send { link: id, frame });
-                    if begin && nth == last {
-                        unanswered = request.is_none();
-                        link.asked(now, request, subs.clone());
-                    }
-                }
-                // A venue whose answers name no request: it holds until the venue says otherwise, or stays silent.
-                for key in subs.iter().filter(|_| unanswered).filter_map(|sub| self.key_of(sub)).collect::<Vec<_>>() {
-                    self.subscribed(now, key, at, id);
-                    self.refresh(now, key, out);
-                }
-            }
-            Err(error) => {
-                for sub in &subs {
-                    if let Some(key) = self.key_of(sub) {
-                        self.refused(now, key, error.to_string());
-                    }
-                }
-            }
-        }
-    }
-
-    /// Takes one subscription anew; others on the socket are not touched.
-    pub(super) fn renew(&mut self, slot: usize, sub: &Sub) {
-        self.counters.resubscribes += 1;
-        let slot = &mut self.slots[slot];
-        if let Some(link) = slot.current.as_mut() {
-            link.renew(sub);
-        }
-    }
-
-    /// Opens a second connection soon: single subscriptions taken anew did not help.
-    pub(super) fn replace_link(&mut self, now: Timestamp, slot: usize) {
-        let slot = &mut self.slots[slot];
-        if slot.next.is_none() {
-            slot.rotate_at = Some(now);
-        }
     }
 
     pub(super) fn try_now(&mut self, now: Timestamp, out: &mut Vec<Action>) {
@@ -469,7 +307,7 @@ impl Session {
         }
     }
 
-    fn publish_links(&mut self, now: Timestamp, out: &mut Vec<Action>) {
+    pub(super) fn publish_links(&mut self, now: Timestamp, out: &mut Vec<Action>) {
         let _ = now;
         for slot in &mut self.slots {
             let status = slot.status();
@@ -501,17 +339,5 @@ pub(super) fn channel_of(fact: &Fact) -> Option<Channel> {
         Fact::Ticker { .. } => Some(Channel::Ticker),
         Fact::Liquidation { .. } => Some(Channel::Liquidations),
         _ => None,
-    }
-}
-
-/// Why a book lost its chain, as a receipt's cause.
-pub(super) fn cause_of(reason: &SyncReason) -> RepairCause {
-    match reason {
-        SyncReason::Start | SyncReason::Gap { .. } | SyncReason::Checksum => RepairCause::Gap,
-        SyncReason::Reset { .. } => RepairCause::Reset,
-        SyncReason::Crossed => RepairCause::Crossed,
-        SyncReason::LinkLost => RepairCause::LinkDown,
-        SyncReason::Silent => RepairCause::Silent,
-        SyncReason::Precision => RepairCause::Precision,
     }
 }
