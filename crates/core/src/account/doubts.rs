@@ -109,6 +109,7 @@ impl Doubts {
 impl Account {
     /// What the time before left open: intents without an outcome, cancels without an end.
     pub(super) fn recall(&mut self, now: Timestamp, out: &mut Vec<Action>) {
+        self.recall_legs(now, out);
         let pending: Vec<OrderId> = self
             .state
             .open_orders()

@@ -28,8 +28,9 @@ pub struct Desk {
     pub left: Vec<&'static str>,
     pub journal: Vec<AccountEnvelope>,
     pub outputs: Vec<Output>,
-    /// The newest append that was asked to be synced, and when it wants to be woken.
-    appended: u64,
+    /// The newest append that was asked to be synced.
+    pub synced: u64,
+    /// When it wants to be woken.
     pub wakes_at: Option<Timestamp>,
     events: Option<LinkId>,
 }
@@ -81,7 +82,7 @@ impl Desk {
             left: Vec::new(),
             journal: Vec::new(),
             outputs: Vec::new(),
-            appended: 0,
+            synced: 0,
             wakes_at: None,
             events: None,
         };
@@ -102,8 +103,8 @@ impl Desk {
                 Action::Append { ticket, envelopes } => {
                     self.journal.extend(envelopes);
                     if let Some(ticket) = ticket {
-                        assert!(ticket > self.appended, "every append has a number of its own");
-                        self.appended = ticket;
+                        assert!(ticket > self.synced, "every append has a number of its own");
+                        self.synced = ticket;
                         self.input(Input::Appended { ticket, result: Ok(()) });
                     }
                 }

@@ -3,6 +3,7 @@
 
 mod arrival;
 mod batches;
+mod bracket_ahead;
 mod bracket_commands;
 mod bracket_shares;
 mod bracket_steps;

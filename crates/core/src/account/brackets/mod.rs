@@ -9,11 +9,13 @@
 //! | `record` | what is a bracket, and how far has it come? |
 //! | `observe` | what do its orders say about it? |
 //! | `plan` | what does it want done now? |
+//! | `ahead` | which legs may leave without another word to the disk, and what of them after a restart? |
 //! | `native` | what is asked of a venue that holds the legs together itself, and which of its orders are they? |
 //! | `commands` | what does somebody want of a bracket? |
 //! | `shelf` | which are kept, and which order belongs to which? |
 //! | this one | when is it looked at, and how is a plan carried out? |
 
+mod ahead;
 mod commands;
 mod native;
 mod observe;
@@ -148,10 +150,12 @@ impl Account {
         for slice in bracket.slices_mut().filter(|slice| plan.cancel.contains(&slice.order)) {
             slice.ending = Some(now);
         }
+        let ahead = bracket.may_go_ahead(&plan.place);
         let mut orders = Vec::new();
         for (exit, qty) in plan.place {
             orders.extend(self.cut(now, &mut bracket, exit, qty));
         }
+        bracket.ahead &= orders.is_empty();
         if plan.ask {
             bracket.native = Some(Native { asked_at: Some(now) });
         }
@@ -162,6 +166,7 @@ impl Account {
             envelopes.push(self.enter(now, None, OURS, AccountEvent::BracketUpdated { bracket }));
             match plan.ask {
                 true => self.intend_native(id, envelopes, out),
+                false if ahead => self.go_ahead(now, orders, envelopes, out),
                 false => self.intend(now, orders, envelopes, out),
             }
         }
@@ -194,10 +199,7 @@ impl Account {
             return;
         }
         let ids = orders.iter().map(|order| order.id.clone()).collect();
-        for order in orders {
-            self.sync.active(now, Some(&order.instrument));
-            envelopes.push(self.enter(now, None, OURS, AccountEvent::OrderPlaced { order }));
-        }
+        envelopes.extend(self.placed_envelopes(now, orders));
         let ticket = self.next_append;
         self.next_append += 1;
         self.intents.insert(ticket, ids);
@@ -351,6 +353,11 @@ impl Account {
     }
 }
 
+/// What the next order of a leg is called.
+fn leg_name(bracket: &Bracket, exit: Exit) -> Option<OrderId> {
+    OrderId::new(&format!("{}-{}{}", bracket.id, exit.letter(), bracket.leg(exit).made + 1)).ok()
+}
+
 /// The order that carries a leg, or a part of it.
 fn leg_ticket(bracket: &Bracket, exit: Exit, qty: Option<Qty>) -> Option<OrderTicket> {
     let leg = bracket.leg(exit);
@@ -364,7 +371,7 @@ fn leg_ticket(bracket: &Bracket, exit: Exit, qty: Option<Qty>) -> Option<OrderTi
         Exit::Close => OrderType::Market,
     };
     Some(OrderTicket {
-        client_order_id: OrderId::new(&format!("{}-{}{}", bracket.id, exit.letter(), leg.made + 1)).ok()?,
+        client_order_id: leg_name(bracket, exit)?,
         instrument: bracket.instrument.clone(),
         side: match bracket.side {
             Side::Buy => Side::Sell,

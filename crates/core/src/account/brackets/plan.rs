@@ -120,6 +120,11 @@ impl Bracket {
         Need::Some(scene.room.map_or(held, |room| held.min(room)))
     }
 
+    /// True while an entry that ends at once by its nature has not.
+    fn is_entering_at_once(&self) -> bool {
+        self.at_once && self.entry.as_ref().is_some_and(|entry| !entry.standing.is_over())
+    }
+
     /// True once one of its exits executes or may.
     fn is_exiting(&self) -> bool {
         self.exits().any(|slice| !slice.executed.is_zero() || slice.standing == Standing::Triggered)
@@ -213,8 +218,12 @@ impl Bracket {
             return;
         }
         let lasting: Vec<&Slice> = leg.open().filter(|slice| is_endable(slice) && slice.version == leg.version).collect();
+        // After a restart a leg may be remembered, and not the execution that it followed.
+        let outran = self.is_entering_at_once() && lasting.iter().any(|slice| slice.standing == Standing::Doubtful);
         match (need, leg.cover()) {
-            (Need::Some(qty), Some(_)) if total(&lasting) > qty => plan.cancel.extend(too_much(&lasting, less(total(&lasting), qty))),
+            (Need::Some(qty), Some(_)) if total(&lasting) > qty && !outran => {
+                plan.cancel.extend(too_much(&lasting, less(total(&lasting), qty)))
+            }
             (Need::Some(qty), Some(cover)) if cover < qty => self.fill_up(scene, exit, Some(less(qty, cover)), plan),
             (Need::All, Some(_)) if leg.open().next().is_none() => self.fill_up(scene, exit, None, plan),
             _ => {}
@@ -231,10 +240,9 @@ impl Bracket {
             return plan.look_at(at);
         }
         // An order that ends at once tells of its parts in one go: one order for all of them is better than one for each.
-        let entering = self.entry.as_ref().is_some_and(|entry| !entry.standing.is_over());
         let begun = if self.phase == BracketPhase::Entering { scene.now } else { self.since };
         let ready = begun + scene.round_trip.scale(1, 4);
-        if self.at_once && entering && ready > scene.now {
+        if self.is_entering_at_once() && ready > scene.now {
             return plan.look_at(ready);
         }
         if leg.open().count() >= MOST_SLICES {

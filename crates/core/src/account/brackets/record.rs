@@ -233,6 +233,10 @@ pub struct Bracket {
     pub at_once: bool,
     /// How much of a position that is there already it protects; `None` with an entry, or for the whole position.
     pub qty: Option<Qty>,
+    /// True while the first order of each leg may leave without another word to the disk: what it would be is said by the rest
+    /// of this, which is there before the entry leaves. After a restart nobody knows whether they have.
+    #[serde(default)]
+    pub ahead: bool,
     /// Present where the venue holds the legs together; they are its orders, then, and not ours.
     #[serde(default)]
     pub native: Option<Native>,
@@ -313,6 +317,7 @@ impl Bracket {
             entry: entry.map(|ticket| Slice::sent(ticket.client_order_id.clone(), ticket.qty, 1)),
             at_once,
             qty: wish.qty.filter(|_| entry.is_none()),
+            ahead: at_once,
             native: None,
             stop_loss: Leg::new(wish.stop_loss.clone()),
             take_profit: Leg::new(wish.take_profit.clone()),
