@@ -260,7 +260,15 @@ impl Account {
             round_trip: self.clock.offset(now).map_or(UNMEASURED, |(_, error)| error + error),
             can_place: self.clock_samples > 0 && self.stopping.is_none(),
             blind: matches!(status.freshness, Freshness::Stale | Freshness::Down),
+            closed: self.is_closed(bracket),
         }
+    }
+
+    /// True if a leg of the venue's own has executed all of the position, whether or not the position says so yet.
+    fn is_closed(&self, bracket: &Bracket) -> bool {
+        let key = (bracket.instrument.clone(), bracket.position_side);
+        let (exited, held) = (bracket.exited(), self.watch.positions.get(&key).map(|(_, qty, _)| qty.value().abs()));
+        bracket.native.is_some() && !exited.is_zero() && held.is_some_and(|held| exited.value() >= held)
     }
 
     /// True if others hold a part of the same position: whose exit made it smaller, only that exit can tell.

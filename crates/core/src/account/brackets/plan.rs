@@ -14,7 +14,7 @@ use super::record::{Bracket, BracketPhase, Exit, IfUnprotected, Leg, Slice, Stan
 const MOST_SLICES: usize = 8;
 /// Protection that is under way is not alarming before this.
 const LEAST_GRACE: Duration = Duration::from_millis(50);
-/// The venue's own leg closes the whole position; that it is closed, the position tells a moment later.
+/// A leg that executed all of the position closed it; that it is flat, the position itself may tell only so much later.
 const CLOSED_BY_LEG: Duration = Duration::from_secs(2);
 /// With [`IfUnprotected::Close`], what is held is closed after so long without protection.
 const CLOSE_AFTER: Duration = Duration::from_secs(2);
@@ -31,6 +31,8 @@ pub(super) struct Scene {
     pub can_place: bool,
     /// True while the venue is neither seen nor heard.
     pub blind: bool,
+    /// A leg of the venue's own has executed all of the position, as large as it was told to be last.
+    pub closed: bool,
 }
 
 /// How much a leg must be able to end.
@@ -168,7 +170,7 @@ impl Bracket {
             return;
         }
         let since = if self.phase == BracketPhase::Protecting { self.since } else { scene.now };
-        let least = if self.native.is_some() && self.is_exiting() { CLOSED_BY_LEG } else { LEAST_GRACE };
+        let least = if scene.closed { CLOSED_BY_LEG } else { LEAST_GRACE };
         let due = since + Duration::max(scene.round_trip.scale(2, 1), least);
         let why = why_not(guard, scene);
         if why.is_some() || self.phase == BracketPhase::Unprotected || due <= scene.now {

@@ -2,7 +2,7 @@
 
 use twinline_model::Qty;
 
-use super::super::record::{Bracket, BracketPhase, Exit, IfUnprotected, Slice, Standing};
+use super::super::record::{Bracket, BracketPhase, Exit, IfUnprotected, Native, Slice, Standing};
 use super::{Scene, at, bought, canceled, id, placed, protected, qty, scene, with, working};
 
 /// Not protected since 0 ms, to be closed; its take-profit stands.
@@ -171,4 +171,33 @@ fn one_that_is_ended_while_its_entry_works_waits_for_the_entry() {
     assert_eq!((plan.phase, canceled(&plan)), (BracketPhase::Entering, vec!["b"]));
     bracket.entry.as_mut().expect("an entry").standing = Standing::Canceled;
     assert_eq!(end_of(&bracket), done("canceled"));
+}
+
+/// One around the whole position that the venue holds together itself; its stop has executed so much, and nothing stands.
+fn of_the_venues_own(executed: &str) -> Bracket {
+    let mut whole = Bracket::wanted(&super::wish(None), "trader", at(-100));
+    whole.native = Some(Native::default());
+    for (leg, order, executed) in [(&mut whole.stop_loss, "v-1", executed), (&mut whole.take_profit, "v-2", "0")] {
+        leg.slices.push(Slice { standing: Standing::Ended, executed: qty(executed), ..Slice::sent(id(order), None, 1) });
+    }
+    whole
+}
+
+#[test]
+fn a_leg_that_executed_all_may_be_ahead_of_the_word_that_the_position_is_flat() {
+    let mut whole = of_the_venues_own("7");
+    (whole.phase, whole.since) = (BracketPhase::Protecting, at(0));
+    let closed = |ms: i64| Scene { room: Some(qty("7")), closed: true, ..scene(at(ms)) };
+    let early = whole.plan(&closed(1_999));
+    assert_eq!((early.phase, early.wake, early.ask), (BracketPhase::Protecting, Some(at(2_000)), false));
+    assert_eq!(whole.plan(&closed(2_000)).phase, BracketPhase::Unprotected, "it is not flat, whatever the leg says");
+}
+
+#[test]
+fn a_leg_that_executed_less_leaves_something_bare_and_people_are_told_after_two_round_trips() {
+    let mut whole = of_the_venues_own("3");
+    (whole.phase, whole.since) = (BracketPhase::Protecting, at(0));
+    let open = |ms: i64| Scene { room: Some(qty("7")), ..scene(at(ms)) };
+    assert_eq!(whole.plan(&open(199)).phase, BracketPhase::Protecting);
+    assert_eq!(whole.plan(&open(200)).phase, BracketPhase::Unprotected);
 }

@@ -106,7 +106,7 @@ fn protected() -> Bracket {
 }
 
 fn scene(now: Timestamp) -> Scene {
-    Scene { now, room: None, round_trip: ROUND_TRIP, can_place: true, blind: false }
+    Scene { now, room: None, round_trip: ROUND_TRIP, can_place: true, blind: false, closed: false }
 }
 
 fn placed(plan: &Plan) -> Vec<(Exit, String)> {
