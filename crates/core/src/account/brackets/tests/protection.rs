@@ -161,9 +161,10 @@ fn a_whole_position_is_protected_by_orders_that_close_whatever_it_is() {
     assert_eq!((waits.phase, placed(&waits)), (BracketPhase::Protecting, vec![(Exit::TakeProfit, "all".to_owned())]));
     whole.stop_loss.slices[0].standing = Standing::Stands;
     assert_eq!(whole.plan(&open).phase, BracketPhase::Protected);
-    // One order for a part of it is not enough.
+    // One order for a part of it is not enough, and yet none is placed beside it: together they would end more than is held.
     whole.stop_loss.slices[0].qty = Some(qty("7"));
-    assert_eq!(whole.plan(&open).phase, BracketPhase::Protecting);
+    let part = whole.plan(&open);
+    assert_eq!((part.phase, placed(&part)), (BracketPhase::Protecting, vec![(Exit::TakeProfit, "all".to_owned())]));
     // Unknown is not gone; gone is.
     whole.stop_loss.slices[0].qty = None;
     assert_eq!(whole.plan(&scene(at(0))).phase, BracketPhase::Protected);
