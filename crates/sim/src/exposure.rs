@@ -33,9 +33,10 @@ impl Exposure {
             }
         }
         for algo in accounts.algos(account, Some(symbol)).into_iter().filter(|algo| algo.status == AlgoStatus::New) {
+            let ends = if algo.close_position { seen.held.abs() } else { algo.quantity };
             match algo.kind {
-                AlgoKind::Stop | AlgoKind::StopMarket => seen.stops += algo.quantity,
-                AlgoKind::TakeProfit | AlgoKind::TakeProfitMarket => seen.takes += algo.quantity,
+                AlgoKind::Stop | AlgoKind::StopMarket => seen.stops += ends,
+                AlgoKind::TakeProfit | AlgoKind::TakeProfitMarket => seen.takes += ends,
                 AlgoKind::TrailingStopMarket => {}
             }
         }

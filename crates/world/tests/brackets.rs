@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use twinline_binance::Binance;
+use twinline_delta::Delta;
 use twinline_venue::Codec;
-use twinline_world::trading::{BracketReport, run_brackets};
+use twinline_world::Violation;
+use twinline_world::trading::{BracketReport, run_brackets, run_native_brackets};
 
 fn env(name: &str, usual: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
@@ -13,13 +15,19 @@ fn env(name: &str, usual: u64) -> u64 {
 /// One of two halves, so that two processors share the seeds.
 #[test]
 fn never_over_sold_and_never_naked_in_silence() {
-    run(0);
+    run(0, 2, Arc::new(Binance), run_brackets, env("BRACKET_SEEDS", 2_000));
 }
 
 /// The other one.
 #[test]
 fn never_over_sold_and_never_naked_in_silence_either() {
-    run(1);
+    run(1, 2, Arc::new(Binance), run_brackets, env("BRACKET_SEEDS", 2_000));
+}
+
+/// Where the venue holds the legs together itself.
+#[test]
+fn nor_where_the_legs_are_the_venues_own() {
+    run(0, 1, Arc::new(Delta), run_native_brackets, env("NATIVE_SEEDS", 300));
 }
 
 /// Seeds that found a fault, and what it was.
@@ -39,14 +47,16 @@ fn what_once_went_wrong_goes_well() {
     }
 }
 
-fn run(half: u64) {
-    let codec: Arc<dyn Codec> = Arc::new(Binance);
-    let (first, all) = (env("BRACKET_FIRST", 0), env("BRACKET_SEEDS", 2_000));
-    let (first, count) = if half == 0 { (first, all.div_ceil(2)) } else { (first + all.div_ceil(2), all / 2) };
+type Seed = fn(u64, &Arc<dyn Codec>, bool) -> (Result<BracketReport, Violation>, Vec<String>);
+
+fn run(part: u64, parts: u64, codec: Arc<dyn Codec>, one: Seed, all: u64) {
+    let first = env("BRACKET_FIRST", 0);
+    let (first, count) = (first + part * all.div_ceil(parts), if part == 0 { all.div_ceil(parts) } else { all / parts });
+    let venue = codec.spec().name;
     let trace = std::env::var_os("BRACKET_TRACE").is_some();
     let (mut sum, mut failed) = (BracketReport::default(), Vec::new());
     for seed in first..first + count {
-        let (result, lines) = run_brackets(seed, &codec, trace);
+        let (result, lines) = one(seed, &codec, trace);
         lines.iter().for_each(|line| println!("{line}"));
         match result {
             Ok(report) => {
@@ -57,9 +67,9 @@ fn run(half: u64) {
                 sum.exits += report.exits;
             }
             Err(violation) => {
-                println!("seed {seed}: {violation}");
+                println!("{venue} seed {seed}: {violation}");
                 println!(
-                    "  again: BRACKET_FIRST={seed} BRACKET_SEEDS=1 BRACKET_TRACE=1 cargo test --release -p twinline-world --test brackets -- --nocapture"
+                    "  again: BRACKET_FIRST={seed} BRACKET_SEEDS=1 NATIVE_SEEDS=1 BRACKET_TRACE=1 cargo test --release -p twinline-world --test brackets -- --nocapture"
                 );
                 failed.push(seed);
             }
@@ -68,7 +78,7 @@ fn run(half: u64) {
             println!("{} of {count} seeds, {} failed", seed - first + 1, failed.len());
         }
     }
-    println!("{count} seeds: {sum:?}");
+    println!("{venue}: {count} seeds: {sum:?}");
     assert!(failed.is_empty(), "{} of {count} seeds failed: {failed:?}", failed.len());
     assert!(count < 100 || (sum.exits > 0 && sum.kills > 0 && sum.alarms > 0), "the worlds are too quiet to show anything: {sum:?}");
 }

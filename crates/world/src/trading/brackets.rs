@@ -12,7 +12,7 @@ use std::sync::Arc;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 use rust_decimal::Decimal;
-use twinline_core::account::{BracketPhase, BracketWish, Checks, Command, IfUnprotected, LegTerms};
+use twinline_core::account::{AccountState, Bracket, BracketPhase, BracketWish, Checks, Command, IfUnprotected, LegTerms, Order};
 use twinline_model::{
     ClientOrderId, Duration, Freshness, Instrument, OrderTicket, OrderType, PositionSide, Price, Qty, Side, TimeInForce, Timestamp,
     TriggerBy,
@@ -26,13 +26,13 @@ use super::setup::TradingSetup;
 use crate::oracle::Violation;
 
 /// When every world begins.
-const START: Timestamp = Timestamp::from_millis(1_767_607_217_000);
+pub(super) const START: Timestamp = Timestamp::from_millis(1_767_607_217_000);
 /// What is traded.
 const SYMBOL: &str = "XRPUSDT";
 /// How often the venue's books are looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 /// How long a bracket is watched before the next one, or the end.
-const WATCHED: Duration = Duration::from_secs(3);
+pub(super) const WATCHED: Duration = Duration::from_secs(3);
 /// What is added to every bound: the clock of the gateway ticks so coarsely, and a disk takes its time.
 const SLACK: Duration = Duration::from_millis(110);
 /// Longest that a killed gateway takes until its account is live again while the venue answers; it is counted to the restart.
@@ -91,26 +91,27 @@ pub fn run_brackets(seed: u64, codec: &Arc<dyn Codec>, trace: bool) -> (Result<B
     (result, world.trace().to_vec())
 }
 
+pub(super) fn report(mut watch: Watch, world: &mut Trading) -> Result<BracketReport, Violation> {
+    world.heal();
+    watch.report.kills = world.kills();
+    agree(world)?;
+    let exits = world.gateway().account().state().brackets().flat_map(Bracket::exits);
+    watch.report.exits = exits.filter(|slice| !slice.executed.is_zero()).count() as u64;
+    Ok(watch.report)
+}
+
 fn play(world: &mut Trading, rng: &mut ChaCha8Rng) -> Result<BracketReport, Violation> {
     world.run_for(Duration::from_secs(2))?;
     let mut watch = Watch::default();
     for number in 1..=1 + rng.next_u32() % 2 {
-        watch.deaf_from = match (watch.deaf_from, faults(world, rng)) {
-            (Some(before), Some(at)) => Some(before.min(at)),
-            (before, at) => before.or(at),
-        };
+        watch.strike(world, rng);
         let Some(wish) = wish(world, rng, number) else { continue };
         let checks = Checks { actor: "trader".to_owned(), ..Checks::default() };
         world.command(Command::Bracket { ask: u64::from(number), wish: Box::new(wish), checks });
         watch.report.brackets += 1;
         watch.look_for(world, WATCHED)?;
     }
-    world.heal();
-    watch.report.kills = world.kills();
-    agree(world)?;
-    let exits = world.gateway().account().state().brackets().flat_map(twinline_core::account::Bracket::exits);
-    watch.report.exits = exits.filter(|slice| !slice.executed.is_zero()).count() as u64;
-    Ok(watch.report)
+    report(watch, world)
 }
 
 /// Plans what fails. From when on may the gateway miss what the venue does?
@@ -196,14 +197,14 @@ fn wish(world: &Trading, rng: &mut ChaCha8Rng, number: u32) -> Option<BracketWis
     })
 }
 
-fn near(instrument: &Instrument, price: Price, off: i64) -> Price {
+pub(super) fn near(instrument: &Instrument, price: Price, off: i64) -> Price {
     let tick = instrument.tick_size.value();
     Price::new(((price.value() * (Decimal::ONE + Decimal::new(off, 4)) / tick).round() * tick).normalize())
 }
 
 /// What the referee remembers.
 #[derive(Debug, Default)]
-struct Watch {
+pub(super) struct Watch {
     /// What was held as far as the gateway knew, what was stopped, and whether people were alarmed, at each look of late.
     looks: VecDeque<(Timestamp, Decimal, Decimal, bool)>,
     /// From when on events may have been lost: what the venue ended in silence only an audit finds.
@@ -212,11 +213,25 @@ struct Watch {
     killed_at: Option<Timestamp>,
     /// When it was live again after the last kill.
     back_at: Option<Timestamp>,
-    report: BracketReport,
+    pub report: BracketReport,
 }
 
 impl Watch {
-    fn look_for(&mut self, world: &mut Trading, length: Duration) -> Result<(), Violation> {
+    /// Plans what fails from now on.
+    pub fn strike(&mut self, world: &mut Trading, rng: &mut ChaCha8Rng) {
+        self.deaf_from = match (self.deaf_from, faults(world, rng)) {
+            (Some(before), Some(at)) => Some(before.min(at)),
+            (before, at) => before.or(at),
+        };
+    }
+
+    /// What was seen until now counts no more.
+    pub fn begin_anew(&mut self) {
+        self.looks.clear();
+        self.deaf_from = None;
+    }
+
+    pub fn look_for(&mut self, world: &mut Trading, length: Duration) -> Result<(), Violation> {
         let end = world.now() + length;
         while world.now() < end {
             world.run_for(LOOK_EVERY)?;
@@ -238,13 +253,13 @@ impl Watch {
         let state = world.gateway().account().state();
         // What came in, as far as the gateway was told, less what the venue has sold: that a stop has executed meanwhile is not
         // protection lost.
-        let came: Decimal = state.brackets().filter_map(|bracket| bracket.entry.as_ref()).map(|entry| entry.executed.value()).sum();
+        let came = came(state);
         let known = (came - (seen.bought - seen.held)).max(Decimal::ZERO);
         let alarmed = state.live_brackets().any(|bracket| bracket.phase == BracketPhase::Unprotected);
         let mut cover = seen.stops + seen.leaving;
         if self.deaf_from.is_some_and(|at| at <= now) || world.status().freshness != Freshness::Live {
             // A stop that has ended without its event is the stream's silence, which audits find, and no decision of a bracket's.
-            let believed = state.live_brackets().filter_map(|bracket| bracket.stop_loss.sure()).map(|qty| qty.value()).sum();
+            let believed = state.live_brackets().map(|bracket| bracket.stop_loss.sure().map_or(seen.held, Qty::value)).sum();
             self.report.unseen += u64::from(believed > cover && cover < known.min(seen.held));
             cover = cover.max(believed);
         }
@@ -298,13 +313,24 @@ impl Watch {
     }
 }
 
+/// What was bought, as far as the gateway was told: by entries, or before there was a bracket around all of it.
+fn came(state: &AccountState) -> Decimal {
+    if state.brackets().any(Bracket::is_whole) {
+        let bought = |order: &&Order| order.shape.as_ref().is_some_and(|shape| shape.side == Side::Buy);
+        return state.orders().filter(bought).map(|order| order.executed.value()).sum();
+    }
+    state.brackets().filter_map(|bracket| bracket.entry.as_ref()).map(|entry| entry.executed.value()).sum()
+}
+
 /// What messages take on average, there and back.
 fn average(world: &Trading) -> Duration {
     world.round_trip().scale(6, 5)
 }
 
 fn exposure(world: &Trading) -> Result<Exposure, Violation> {
-    world.venue().exposure("main", SYMBOL).ok_or_else(|| Violation::new("the venue does not know the account".to_owned()))
+    let traded = world.instruments().iter().next();
+    let seen = traded.and_then(|instrument| world.venue().exposure("main", instrument.id.symbol()));
+    seen.ok_or_else(|| Violation::new("the venue does not know the account".to_owned()))
 }
 
 /// In the end everything is equal, whatever is held is protected, and nothing of what is over is open.
@@ -329,7 +355,8 @@ fn agree(world: &mut Trading) -> Result<(), Violation> {
 fn unfinished(world: &Trading) -> Result<(), Violation> {
     let Exposure { held, stops, takes, .. } = exposure(world)?;
     let state = world.gateway().account().state();
-    let wanted: Decimal = state.live_brackets().map(|bracket| bracket.held().value()).sum();
+    let whole = state.live_brackets().any(Bracket::is_whole);
+    let wanted: Decimal = if whole { held.abs() } else { state.live_brackets().map(|bracket| bracket.held().value()).sum() };
     if wanted != held.abs() || stops > held.abs() || takes > held.abs() {
         return Err(Violation::new(format!(
             "{held} held, {wanted} by brackets, {stops} stopped, {takes} taken: {:?}",

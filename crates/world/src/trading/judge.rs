@@ -102,7 +102,9 @@ fn orders(world: &Trading, state: &AccountState, account: &Value) -> Result<u64,
                         .flatten()
                         .any(|held| held.as_str() == id(row, "order_id") || held.as_str() == id(row, "algo_id"))
             });
-            if !known {
+            // A leg that the venue made and ended by itself, untouched, may have come and gone while nothing could be heard.
+            let passed = row["close_position"] == true && row["order_id"].is_null() && row["status"] == "EXPIRED";
+            if !known && !passed {
                 return wrong(format!("the venue has an order of others that is not known here: {name} {row}"));
             }
         }

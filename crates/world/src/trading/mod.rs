@@ -12,6 +12,7 @@
 //! | `gateway` | what does the production code do with it, over crashes and restarts? |
 //! | `orders` | what does a trader want, and when? |
 //! | `brackets` | is what is held protected, at every moment? |
+//! | `native` | and where the venue holds the legs together itself? |
 //! | `judge` | is what is known here what the venue's own books say? |
 //! | `seeds` | how is a seed run? |
 
@@ -19,6 +20,7 @@ mod brackets;
 mod crash;
 mod gateway;
 mod judge;
+mod native;
 mod orders;
 mod perform;
 mod scene;
@@ -29,6 +31,7 @@ pub use brackets::{BracketReport, run_brackets};
 pub use crash::Points;
 pub use gateway::{Departure, Gateway};
 pub use judge::{Verdict, judge};
+pub use native::run_native_brackets;
 pub use orders::{Appetite, Trader};
 pub use scene::{Incident, Trading};
 pub use seeds::{TradingReport, run_trading};
