@@ -37,7 +37,12 @@ pub fn sum(values: impl IntoIterator<Item = Decimal>) -> Result<Decimal, Refusal
 
 /// Half away from zero.
 pub fn money(value: Decimal) -> Decimal {
-    value.round_dp_with_strategy(MONEY_SCALE, RoundingStrategy::MidpointAwayFromZero)
+    signless(value.round_dp_with_strategy(MONEY_SCALE, RoundingStrategy::MidpointAwayFromZero))
+}
+
+/// A loss of nothing is no loss: what is written as `-0` would be read as `0`.
+pub fn signless(value: Decimal) -> Decimal {
+    if value.is_zero() { value.abs() } else { value }
 }
 
 /// Away from zero: what an account must have.

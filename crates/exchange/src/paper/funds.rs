@@ -16,7 +16,7 @@ use crate::paper::rows::{Holding, Order};
 
 impl Paper {
     pub(crate) fn open(&mut self, name: &str, deposits: &[(String, Decimal)]) -> Result<AccountId, Refusal> {
-        if self.state.accounts().values().any(|account| account.name == name) {
+        if self.state.named(name).is_some() {
             return Err(Refusal::DuplicateAccount);
         }
         let last = self.state.accounts().last_key_value().map_or(0, |(id, _)| id.0);

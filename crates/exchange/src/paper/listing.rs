@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 use twinline_model::InstrumentId;
 
-use crate::accounts::money::{div, mul};
+use crate::accounts::money::{div, mul, signless};
 use crate::accounts::{Brackets, Refusal as OutOfRange};
 use crate::paper::fees::FeeSchedule;
 
@@ -100,15 +100,15 @@ impl Listing {
 
 /// Half away from zero.
 pub(crate) fn near(value: Decimal, scale: u32) -> Decimal {
-    value.round_dp_with_strategy(scale, RoundingStrategy::MidpointAwayFromZero)
+    signless(value.round_dp_with_strategy(scale, RoundingStrategy::MidpointAwayFromZero))
 }
 
 /// Away from zero: what an account must have.
 pub(crate) fn up(value: Decimal, scale: u32) -> Decimal {
-    value.round_dp_with_strategy(scale, RoundingStrategy::AwayFromZero)
+    signless(value.round_dp_with_strategy(scale, RoundingStrategy::AwayFromZero))
 }
 
 /// Towards zero: what an account gets.
 pub(crate) fn down(value: Decimal, scale: u32) -> Decimal {
-    value.round_dp_with_strategy(scale, RoundingStrategy::ToZero)
+    signless(value.round_dp_with_strategy(scale, RoundingStrategy::ToZero))
 }

@@ -45,6 +45,7 @@ pub struct Account {
 #[derive(Debug, Clone, Default)]
 pub struct State {
     accounts: BTreeMap<AccountId, Account>,
+    named: BTreeMap<String, AccountId>,
     ledger: Ledger<Place, Kind>,
     open: BTreeMap<InstrumentId, BTreeMap<OrderId, AccountId>>,
     last_order: u64,
@@ -72,6 +73,11 @@ impl State {
     /// All accounts.
     pub fn accounts(&self) -> &BTreeMap<AccountId, Account> {
         &self.accounts
+    }
+
+    /// Whose name this is.
+    pub fn named(&self, name: &str) -> Option<AccountId> {
+        self.named.get(name).copied()
     }
 
     /// One account.
@@ -120,6 +126,7 @@ impl State {
     pub(crate) fn change(&mut self, event: &Event) -> Result<Undo, Refusal> {
         let id = event.account;
         if let What::Opened { name } = &event.what {
+            self.named.insert(name.clone(), id);
             self.accounts.insert(id, Account { name: name.clone(), seq: event.seq, ..Account::default() });
             return Ok(Undo::Account(id));
         }
@@ -168,7 +175,11 @@ impl State {
     /// Takes the newest event back.
     pub(crate) fn undo(&mut self, undo: Undo) {
         match undo {
-            Undo::Account(id) => drop(self.accounts.remove(&id)),
+            Undo::Account(id) => {
+                if let Some(account) = self.accounts.remove(&id) {
+                    self.named.remove(&account.name);
+                }
+            }
             Undo::Posted => self.ledger.unpost(),
             Undo::Order(id, order, None) => self.remove(id, order),
             Undo::Order(_, _, Some(before)) => drop(self.put(&before)),

@@ -97,14 +97,17 @@ impl Bench {
     pub fn folded(&self) -> State {
         let settings = self.paper.settings();
         let mut state = State::new(settings.kept, settings.transactions);
-        for event in &self.events {
-            let text = serde_json::to_string(event).expect("written");
-            let read: Event = serde_json::from_str(&text).expect("read");
-            assert_eq!(read, *event);
-            state.apply(&read).expect("applies");
-        }
+        self.events.iter().for_each(|event| state.apply(&reread(event)).expect("applies"));
         state
     }
+}
+
+/// An event, written down and read again.
+pub fn reread(event: &Event) -> Event {
+    let text = serde_json::to_string(event).expect("written");
+    let read: Event = serde_json::from_str(&text).expect("read");
+    assert_eq!(read, *event);
+    read
 }
 
 pub fn terms(listed: &Listed, side: Side, kind: OrderType, lots: i64, ticks: Option<i64>) -> Terms {

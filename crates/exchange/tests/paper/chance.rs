@@ -2,16 +2,21 @@
 
 use twinline_exchange::accounts::{AccountId, OrderId};
 use twinline_exchange::fills::{Depth, Latency};
-use twinline_exchange::paper::{Input, Kind, Listed, NewOrder, OrderChange, Paper, Product, Terms, Trigger, What};
+use twinline_exchange::paper::{Input, Kind, Listed, NewOrder, OrderChange, Paper, Product, State, Terms, Trigger, What};
 use twinline_exchange::{Dice, Side};
 use twinline_model::{OrderType, TimeInForce, TriggerBy};
 
-use crate::bench::{Bench, SECOND, dec, settings, terms};
+use crate::bench::{Bench, SECOND, dec, reread, settings, terms};
 use crate::ledger;
 
 struct Chance {
     bench: Bench,
     dice: Dice,
+    /// What the events alone add up to, each written down and read again.
+    folded: State,
+    /// Whether the process ends now and then.
+    crashes: bool,
+    ends: u64,
     accounts: Vec<AccountId>,
     listed: Vec<Listed>,
     /// Of each instrument, where its market is.
@@ -20,7 +25,7 @@ struct Chance {
 }
 
 impl Chance {
-    fn new(seed: u64) -> Chance {
+    fn new(seed: u64, crashes: bool) -> Chance {
         let latency = Latency { base_ms: 30, insert_ms: 10, update_ms: 5, cancel_ms: 20, jitter_ms: 40 };
         let mut settings = settings(seed, if seed.is_multiple_of(3) { Latency::NONE } else { latency });
         settings.kept = 100;
@@ -30,7 +35,8 @@ impl Chance {
         let money = [("USDT", "20000"), ("INR", "500000")];
         let accounts = ["one", "two", "three"].map(|name| bench.account(name, &money)).to_vec();
         let middle = listed.iter().map(|listed| if listed.product == Product::Spot { 5_000 } else { 60_000 }).collect();
-        Chance { bench, dice: Dice::new(seed, 7), accounts, listed, middle, trades: 0 }
+        let folded = bench.folded();
+        Chance { bench, dice: Dice::new(seed, 7), folded, crashes, ends: 0, accounts, listed, middle, trades: 0 }
     }
 
     fn pick<T: Clone>(&mut self, of: &[T]) -> T {
@@ -77,10 +83,11 @@ impl Chance {
         self.take(input);
     }
 
-    /// A refused input changes nothing; all money is where it should be after any.
+    /// A refused input changes nothing; all money is where it should be after any, and after the process has ended with it.
     fn take(&mut self, input: Input) {
+        let ends = self.crashes && self.dice.chance_ppm(10_000);
         // Writing all of it down is slow: one in forty is compared whole.
-        let before = self.dice.chance_ppm(25_000).then(|| ledger::text(self.bench.paper.state()));
+        let before = (ends || self.dice.chance_ppm(25_000)).then(|| ledger::text(self.bench.paper.state()));
         let told = self.bench.events.len();
         let result = self.bench.input(input);
         if result.is_err() {
@@ -88,7 +95,24 @@ impl Chance {
             let after = before.as_ref().map(|_| ledger::text(self.bench.paper.state()));
             assert_eq!(after, before, "{:?}", self.bench.inputs.last());
         }
+        if ends && self.dice.coin() {
+            // It ended before the input's events were kept.
+            assert_eq!(Some(ledger::text(&self.folded)), before, "{:?}", self.bench.inputs.last());
+            self.bench.events.truncate(told);
+        } else {
+            self.bench.events[told..].iter().for_each(|event| self.folded.apply(&reread(event)).expect("applies"));
+        }
+        if ends {
+            self.begin_anew();
+        }
         ledger::check(&self.bench);
+    }
+
+    /// A process that begins again knows what the events say, which is what the one before knew when they were kept.
+    fn begin_anew(&mut self) {
+        self.ends += 1;
+        ledger::check_postings(&self.folded);
+        self.bench.paper = Paper::resumed(self.bench.paper.settings().clone(), self.folded.clone());
     }
 
     fn open(&mut self, account: AccountId) -> Option<OrderId> {
@@ -157,11 +181,12 @@ impl Chance {
         Input::Mark { instrument: self.listed[ix].instrument.clone(), ticks: self.near(ix, 30) }
     }
 
-    /// A process that ended and began again knows what the events say.
-    fn restart(&mut self) {
-        let folded = self.bench.folded();
-        assert_eq!(ledger::text(&folded), ledger::text(self.bench.paper.state()));
-        self.bench.paper = Paper::resumed(self.bench.paper.settings().clone(), folded);
+    /// The events, all of them from the first, are what there is.
+    fn agrees(&self) {
+        let live = ledger::text(self.bench.paper.state());
+        assert_eq!(ledger::text(&self.folded), live);
+        assert_eq!(ledger::text(&self.bench.folded()), live);
+        ledger::check_postings(self.bench.paper.state());
     }
 }
 
@@ -174,6 +199,12 @@ struct Met {
     funded: usize,
     sold_assets: usize,
     triggered: usize,
+    ends: u64,
+}
+
+/// How many seeds; `PAPER_SEEDS` if that is set.
+fn seeds(usual: u64) -> u64 {
+    std::env::var("PAPER_SEEDS").map_or(usual, |seeds| seeds.parse().expect("a number of seeds"))
 }
 
 fn met(bench: &Bench, met: &mut Met) {
@@ -192,40 +223,39 @@ fn met(bench: &Bench, met: &mut Met) {
     }
 }
 
-/// Eight seeds of 2,500 inputs; `PAPER_SEEDS` of them if that is set.
+/// Eight seeds of 2,500 inputs.
 #[test]
 fn money_is_where_it_should_be_after_twenty_thousand_chance_inputs() {
     let mut seen = Met::default();
-    let seeds = std::env::var("PAPER_SEEDS").map_or(8, |seeds| seeds.parse().expect("a number of seeds"));
-    for seed in 1..=seeds {
-        let mut chance = Chance::new(seed);
-        for step in 0..2_500 {
-            chance.step();
-            if step % 1_250 == 1_249 {
-                ledger::check_postings(chance.bench.paper.state());
-                chance.restart();
-            }
-        }
+    for seed in 1..=seeds(8) {
+        let mut chance = Chance::new(seed, true);
+        (0..2_500).for_each(|_| chance.step());
+        chance.agrees();
+        seen.ends += chance.ends;
         met(&chance.bench, &mut seen);
         for account in &chance.accounts {
             let seqs: Vec<u64> = chance.bench.events.iter().filter(|event| event.account == *account).map(|event| event.seq).collect();
             assert!(seqs.iter().copied().eq(1..=seqs.len() as u64), "gaps in the numbers of {account:?}, seed {seed}");
         }
     }
+    println!("{seen:?}");
     assert!(seen.fills > 1_000 && seen.makers > 100 && seen.liquidated > 5 && seen.funded > 20, "{seen:?}");
-    assert!(seen.sold_assets > 50 && seen.triggered > 100, "{seen:?}");
+    assert!(seen.sold_assets > 50 && seen.triggered > 100 && seen.ends > 50, "{seen:?}");
 }
 
 #[test]
 fn the_same_inputs_give_the_same_events_to_the_byte() {
-    let mut chance = Chance::new(21);
-    (0..2_000).for_each(|_| chance.step());
-    let mut again = Bench::new(chance.bench.paper.settings().clone());
-    for (now_ns, input) in chance.bench.inputs.clone() {
-        again.now_ns = now_ns;
-        drop(again.input(input));
+    for seed in 1..=seeds(1) {
+        let mut chance = Chance::new(seed, false);
+        (0..2_500).for_each(|_| chance.step());
+        let mut again = Bench::new(chance.bench.paper.settings().clone());
+        for (now_ns, input) in chance.bench.inputs.clone() {
+            again.now_ns = now_ns;
+            drop(again.input(input));
+        }
+        assert!(again.events.len() > 500);
+        let text = |bench: &Bench| serde_json::to_string(&bench.events).expect("written");
+        assert!(text(&again) == text(&chance.bench), "seed {seed}");
+        chance.agrees();
     }
-    assert!(again.events.len() > 500);
-    assert_eq!(format!("{:?}", again.events), format!("{:?}", chance.bench.events));
-    assert_eq!(ledger::text(&again.folded()), ledger::text(chance.bench.paper.state()));
 }
