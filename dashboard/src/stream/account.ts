@@ -112,6 +112,8 @@ function changed(held: AccountView, change: AccountChange): Partial<AccountView>
     }
     case "dead_man":
       return { deadMan: change.dead_man };
+    case "margin_blocked":
+    case "margin_released":
     case "alert":
     case "repaired":
       return {};

@@ -1,7 +1,9 @@
 //! What can happen to an account, as its history keeps it?
 
 use serde::{Deserialize, Serialize};
-use twinline_model::{AccountId, Balance, Cursor, Fill, InstrumentId, OrderId, Position, Setting, Source, Timestamp, TradeId, Transaction};
+use twinline_model::{
+    AccountId, Amount, Balance, Cursor, Fill, InstrumentId, OrderId, Position, Setting, Source, Timestamp, TradeId, Transaction,
+};
 
 use super::brackets::Bracket;
 use super::dead_man::DeadMan;
@@ -100,6 +102,25 @@ pub enum AccountEvent {
         /// As it is now.
         balance: Balance,
     },
+    /// More of an asset is set aside than before, for orders and positions. Told before the balance that shows it, and only where the venue
+    /// tells what is available with each change.
+    MarginBlocked {
+        /// Of what.
+        asset: String,
+        /// How much more.
+        amount: Amount,
+        /// How much is set aside now.
+        blocked: Amount,
+    },
+    /// Less of an asset is set aside than before.
+    MarginReleased {
+        /// Of what.
+        asset: String,
+        /// How much less.
+        amount: Amount,
+        /// How much is set aside now.
+        blocked: Amount,
+    },
     /// Money moved.
     Transaction {
         /// The movement.
@@ -169,6 +190,8 @@ impl AccountEvent {
             Self::PositionUpdated { .. } => "position_updated",
             Self::PositionClosed { .. } => "position_closed",
             Self::BalanceUpdated { .. } => "balance_updated",
+            Self::MarginBlocked { .. } => "margin_blocked",
+            Self::MarginReleased { .. } => "margin_released",
             Self::Transaction { .. } => "transaction",
             Self::SettingChanged { .. } => "setting_changed",
             Self::BracketUpdated { .. } => "bracket_updated",
@@ -205,6 +228,8 @@ impl AccountEvent {
             | Self::PositionUpdated { .. }
             | Self::PositionClosed { .. }
             | Self::BalanceUpdated { .. }
+            | Self::MarginBlocked { .. }
+            | Self::MarginReleased { .. }
             | Self::Transaction { .. }
             | Self::SettingChanged { .. }
             | Self::BracketUpdated { .. }

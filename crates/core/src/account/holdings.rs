@@ -1,6 +1,9 @@
 //! What does a fact about money or a position change? It goes by the venue's time: an older word loses.
 
-use twinline_model::{Balance, InstrumentId, Position, PositionSide, Qty, Timestamp};
+use std::cmp::Ordering;
+
+use rust_decimal::Decimal;
+use twinline_model::{Amount, Balance, InstrumentId, Position, PositionSide, Qty, Timestamp};
 use twinline_venue::account::PositionFact;
 
 use super::Account;
@@ -13,19 +16,22 @@ impl Account {
         if from.source == Origination::Ws {
             self.mismatches.balance_heard(now, &fact.asset);
         }
-        let held = self.state.balance(&fact.asset);
-        if held.is_some_and(|held| held.ts > fact.ts) {
+        let held = self.state.balance(&fact.asset).cloned();
+        if held.as_ref().is_some_and(|held| held.ts > fact.ts) {
             self.lost_joins += 1;
             return;
         }
         let mut balance = fact.clone();
-        if let Some(held) = held {
+        if let Some(held) = &held {
             balance.available = balance.available.or(held.available.filter(|_| held.wallet == balance.wallet));
             balance.cross_wallet = balance.cross_wallet.or(held.cross_wallet);
             let told = !self.spec.exact_available || held.available == balance.available;
             if told && same_balance(held, &balance) {
                 return;
             }
+        }
+        if let Some(event) = margin(held.as_ref(), &balance).filter(|_| self.spec.exact_available) {
+            self.record(now, Some(fact.ts), from, event, out);
         }
         self.record(now, Some(fact.ts), from, AccountEvent::BalanceUpdated { balance }, out);
     }
@@ -117,4 +123,16 @@ fn same_position(held: &Position, new: &Position) -> bool {
 /// What is available moves with the market at most venues, too.
 fn same_balance(held: &Balance, new: &Balance) -> bool {
     held.wallet == new.wallet && held.cross_wallet == new.cross_wallet && held.available.is_some() == new.available.is_some()
+}
+
+/// What is set aside now and was not before, or the other way round.
+fn margin(before: Option<&Balance>, after: &Balance) -> Option<AccountEvent> {
+    let blocked = |balance: &Balance| balance.wallet.value().checked_sub(balance.available?.value());
+    let (was, is) = (before.map_or(Some(Decimal::ZERO), blocked)?, blocked(after)?);
+    let (asset, amount, blocked) = (after.asset.clone(), Amount::new(is.checked_sub(was)?.abs()), Amount::new(is));
+    match is.cmp(&was) {
+        Ordering::Greater => Some(AccountEvent::MarginBlocked { asset, amount, blocked }),
+        Ordering::Less => Some(AccountEvent::MarginReleased { asset, amount, blocked }),
+        Ordering::Equal => None,
+    }
 }

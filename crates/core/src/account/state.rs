@@ -128,7 +128,8 @@ impl AccountState {
                 ALARM_ENDED => self.mismatched = false,
                 _ => {}
             },
-            AccountEvent::Repaired { .. } => {}
+            // What is set aside is in the balance.
+            AccountEvent::MarginBlocked { .. } | AccountEvent::MarginReleased { .. } | AccountEvent::Repaired { .. } => {}
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use twinline_core::account::{AccountEnvelope, AccountEvent, Origination};
-use twinline_model::{Cursor, InstrumentId, Source, Timestamp};
+use twinline_model::{Amount, Cursor, InstrumentId, Source, Timestamp};
 use utoipa::ToSchema;
 
 use crate::wire::{BalanceRow, BracketRow, DeadManRow, FillRow, OrderRow, PositionRow, SettingRow, TransactionRow};
@@ -97,6 +97,24 @@ pub enum AccountChange {
         /// As it is now.
         balance: BalanceRow,
     },
+    /// More of an asset is set aside than before, for orders and positions. Told before the balance that shows it.
+    MarginBlocked {
+        /// Of what.
+        asset: String,
+        /// How much more.
+        amount: Amount,
+        /// How much is set aside now.
+        blocked: Amount,
+    },
+    /// Less of an asset is set aside than before.
+    MarginReleased {
+        /// Of what.
+        asset: String,
+        /// How much less.
+        amount: Amount,
+        /// How much is set aside now.
+        blocked: Amount,
+    },
     /// Money moved.
     Transaction {
         /// The movement.
@@ -174,6 +192,10 @@ impl From<&AccountEvent> for AccountChange {
             E::PositionUpdated { position } => Self::PositionUpdated { position: position.into() },
             E::PositionClosed { position } => Self::PositionClosed { position: position.into() },
             E::BalanceUpdated { balance } => Self::BalanceUpdated { balance: balance.into() },
+            E::MarginBlocked { asset, amount, blocked } => Self::MarginBlocked { asset: asset.clone(), amount: *amount, blocked: *blocked },
+            E::MarginReleased { asset, amount, blocked } => {
+                Self::MarginReleased { asset: asset.clone(), amount: *amount, blocked: *blocked }
+            }
             E::Transaction { transaction } => Self::Transaction { transaction: transaction.into() },
             E::SettingChanged { setting } => Self::SettingChanged { setting: setting.into() },
             E::BracketUpdated { bracket } => Self::BracketUpdated { bracket: bracket.into() },
