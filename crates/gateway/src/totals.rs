@@ -10,6 +10,7 @@ pub struct Totals {
     delivered: AtomicU64,
     merged: AtomicU64,
     repairs: AtomicU64,
+    unfollowed: AtomicU64,
 }
 
 /// The counts at one moment.
@@ -25,6 +26,8 @@ pub struct Counted {
     pub merged: u64,
     /// Gaps that were closed.
     pub repairs: u64,
+    /// What markets showed, or time brought, that the house of play money could not follow.
+    pub unfollowed: u64,
 }
 
 impl Totals {
@@ -46,6 +49,10 @@ impl Totals {
         self.repairs.fetch_add(1, Ordering::Relaxed);
     }
 
+    pub(crate) fn unfollowed(&self) {
+        self.unfollowed.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// The counts now.
     pub fn counted(&self) -> Counted {
         let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
@@ -55,6 +62,7 @@ impl Totals {
             delivered: read(&self.delivered),
             merged: read(&self.merged),
             repairs: read(&self.repairs),
+            unfollowed: read(&self.unfollowed),
         }
     }
 }

@@ -45,6 +45,12 @@ impl Ear {
 pub struct Asker(oneshot::Sender<(u16, Vec<u8>)>);
 
 impl Asker {
+    /// Somebody who asks, and where status and body of the answer come.
+    pub fn pair() -> (Self, oneshot::Receiver<(u16, Vec<u8>)>) {
+        let (asker, answered) = oneshot::channel();
+        (Self(asker), answered)
+    }
+
     /// Answers with a status and a body.
     pub fn answer(self, status: u16, body: Vec<u8>) {
         // Who gave up waiting counts the answer as lost already.
@@ -85,8 +91,8 @@ pub(crate) async fn run(
 /// Asks, and waits at most `timeout` for the answer.
 pub(crate) async fn ask(venue: Arc<dyn Local>, clock: Clock, call: CallId, request: Request, timeout: Duration) -> Done {
     let sent_at = clock.now();
-    let (asker, answered) = oneshot::channel();
-    venue.ask(request, Asker(asker));
+    let (asker, answered) = Asker::pair();
+    venue.ask(request, asker);
     let answer = match tokio::time::timeout(timeout, answered).await {
         Ok(Ok((status, body))) => Answer::Http { status, headers: Vec::new(), body: body.into() },
         Ok(Err(_)) => Answer::Lost("the venue gave no answer".to_owned()),

@@ -376,6 +376,7 @@ pub(crate) const OF_PLAY: &[Code] = &[
     Code::InstrumentNotAllowed,
     Code::ReduceOnlyKey,
     Code::UnknownAccount,
+    Code::IdempotencyKeyReused,
     Code::OutcomeUnknown,
     Code::Stopping,
     Code::Journal,

@@ -55,4 +55,6 @@ fn gateway(out: &mut Exposition, gateway: &Gateway) {
     out.one("twinline_delivered_total", Kind::Counter, "messages handed to clients", counted.delivered);
     out.one("twinline_conflated_total", Kind::Counter, "changes merged for slow clients", counted.merged);
     out.one("twinline_repairs_total", Kind::Counter, "gaps closed", counted.repairs);
+    let unfollowed = "what markets showed, or time brought, that the house of play money could not follow";
+    out.one("twinline_house_unfollowed_total", Kind::Counter, unfollowed, counted.unfollowed);
 }

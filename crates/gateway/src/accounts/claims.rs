@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use twinline_core::account::{Answer, Bracket, MemberOutcome, No, Order, Placed, Refused};
-use twinline_model::{OrderId, Source};
+use twinline_model::{Balance, OrderId, Source};
 use twinline_store::Claim;
 
 use super::desk::{Asked, NotTaken, Reply};
@@ -70,6 +70,8 @@ pub(crate) enum Given {
     Set,
     /// Cancels are on their way for these.
     Cancelling(Vec<OrderId>),
+    /// Play money has moved, and this is there now.
+    Money(Vec<Balance>),
 }
 
 impl Kept {
@@ -118,7 +120,7 @@ impl Given {
         match self {
             Self::Refused(refusal) => refusal.venue.is_some(),
             Self::Members(members) => members.iter().any(|(_, given)| given.any_left()),
-            Self::Done(_) | Self::Unknown(_) | Self::Bracket(_) | Self::Set | Self::Cancelling(_) => true,
+            Self::Done(_) | Self::Unknown(_) | Self::Bracket(_) | Self::Set | Self::Cancelling(_) | Self::Money(_) => true,
         }
     }
 }

@@ -4,15 +4,17 @@ use std::time::Duration;
 
 use rust_decimal::Decimal;
 use twinline_model::{AccountId, Amount, Balance};
+use twinline_store::AuditEntry;
 
-use super::asking::{entry, written};
+use super::asking::{Turn, entry, strange, written};
 use super::permit::may_rule;
 use super::{Caller, Gateway};
+use crate::accounts::Given;
 use crate::config::AccountSettings;
 use crate::error::GatewayError;
 use crate::house::{House, Rule};
 use crate::registry;
-use crate::wire::{BalanceRow, DepositRequest, Frozen, NewAccount, Page, PlayMoney, ResetRequest};
+use crate::wire::{BalanceRow, DepositRequest, Frozen, NewAccount, PlayMoney, ResetRequest};
 
 /// How long an answer waits until the account shows what it speaks of.
 const SHOWN_WITHIN: Duration = Duration::from_secs(2);
@@ -29,7 +31,7 @@ impl Gateway {
             return Err(GatewayError::unfit("account", "an account of that name exists"));
         }
         let rule = Rule::Open { name: account.to_string(), deposits: asked.deposits.map(money).transpose()? };
-        let balances = self.house()?.rule(rule, entry(caller, account.as_str(), "account.open", detail)).await?;
+        let balances = self.house()?.rule(rule, entry(caller, account.as_str(), "account.open", detail), None).await?;
         let (gateway, settings) = (self.clone(), AccountSettings::usual(account.clone(), registry::HOUSE));
         let begun = tokio::task::spawn_blocking(move || gateway.begin_account(&settings, 1));
         let begun = begun.await.map_err(|error| GatewayError::Journal(error.to_string()))?;
@@ -37,35 +39,53 @@ impl Gateway {
         self.shown(account.as_str(), balances).await
     }
 
-    /// Gives an account more play money.
-    pub async fn deposit_play(&self, caller: &Caller, account: &str, asked: DepositRequest) -> Result<PlayMoney, GatewayError> {
+    /// Gives an account more play money; once under one key.
+    pub async fn deposit_play(
+        &self,
+        caller: &Caller,
+        account: &str,
+        asked: DepositRequest,
+        key: Option<&str>,
+    ) -> Result<PlayMoney, GatewayError> {
         let detail = written(&asked)?;
         let (unit, amount) = one(&asked.asset, asked.amount)?;
         let rule = Rule::Deposit { name: account.to_owned(), unit, amount };
-        self.ruled(caller, account, rule, "account.deposit", detail).await
+        self.ruled(caller, rule, entry(caller, account, "account.deposit", detail), key).await
     }
 
-    /// Ends all orders and positions of an account with play money, which begins anew.
-    pub async fn reset_play(&self, caller: &Caller, account: &str, asked: ResetRequest) -> Result<PlayMoney, GatewayError> {
+    /// Ends all orders and positions of an account with play money, which begins anew; once under one key.
+    pub async fn reset_play(
+        &self,
+        caller: &Caller,
+        account: &str,
+        asked: ResetRequest,
+        key: Option<&str>,
+    ) -> Result<PlayMoney, GatewayError> {
         let detail = written(&asked)?;
         let rule = Rule::Reset { name: account.to_owned(), deposits: asked.deposits.map(money).transpose()? };
-        self.ruled(caller, account, rule, "account.reset", detail).await
+        self.ruled(caller, rule, entry(caller, account, "account.reset", detail), key).await
     }
 
     /// Refuses an account's orders from now on, or takes them again; cancels are always taken.
     pub async fn freeze_play(&self, caller: &Caller, account: &str, asked: Frozen) -> Result<PlayMoney, GatewayError> {
         let rule = Rule::Freeze { name: account.to_owned(), frozen: asked.frozen };
-        self.ruled(caller, account, rule, "account.freeze", written(&asked)?).await
+        self.ruled(caller, rule, entry(caller, account, "account.freeze", written(&asked)?), None).await
     }
 
-    async fn ruled(&self, caller: &Caller, account: &str, rule: Rule, action: &str, detail: String) -> Result<PlayMoney, GatewayError> {
-        let held = self.commanded(caller, account)?;
+    async fn ruled(&self, caller: &Caller, rule: Rule, audit: AuditEntry, key: Option<&str>) -> Result<PlayMoney, GatewayError> {
+        let account = audit.account.clone();
+        let held = self.commanded(caller, &account)?;
         may_rule(caller, "play money")?;
         if !registry::is_house(&held.settings.venue) {
             return Err(GatewayError::unfit("account", "this account is at a venue, and its money is not play money"));
         }
-        let balances = self.house()?.rule(rule, entry(caller, account, action, detail)).await?;
-        self.shown(account, balances).await
+        let claim = match self.turn(&audit, key).await? {
+            Turn::Answered(Given::Money(balances)) => return Ok(play_money(&account, &balances)),
+            Turn::Answered(other) => return Err(strange(&other)),
+            Turn::Go(key) => key.map(|key| key.claim),
+        };
+        let balances = self.house()?.rule(rule, audit, claim).await?;
+        self.shown(&account, balances).await
     }
 
     fn house(&self) -> Result<&House, GatewayError> {
@@ -84,8 +104,12 @@ impl Gateway {
         if tokio::time::timeout(SHOWN_WITHIN, shown).await.is_err() {
             tracing::warn!(account, "play money has moved, and the account does not show it yet");
         }
-        Ok(PlayMoney { account: account.to_owned(), balances: Page::whole(balances.iter().map(BalanceRow::from).collect()).data })
+        Ok(play_money(account, &balances))
     }
+}
+
+fn play_money(account: &str, balances: &[Balance]) -> PlayMoney {
+    PlayMoney { account: account.to_owned(), balances: balances.iter().map(BalanceRow::from).collect() }
 }
 
 fn money(all: Vec<DepositRequest>) -> Result<Vec<(String, Decimal)>, GatewayError> {

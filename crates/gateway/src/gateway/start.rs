@@ -97,7 +97,7 @@ impl Gateway {
             let venue = start_venue(settings, &options, egress, &board, &totals)?;
             venues.insert(settings.venue.clone(), venue);
         }
-        let (house, mut settings) = start_house(&options, &venues)?;
+        let (house, mut settings) = start_house(&options, &venues, &totals)?;
         settings.splice(0..0, options.accounts.iter().filter(|held| !registry::is_house(&held.venue)).cloned());
         let (epoch, version, limits) = (options.epoch, options.version, options.limits);
         let tokens = Arc::new(Tokens::read(options.journal.clone()).map_err(|error| StartError::Tokens(error.to_string()))?);
@@ -145,7 +145,11 @@ impl Gateway {
 }
 
 /// The house of play money, and its accounts: those that are configured, and those that were opened since.
-fn start_house(options: &Options, venues: &BTreeMap<String, Venue>) -> Result<(Option<Arc<House>>, Vec<AccountSettings>), StartError> {
+fn start_house(
+    options: &Options,
+    venues: &BTreeMap<String, Venue>,
+    totals: &Arc<Totals>,
+) -> Result<(Option<Arc<House>>, Vec<AccountSettings>), StartError> {
     if venues.is_empty() {
         // Nothing could be traded.
         return Ok((None, Vec::new()));
@@ -155,7 +159,7 @@ fn start_house(options: &Options, venues: &BTreeMap<String, Venue>) -> Result<(O
     let configured: Vec<&AccountSettings> = options.accounts.iter().filter(|held| registry::is_house(&held.venue)).collect();
     let refused = |reason: String| StartError::Venue { venue: registry::HOUSE.to_owned(), reason };
     let wanted = configured.iter().map(|held| held.account.to_string());
-    let (house, names) = House::start(&options.house, &options.journal, sources, wanted).map_err(refused)?;
+    let (house, names) = House::start(&options.house, &options.journal, sources, wanted, totals.clone()).map_err(refused)?;
     let mut accounts = Vec::with_capacity(names.len());
     for name in names {
         match configured.iter().find(|held| held.account.as_str() == name) {

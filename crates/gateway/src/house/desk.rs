@@ -1,23 +1,27 @@
 //! What comes in, in which order, and what is done about it?
 
 use std::collections::{BTreeSet, VecDeque};
-use std::time::Duration as StdDuration;
+use std::sync::Arc;
+use std::time::{Duration as StdDuration, Instant};
 
 use tokio::sync::{mpsc, watch};
 use twinline_core::session::StreamState;
 use twinline_model::{Duration, InstrumentId, Timestamp};
 use twinline_paper::{Asked, Event, House as Engine, No, Reply, Shown};
 use twinline_runtime::Asker;
-use twinline_store::AuditEntry;
 use twinline_venue::Sub;
 
-use super::keep::{Keep, Telling};
+use super::keep::{Beside, Keep, Telling};
 use super::markets::Markets;
-use super::rule::{Rules, refusal};
+use super::rule::{Given, Rules, refusal};
 use super::{In, busy};
 use crate::clock::now;
 use crate::config::HouseSettings;
 use crate::hub::Seen;
+use crate::totals::Totals;
+
+#[cfg(test)]
+mod tests;
 
 /// Orders that wait for their market to be shown.
 const MAX_PARKED: usize = 256;
@@ -25,6 +29,10 @@ const MAX_PARKED: usize = 256;
 const PARKED_FOR: Duration = Duration::from_millis(1_500);
 /// How long what is due and cannot be done yet waits.
 const DUE_AGAIN: Duration = Duration::from_millis(100);
+/// Requests that are taken one behind the other.
+const TOGETHER: usize = 64;
+/// The passing of time looks at every open order: it waits so many times as long as it took, so that requests come first.
+const REST: i64 = 4;
 /// How often lists and needs are looked at.
 const TEND_EVERY: StdDuration = StdDuration::from_millis(200);
 
@@ -47,11 +55,13 @@ pub(super) struct Desk {
     parked: VecDeque<Parked>,
     /// Not before then is time looked at again: what is due may have to wait for the terms of what it is about.
     not_before: Timestamp,
+    totals: Arc<Totals>,
+    given: Given,
 }
 
 impl Desk {
-    pub(super) fn new(engine: Engine, settings: HouseSettings, keep: Keep, markets: Markets) -> Self {
-        Self { engine, settings, keep, markets, parked: VecDeque::new(), not_before: Timestamp::default() }
+    pub(super) fn new(engine: Engine, settings: HouseSettings, keep: Keep, markets: Markets, totals: Arc<Totals>) -> Self {
+        Self { engine, settings, keep, markets, parked: VecDeque::new(), not_before: Timestamp::default(), totals, given: Given::default() }
     }
 
     pub(super) async fn run(mut self, mut asked: mpsc::Receiver<In>, mut seen: mpsc::Receiver<Seen>, mut stop: watch::Receiver<bool>) {
@@ -61,7 +71,7 @@ impl Desk {
             let wake = self.wake();
             tokio::select! {
                 input = asked.recv() => match input {
-                    Some(input) => self.input(input),
+                    Some(input) => self.inputs(input, &mut asked),
                     None => return,
                 },
                 Some(shown) = seen.recv() => self.seen(shown),
@@ -77,6 +87,17 @@ impl Desk {
     fn wake(&self) -> Option<Timestamp> {
         let due = self.engine.next().map(|at| at.max(self.not_before));
         [due, self.parked.front().map(|parked| parked.until)].into_iter().flatten().min()
+    }
+
+    /// Some of what waits, before time and markets are looked at again.
+    fn inputs(&mut self, first: In, asked: &mut mpsc::Receiver<In>) {
+        self.input(first);
+        for _ in 1..TOGETHER {
+            match asked.try_recv() {
+                Ok(input) => self.input(input),
+                Err(_) => return,
+            }
+        }
     }
 
     fn input(&mut self, input: In) {
@@ -107,7 +128,7 @@ impl Desk {
     fn take(&mut self, asked: Asked, asker: Asker) {
         let now = now();
         let Reply { status, body, events } = self.engine.take(now, asked);
-        self.happened(now, &events, None, Some(Telling::Answer { asker, status, body }));
+        self.happened(now, &events, Beside::default(), Some(Telling::Answer { asker, status, body }));
     }
 
     /// Orders whose market can be traded in by now, or that have waited long enough.
@@ -120,14 +141,19 @@ impl Desk {
         ready.into_iter().for_each(|parked| self.take(parked.asked, parked.asker));
     }
 
-    fn rule(&mut self, Rules { rule, audit, reply }: Rules) {
+    fn rule(&mut self, Rules { rule, audit, claim, reply }: Rules) {
         let now = now();
+        if let Some(result) = claim.as_ref().and_then(|claim| self.given.find(claim)) {
+            return self.keep.write(&[], Beside::default(), vec![Telling::Ruled { reply, result }]);
+        }
         let done = rule.apply(now, &mut self.engine, &self.settings.deposits);
         let (events, result) = match done {
             Ok(events) => (events, self.engine.balances(now, rule.name()).map_err(refusal)),
             Err(no) => (Vec::new(), Err(refusal(no))),
         };
-        self.happened(now, &events, Some(audit), Some(Telling::Ruled { reply, result }));
+        // A key under which nothing was done is free again.
+        let claim = claim.zip(result.as_ref().ok()).and_then(|(claim, balances)| self.given.keep(claim, balances));
+        self.happened(now, &events, Beside { audit: Some(audit), claim }, Some(Telling::Ruled { reply, result }));
     }
 
     fn seen(&mut self, seen: Seen) {
@@ -160,7 +186,10 @@ impl Desk {
         self.release();
         let now = now();
         if now >= self.not_before && self.engine.next().is_some_and(|at| at <= now) {
+            let begun = Instant::now();
             let done = self.engine.pass(now);
+            let spent = i64::try_from(begun.elapsed().as_nanos()).unwrap_or(i64::MAX / REST);
+            self.not_before = now + Duration::from_nanos(spent * REST);
             if done.is_err() || self.engine.next().is_some_and(|at| at <= now) {
                 self.not_before = now + DUE_AGAIN;
             }
@@ -180,23 +209,32 @@ impl Desk {
     fn passed(&mut self, now: Timestamp, done: Result<Vec<Event>, No>) {
         match done {
             Ok(events) if events.is_empty() => {}
-            Ok(events) => self.happened(now, &events, None, None),
-            Err(no) => tracing::warn!(code = no.code, reason = no.message, "the house cannot follow a market"),
+            Ok(events) => self.happened(now, &events, Beside::default(), None),
+            Err(no) => {
+                self.totals.unfollowed();
+                tracing::warn!(code = no.code, reason = no.message, "the house cannot follow a market");
+            }
         }
     }
 
-    fn happened(&mut self, now: Timestamp, events: &[Event], audit: Option<AuditEntry>, answer: Option<Telling>) {
+    fn happened(&mut self, now: Timestamp, events: &[Event], beside: Beside, answer: Option<Telling>) {
         let frames = self.engine.told(now, events).into_iter().filter_map(|(account, told)| {
-            // Rows of plain values can always be written.
-            let text = serde_json::to_string(&told).unwrap_or_default();
-            Some(Telling::Frame { account: self.engine.name(account)?.to_owned(), text })
+            let account = self.engine.name(account)?.to_owned();
+            Some(match serde_json::to_string(&told) {
+                Ok(text) => Telling::Frame { account, text },
+                Err(error) => {
+                    tracing::error!(account, %error, "what happened cannot be told; the account asks for all anew");
+                    Telling::HangUp { account }
+                }
+            })
         });
-        self.keep.write(events, audit, answer.into_iter().chain(frames).collect());
+        self.keep.write(events, beside, answer.into_iter().chain(frames).collect());
     }
 
     /// After a failure of the journal: the house is again what is kept. Whoever asks meanwhile is told to ask again.
     async fn begin_anew(&mut self, asked: &mut mpsc::Receiver<In>, stop: &mut watch::Receiver<bool>) {
         self.parked.clear();
+        self.given = Given::default();
         loop {
             self.keep.hang_up();
             while let Ok(input) = asked.try_recv() {

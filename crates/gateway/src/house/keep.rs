@@ -7,7 +7,7 @@ use tokio::sync::{Notify, oneshot};
 use twinline_model::Cursor;
 use twinline_paper::{Event, House as Engine, written};
 use twinline_runtime::{Asker, Ear};
-use twinline_store::{Appended, AuditEntry, Batch, Draft, Durability, Journal, Page, StoreError, Write};
+use twinline_store::{Appended, AuditEntry, Batch, Claim, Draft, Durability, Journal, Page, StoreError, Write};
 
 use super::rule::Ruled;
 use crate::clock::now;
@@ -23,7 +23,17 @@ const READ: usize = 1_000;
 pub(super) enum Telling {
     Answer { asker: Asker, status: u16, body: Vec<u8> },
     Frame { account: String, text: String },
+    HangUp { account: String },
     Ruled { reply: oneshot::Sender<Ruled>, result: Ruled },
+}
+
+/// What is written with events, and stands or falls with them.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    /// Who asked for what.
+    pub(super) audit: Option<AuditEntry>,
+    /// The key under which it was asked, and what is answered to it.
+    pub(super) claim: Option<(Claim, Vec<u8>)>,
 }
 
 /// Writes what happened, and tells it when it is written.
@@ -62,9 +72,9 @@ impl Keep {
     }
 
     /// Writes what happened, if anything did, and tells all this after it.
-    pub(super) fn write(&self, events: &[Event], audit: Option<AuditEntry>, tellings: Vec<Telling>) {
+    pub(super) fn write(&self, events: &[Event], beside: Beside, tellings: Vec<Telling>) {
         let mut state = self.line.state();
-        if events.is_empty() && audit.is_none() {
+        if events.is_empty() && beside.audit.is_none() {
             return match state.tellings.back_mut() {
                 // What was only read may show what is not on disk yet.
                 Some(last) => last.extend(tellings),
@@ -75,26 +85,39 @@ impl Keep {
         state.in_flight += 1;
         let (line, failures) = (Arc::clone(&self.line), state.failures);
         drop(state);
-        self.journal.append(self.batch(events, audit), Durability::Synced, Box::new(move |result| line.done(failures, result)));
+        match self.batch(events, beside) {
+            Ok(batch) => self.journal.append(batch, Durability::Synced, Box::new(move |result| line.done(failures, result))),
+            Err(reason) => line.done(failures, Err(StoreError::Invalid { what: reason })),
+        }
     }
 
     /// Writes what happened before anybody listens.
     pub(super) fn write_wait(&mut self, events: &[Event]) -> Result<(), String> {
-        self.journal.append_wait(self.batch(events, None), Durability::Synced).map(drop).map_err(|error| error.to_string())
+        self.journal.append_wait(self.batch(events, Beside::default())?, Durability::Synced).map(drop).map_err(|error| error.to_string())
     }
 
-    fn batch(&self, events: &[Event], audit: Option<AuditEntry>) -> Batch {
-        let draft =
-            || Draft { stream: STREAM.to_owned(), at: now(), kind: "events".to_owned(), payload: written(events), about: Vec::new() };
+    fn batch(&self, events: &[Event], Beside { audit, claim }: Beside) -> Result<Batch, String> {
         let mut batch = Batch::new(self.epoch);
         batch.writes.extend(audit.map(Write::Audit));
-        batch.writes.extend((!events.is_empty()).then(|| Write::Record(draft())));
-        batch
+        if !events.is_empty() {
+            let (stream, kind, payload) = (STREAM.to_owned(), "events".to_owned(), written(events)?);
+            batch.writes.push(Write::Record(Draft { stream, at: now(), kind, payload, about: Vec::new() }));
+        }
+        if let Some((claim, answer)) = claim {
+            batch.writes.push(Write::Answer { account: claim.account.clone(), key: claim.key.clone(), answer });
+            batch.claim = Some(claim);
+        }
+        Ok(batch)
     }
 
     /// Resolves when something could not be written: what is in memory is ahead of what is kept.
     pub(super) async fn failed(&self) {
         self.line.failed.notified().await;
+    }
+
+    /// True if nothing is on its way to the disk.
+    pub(super) fn is_idle(&self) -> bool {
+        self.line.state().in_flight == 0
     }
 
     /// Hangs up on everybody; nothing that was not told before is told any more.
@@ -107,7 +130,7 @@ impl Keep {
 
     /// Reads what is kept, once nothing is on its way any more; `None` as long as that cannot be.
     pub(super) async fn reload(&mut self, settings: &HouseSettings) -> Option<Engine> {
-        if self.line.state().in_flight > 0 {
+        if !self.is_idle() {
             return None;
         }
         let (journal, settings) = (self.journal.clone(), settings.clone());
@@ -146,13 +169,18 @@ impl Line {
         if state.failures != failures {
             return;
         }
+        let result = match result {
+            Ok(Appended::Held { .. }) => Err("the idempotency key was used for something else meanwhile".to_owned()),
+            Ok(Appended::New(_)) => Ok(()),
+            Err(error) => Err(error.to_string()),
+        };
         match result {
-            Ok(_) => {
+            Ok(()) => {
                 let told = state.tellings.pop_front().unwrap_or_default();
                 state.tell(told);
             }
-            Err(error) => {
-                tracing::error!(%error, "what happened to play money could not be kept; its accounts begin anew from what is");
+            Err(reason) => {
+                tracing::error!(reason, "what happened to play money could not be kept; its accounts begin anew from what is");
                 state.failures += 1;
                 state.tellings.clear();
                 drop(state);
@@ -169,6 +197,7 @@ impl Waiting {
                 Telling::Answer { asker, status, body } => asker.answer(status, body),
                 // Whoever ruled and left finds it in the account.
                 Telling::Ruled { reply, result } => drop(reply.send(result)),
+                Telling::HangUp { account } => drop(self.ears.remove(&account)),
                 Telling::Frame { account, text } => {
                     if self.ears.get(&account).is_some_and(|ear| !ear.tell(text)) {
                         self.ears.remove(&account);

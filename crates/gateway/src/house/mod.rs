@@ -33,6 +33,7 @@ use twinline_venue::{Endpoints, Request, VenueSpec};
 use crate::config::HouseSettings;
 use crate::hub;
 use crate::shelf::Shelf;
+use crate::totals::Totals;
 
 pub(crate) use rule::Rule;
 
@@ -75,6 +76,7 @@ impl House {
         journal: &Arc<dyn Journal>,
         sources: BTreeMap<String, Source>,
         wanted: impl Iterator<Item = String>,
+        totals: Arc<Totals>,
     ) -> Result<(Arc<Self>, Vec<String>), String> {
         let mut house = load(&**journal, settings)?;
         let mut keep = Keep::new(journal.clone());
@@ -89,7 +91,7 @@ impl House {
         let (stop, stopping) = watch::channel(false);
         let shelf = Arc::new(Shelf::default());
         let (markets, seen) = Markets::new(sources, shelf.clone());
-        tokio::spawn(Desk::new(house, settings.clone(), keep, markets).run(asked, seen, stopping));
+        tokio::spawn(Desk::new(house, settings.clone(), keep, markets, totals).run(asked, seen, stopping));
         Ok((Arc::new(Self { inputs, shelf, stop }), names))
     }
 

@@ -1,13 +1,19 @@
 //! What does whoever looks after the house ask for?
 
+use std::collections::VecDeque;
+
 use rust_decimal::Decimal;
 use tokio::sync::oneshot;
 use twinline_model::{Balance, Timestamp};
 use twinline_paper::{Event, House as Engine, No};
-use twinline_store::AuditEntry;
+use twinline_store::{AuditEntry, Claim};
 
 use super::{House, In};
+use crate::accounts::{Given as Answered, Kept};
 use crate::error::{GatewayError, Refusal};
+
+/// Keys that are remembered.
+const REMEMBERED: usize = 256;
 
 /// A change that no order leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +36,7 @@ pub(crate) type Ruled = Result<Vec<Balance>, GatewayError>;
 pub(super) struct Rules {
     pub(super) rule: Rule,
     pub(super) audit: AuditEntry,
+    pub(super) claim: Option<Claim>,
     pub(super) reply: oneshot::Sender<Ruled>,
 }
 
@@ -53,11 +60,39 @@ impl Rule {
 }
 
 impl House {
-    /// Does it, and answers once it is on disk.
-    pub(crate) async fn rule(&self, rule: Rule, audit: AuditEntry) -> Ruled {
+    /// Does it, and answers once it is on disk. What was done under the same key is not done again.
+    pub(crate) async fn rule(&self, rule: Rule, audit: AuditEntry, claim: Option<Claim>) -> Ruled {
         let (reply, told) = oneshot::channel();
-        self.inputs.send(In::Rule(Rules { rule, audit, reply })).await.map_err(|_| GatewayError::Stopping)?;
+        self.inputs.send(In::Rule(Rules { rule, audit, claim, reply })).await.map_err(|_| GatewayError::Stopping)?;
         told.await.map_err(|_| GatewayError::OutcomeUnknown("it could not be written down in time; look at the account".to_owned()))?
+    }
+}
+
+/// What was done under keys, the newest: the journal knows the others, and is asked before.
+#[derive(Debug, Default)]
+pub(super) struct Given(VecDeque<(Claim, Vec<Balance>)>);
+
+impl Given {
+    /// What is told to whoever uses a key again.
+    pub(super) fn find(&self, claim: &Claim) -> Option<Ruled> {
+        let (held, balances) = self.0.iter().find(|(held, _)| held.account == claim.account && held.key == claim.key)?;
+        Some(if held.digest == claim.digest { Ok(balances.clone()) } else { Err(GatewayError::OtherBody) })
+    }
+
+    /// Remembers it; the claim with its answer, as the journal keeps it.
+    pub(super) fn keep(&mut self, claim: Claim, balances: &[Balance]) -> Option<(Claim, Vec<u8>)> {
+        if self.0.len() >= REMEMBERED {
+            self.0.pop_front();
+        }
+        self.0.push_back((claim.clone(), balances.to_vec()));
+        let kept = Kept { orders: Vec::new(), given: Some(Answered::Money(balances.to_vec())) };
+        match serde_json::to_vec(&kept) {
+            Ok(answer) => Some((claim, answer)),
+            Err(error) => {
+                tracing::error!(%error, "an answer cannot be kept under its key");
+                None
+            }
+        }
     }
 }
 

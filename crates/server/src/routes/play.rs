@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use twinline_gateway::wire::{DepositRequest, Frozen, NewAccount, PlayMoney, ResetRequest};
 
 use super::accounts::AccountPath;
+use super::orders::{KeyHeader, key_of};
 use crate::app::App;
 use crate::guard::Who;
 use crate::input::JsonBody;
@@ -40,7 +41,7 @@ pub(crate) async fn open(
     path = "/api/v1/accounts/{account}/deposit",
     tag = "accounts",
     operation_id = "deposit_play_money",
-    params(AccountPath),
+    params(AccountPath, KeyHeader),
     request_body = DepositRequest,
     responses((status = 200, description = "What it has now.", body = PlayMoney))
 )]
@@ -48,9 +49,10 @@ pub(crate) async fn deposit(
     State(app): State<Arc<App>>,
     Path(path): Path<AccountPath>,
     Who(caller): Who,
+    headers: HeaderMap,
     JsonBody(asked): JsonBody<DepositRequest>,
 ) -> Result<Json<PlayMoney>, Problem> {
-    Ok(Json(app.gateway.deposit_play(&caller, &path.account, asked).await?))
+    Ok(Json(app.gateway.deposit_play(&caller, &path.account, asked, key_of(&headers)?).await?))
 }
 
 /// Begin anew
@@ -62,7 +64,7 @@ pub(crate) async fn deposit(
     path = "/api/v1/accounts/{account}/reset",
     tag = "accounts",
     operation_id = "reset_paper_account",
-    params(AccountPath),
+    params(AccountPath, KeyHeader),
     request_body = ResetRequest,
     responses((status = 200, description = "What it has now.", body = PlayMoney))
 )]
@@ -70,9 +72,10 @@ pub(crate) async fn reset(
     State(app): State<Arc<App>>,
     Path(path): Path<AccountPath>,
     Who(caller): Who,
+    headers: HeaderMap,
     JsonBody(asked): JsonBody<ResetRequest>,
 ) -> Result<Json<PlayMoney>, Problem> {
-    Ok(Json(app.gateway.reset_play(&caller, &path.account, asked).await?))
+    Ok(Json(app.gateway.reset_play(&caller, &path.account, asked, key_of(&headers)?).await?))
 }
 
 /// Freeze or thaw

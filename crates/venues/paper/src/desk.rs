@@ -58,8 +58,7 @@ impl House {
 
     /// Whose name this is.
     pub fn account(&self, name: &str) -> Result<AccountId, No> {
-        let found = self.paper().state().accounts().iter().find(|(_, held)| held.name == name);
-        found.map(|(id, _)| *id).ok_or(Refusal::UnknownAccount.into())
+        self.paper().state().named(name).ok_or(Refusal::UnknownAccount.into())
     }
 
     /// The name of an account.
@@ -141,8 +140,7 @@ impl House {
     }
 }
 
-/// Events as they are kept.
-pub fn written(events: &[Event]) -> Vec<u8> {
-    // Rows of plain values can always be written.
-    serde_json::to_vec(events).unwrap_or_default()
+/// Events as they are kept. What cannot be written must not be told either: whoever asks for this goes back to what is kept.
+pub fn written(events: &[Event]) -> Result<Vec<u8>, String> {
+    serde_json::to_vec(events).map_err(|error| format!("events that cannot be written: {error}"))
 }

@@ -32,8 +32,11 @@ pub struct Reply {
 
 impl Reply {
     fn of(status: u16, told: &Told) -> Self {
-        // Rows of plain values can always be written.
-        Self { status, body: serde_json::to_vec(told).unwrap_or_default(), events: Vec::new() }
+        match serde_json::to_vec(told) {
+            Ok(body) => Self { status, body, events: Vec::new() },
+            // Nobody can say any more what was done: the codec takes it for doubt, and the account asks for what is.
+            Err(error) => Self { status: 500, body: format!("an answer that cannot be written: {error}").into_bytes(), events: Vec::new() },
+        }
     }
 
     /// A refusal, after which all is as it was.
@@ -146,7 +149,7 @@ impl House {
 
     /// Something that an account holds or has an order of, and that is not listed.
     fn unlisted(&self, account: &str) -> Option<&Listed> {
-        let held = self.paper.state().accounts().values().find(|held| held.name == account)?;
+        let held = self.paper.state().account(self.paper.state().named(account)?).ok()?;
         let orders = held.orders.values().map(|order| &order.terms.listed);
         let mut all = orders.chain(held.holdings.keys()).chain(held.fills.iter().map(|fill| &fill.listed));
         let listings = &self.paper.settings().listings;
@@ -154,8 +157,7 @@ impl House {
     }
 
     fn answer(&mut self, now: Timestamp, Asked { account, ask }: Asked, events: &mut Vec<Event>) -> Result<Vec<Fact>, Refusal> {
-        let named = self.paper.state().accounts().iter().find(|(_, held)| held.name == account);
-        let id = named.map(|(id, _)| *id).ok_or(Refusal::UnknownAccount)?;
+        let id = self.paper.state().named(&account).ok_or(Refusal::UnknownAccount)?;
         match ask {
             Ask::Place(ticket) => self.place(now, id, &ticket, events),
             Ask::Edit(ticket) => self.edit(now, id, &ticket, events),

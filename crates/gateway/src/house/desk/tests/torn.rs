@@ -1,0 +1,93 @@
+//! A power cut in the middle of a record: the log ends anywhere, with anything behind it.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use twinline_store::FILE_NAME;
+
+use super::*;
+
+/// A frame of SQLite's log, and what stands before the first.
+const FRAME: usize = 24 + 4_096;
+const HEADER: usize = 32;
+static MADE: AtomicU32 = AtomicU32::new(0);
+
+/// A directory that goes with this.
+pub struct Folder(pub PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        let shm = PathBuf::from("/dev/shm");
+        let place = if shm.is_dir() { shm } else { std::env::temp_dir() };
+        Self(place.join(format!("twinline-house-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed))))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+/// The file and the log as they are once a deed is on the disk, and the house then.
+struct Kept {
+    file: Vec<u8>,
+    log: Vec<u8>,
+    seen: String,
+}
+
+/// Every deed's record, cut at the beginning of each of its frames and inside them, with nothing or with rubbish behind the cut:
+/// `HOUSE_CUTS` of them (every one of all frames if that is set to `all`).
+#[tokio::test]
+async fn a_torn_record_is_the_house_before_it() {
+    let folder = Folder::new();
+    let journal: Arc<dyn Journal> = Arc::new(SqliteJournal::open(&folder.0, 1).unwrap());
+    let mut desk = begun(&journal);
+    let mut kept = vec![look(&folder, &desk)];
+    for deed in LIFE {
+        show(&mut desk, 60_000);
+        drop(done(&mut desk, deed));
+        while !desk.keep.is_idle() {
+            tokio::task::yield_now().await;
+        }
+        kept.push(look(&folder, &desk));
+    }
+    drop((desk, journal));
+    let every = std::env::var("HOUSE_CUTS").is_ok_and(|cuts| cuts == "all");
+    let (mut tried, mut before_after) = (0, [0, 0]);
+    for pair in kept.windows(2).filter(|pair| pair[1].log.len() > pair[0].log.len()) {
+        let (from, to) = (pair[0].log.len(), pair[1].log.len());
+        for (nth, at) in cuts(from, to).into_iter().enumerate().filter(|(nth, at)| every || nth % 7 == from % 7 || *at == to) {
+            let rubbish = if nth % 2 == 0 { Vec::new() } else { vec![0xA5; 700] };
+            let found = begun_from(&pair[1], &[&pair[1].log[..at], &rubbish].concat());
+            let which = [&pair[0].seen, &pair[1].seen].iter().position(|seen| **seen == found);
+            before_after[which.unwrap_or_else(|| panic!("cut at {at} of {from} to {to}: neither before nor after"))] += 1;
+            assert!(at < to || found == pair[1].seen, "what was on the disk is lost");
+            tried += 1;
+        }
+    }
+    println!("{tried} cuts: {} before, {} after", before_after[0], before_after[1]);
+    assert!(before_after[0] > 10 && before_after[1] > 10, "{before_after:?}");
+}
+
+fn cuts(from: usize, to: usize) -> Vec<usize> {
+    let frames = (from.max(HEADER)..to).step_by(FRAME);
+    let mut cuts: Vec<usize> = frames.flat_map(|frame| [frame, frame + 1, frame + 24, frame + 2_000, frame + FRAME - 1]).collect();
+    cuts.push(to);
+    cuts.retain(|at| *at <= to);
+    cuts
+}
+
+fn look(folder: &Folder, desk: &Desk) -> Kept {
+    let read = |name: String| std::fs::read(folder.0.join(name)).unwrap_or_default();
+    Kept { file: read(FILE_NAME.to_owned()), log: read(format!("{FILE_NAME}-wal")), seen: seen(&desk.engine) }
+}
+
+fn begun_from(kept: &Kept, log: &[u8]) -> String {
+    let folder = Folder::new();
+    std::fs::create_dir_all(&folder.0).unwrap();
+    std::fs::write(folder.0.join(FILE_NAME), &kept.file).unwrap();
+    std::fs::write(folder.0.join(format!("{FILE_NAME}-wal")), log).unwrap();
+    let journal: Arc<dyn Journal> = Arc::new(SqliteJournal::open(&folder.0, 1).unwrap());
+    seen(&begun(&journal).engine)
+}
