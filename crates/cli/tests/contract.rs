@@ -65,6 +65,7 @@ const DRIVEN: [(&str, &str, &str, &str, u16); 70] = [
     ("PATCH", "/api/v1/accounts/{account}/positions/{instrument}", "/api/v1/accounts/demo/positions/binance:BTCUSDT", r#"{"leverage":"7"}"#, 204),
     // As the stream: it has a test of its own.
     ("GET", "/ws/live-dashboard", "/ws/live-dashboard", "", 426),
+    ("GET", "/api/ws", "/api/ws", "", 426),
     ("POST", "/api/manual-trade-ws", "/api/manual-trade-ws", r#"{"symbol":"BTCUSDT","side":"long","size":0.0031,"client_order_id":"door-1"}"#, 200),
     ("DELETE", "/api/v1/accounts/{account}/positions/{instrument}", "/api/v1/accounts/demo/positions/binance:BTCUSDT", "", 200),
     ("PATCH", "/api/v1/accounts/{account}/settings", "/api/v1/accounts/demo/settings", r#"{"multi_asset":false}"#, 204),

@@ -12,6 +12,7 @@ use futures_util::{SinkExt, StreamExt};
 use http::request::Parts;
 use http::{HeaderMap, header};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 use twinline_gateway::wire::{Currency, LiveMessage, to_bytes};
 use twinline_gateway::{LiveView, Picture, now};
@@ -30,11 +31,11 @@ const CONFLATE: Duration = Duration::from_millis(250);
 /// Mark prices move without a word about the account: they are looked at this often.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// A sign of life goes out this often, as a message and as a ping.
-const PING_EVERY: Duration = Duration::from_secs(15);
+pub(super) const PING_EVERY: Duration = Duration::from_secs(15);
 /// Nothing came for this long, not even a pong: nobody reads.
 const DEAD_AFTER: Duration = Duration::from_secs(45);
 /// A message that cannot be written for so long: nobody reads.
-const STUCK_AFTER: Duration = Duration::from_secs(30);
+pub(super) const STUCK_AFTER: Duration = Duration::from_secs(30);
 /// The word by which a client says that the next subprotocol is its ticket; it is what the answer names, never the ticket.
 const TICKET_PROTOCOL: &str = "twinline.ticket";
 
@@ -87,6 +88,20 @@ async fn admit(
     parts: &mut Parts,
     address: std::net::IpAddr,
 ) -> Result<(WebSocketUpgrade, Principal, LiveView), Problem> {
+    let (upgrade, principal, query) = enter::<LiveQuery>(app, asked, parts, address).await?;
+    let grant = principal.grant().map(AsRef::as_ref);
+    let account = app.gateway.one_account(grant, query.account.as_deref())?;
+    let view = app.gateway.live_view(&account, query.asset.as_deref())?;
+    Ok((upgrade, principal, view))
+}
+
+/// Who comes in at a door of this kind, the socket that is to be, and what is asked.
+pub(super) async fn enter<Q: DeserializeOwned + Send>(
+    app: &Arc<App>,
+    asked: Result<Known, Problem>,
+    parts: &mut Parts,
+    address: std::net::IpAddr,
+) -> Result<(WebSocketUpgrade, Principal, Q), Problem> {
     if !parts.headers.contains_key(header::UPGRADE) {
         return Err(Problem::websocket_only("this address speaks WebSocket"));
     }
@@ -98,16 +113,13 @@ async fn admit(
             return Err(Problem::unauthenticated("log in, or offer a ticket of POST /api/v1/ws-tickets as a subprotocol"));
         }
     };
-    let Params(query) = Params::<LiveQuery>::from_request_parts(parts, app).await?;
+    let Params(query) = Params::<Q>::from_request_parts(parts, app).await?;
     let upgrade = WebSocketUpgrade::from_request_parts(parts, app)
         .await
         .map_err(|rejection| Problem::websocket_only(format!("this address speaks WebSocket: {}", rejection.body_text())))?;
-    let grant = principal.grant().map(AsRef::as_ref);
-    let account = app.gateway.one_account(grant, query.account.as_deref())?;
-    let view = app.gateway.live_view(&account, query.asset.as_deref())?;
     let most = app.gateway.limits_on_clients().frame_bytes;
     let upgrade = upgrade.protocols([TICKET_PROTOCOL]).max_message_size(most).max_frame_size(most);
-    Ok((upgrade, principal, view))
+    Ok((upgrade, principal, query))
 }
 
 /// The ticket that stands behind its word among the offered subprotocols.
@@ -134,7 +146,7 @@ async fn run(socket: WebSocket, app: Arc<App>, principal: Principal, view: LiveV
 }
 
 /// Hears whether somebody is there; what they say means nothing here.
-async fn listen(mut stream: SplitStream<WebSocket>) -> Close {
+pub(super) async fn listen(mut stream: SplitStream<WebSocket>) -> Close {
     loop {
         match timeout(DEAD_AFTER, stream.next()).await {
             Err(_) => return Close::TooSlow,

@@ -157,6 +157,7 @@ pub(crate) fn table() -> Vec<Route> {
         route("PUT", "/api/v1/keys/{account}", Admin, routes!(keys::rotate)).refuses(OF_KEYS),
         route("DELETE", "/api/v1/keys/{account}", Admin, routes!(keys::remove)).refuses(OF_KEYS),
         route("GET", "/ws/live-dashboard", Public, routes!(doors::live::open)).refuses(OF_LIVE),
+        route("GET", "/api/ws", Public, routes!(doors::trading::open)).refuses(OF_LIVE),
         route("POST", "/api/manual-trade-ws", Trade, routes!(doors::manual::trade)).refuses(OF_COMMAND),
         route("POST", "/api/v1/demo/faults", Operate, routes!(demo::inject)).refuses(&[Code::NotFound, Code::UnknownVenue, Code::Simulator]),
         route("DELETE", "/api/v1/demo/faults", Operate, routes!(demo::heal)).refuses(&[Code::NotFound, Code::UnknownVenue, Code::Simulator]),

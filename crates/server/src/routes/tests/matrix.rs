@@ -9,7 +9,7 @@ use super::*;
 use crate::access::Scope;
 
 /// What stays open without a credential; whoever adds to it must have a reason that outlives a review.
-const PUBLIC: [(&str, &str); 7] = [
+const PUBLIC: [(&str, &str); 8] = [
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/api/v1/session"),
@@ -19,6 +19,7 @@ const PUBLIC: [(&str, &str); 7] = [
     ("GET", "/api/v1/stream"),
     // The same, or by a ticket as a subprotocol.
     ("GET", "/ws/live-dashboard"),
+    ("GET", "/api/ws"),
 ];
 
 /// Stands for the cookie of a browser that just logged in.
