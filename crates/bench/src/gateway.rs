@@ -1,8 +1,9 @@
 //! How is the real binary started and looked at?
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -25,6 +26,7 @@ pub struct Gateway {
     child: Child,
     begun: Instant,
     folder: PathBuf,
+    variables: Vec<(String, String)>,
     /// From the start of the process to the line with its address.
     pub start: Duration,
     /// Where it listens.
@@ -53,18 +55,25 @@ impl Gateway {
             folder.join("data").display().to_string(),
         );
         std::fs::write(&file, config).expect("a file");
+        let variables: Vec<_> = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let begun = Instant::now();
-        let mut command = Command::new(binary);
-        command.arg("--config").arg(&file).args(["--json", "up"]).env("TWINLINE_LOG", "error").env_remove("TWINLINE_BIN");
-        command.envs(variables.iter().copied());
-        let mut child = command.stdout(Stdio::piped()).stdin(Stdio::null()).spawn().expect("a binary that starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
-        let start = begun.elapsed();
-        let said: Value = serde_json::from_str(&line).expect("a line of JSON");
+        let (child, said) = begin(&binary, &file, &variables);
         let text = |name: &str| said[name].as_str().unwrap_or_default().to_owned();
         let address = text("url").trim_start_matches("http://").parse().expect("an address");
-        Some(Self { child, begun, folder, start, address, token: text("token") })
+        Some(Self { child, begun, folder, variables, start: begun.elapsed(), address, token: text("token") })
+    }
+
+    /// Kills it, and starts it again on what it has left; until its door is open.
+    pub fn kill_and_begin(&mut self) {
+        self.child.kill().expect("a process of ours");
+        self.child.wait().expect("a process of ours");
+        self.begun = Instant::now();
+        let binary = std::env::var_os("TWINLINE_BIN").expect("it was there before");
+        let (child, said) = begin(&binary, &self.folder.join("twinline.toml"), &self.variables);
+        self.child = child;
+        self.start = self.begun.elapsed();
+        let url = said["url"].as_str().unwrap_or_default();
+        self.address = url.trim_start_matches("http://").parse().expect("an address");
     }
 
     /// Its process.
@@ -99,6 +108,17 @@ impl Gateway {
         }
     }
 
+    /// Waits until so many accounts are live.
+    pub fn await_accounts(&self, count: usize) {
+        let mut live = 0;
+        while live < count {
+            assert!(self.begun.elapsed() < PATIENCE, "{live} of {count} accounts are live");
+            std::thread::sleep(Duration::from_millis(100));
+            let rows: Value = serde_json::from_str(&self.ask("/api/v1/accounts")).unwrap_or_default();
+            live = rows["data"].as_array().map_or(0, |rows| rows.iter().filter(|row| row["freshness"] == "live").count());
+        }
+    }
+
     /// The body of an answer.
     fn ask(&self, path: &str) -> String {
         let mut socket = TcpStream::connect(self.address).expect("a gateway that listens");
@@ -110,6 +130,17 @@ impl Gateway {
         drop(socket.read_to_string(&mut answer));
         answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default()
     }
+}
+
+/// A process of the binary, and its first line.
+fn begin(binary: &OsStr, file: &Path, variables: &[(String, String)]) -> (Child, Value) {
+    let mut command = Command::new(binary);
+    command.arg("--config").arg(file).args(["--json", "up"]).env("TWINLINE_LOG", "error").env_remove("TWINLINE_BIN");
+    command.envs(variables.iter().map(|(name, value)| (name, value)));
+    let mut child = command.stdout(Stdio::piped()).stdin(Stdio::null()).spawn().expect("a binary that starts");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
+    (child, serde_json::from_str(&line).expect("a line of JSON"))
 }
 
 impl Drop for Gateway {

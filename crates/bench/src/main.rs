@@ -20,6 +20,8 @@
 //! | `trader` | who places the orders whose cost is measured? |
 //! | `orders` | what does an order cost, from the call to its first byte on the way to the venue? |
 //! | `served` | what does the way in over HTTP add to an order, and how soon do readers know what the venue said? |
+//! | `play` | how soon is an order with play money seen, how many are taken, and how soon are readers back after a restart? |
+//! | `dashboards` | who watches accounts, over a restart? |
 //! | `counting` | how many instructions does a piece of work take? |
 //! | `cpu` | how much CPU did a thread or a process take, and how much memory does it hold? |
 //! | `table` | how are the figures shown? |
@@ -29,11 +31,13 @@
 mod bare;
 mod counting;
 mod cpu;
+mod dashboards;
 mod fanout;
 mod feed;
 mod gateway;
 mod orders;
 mod plan;
+mod play;
 mod pure;
 mod readers;
 mod relay;
@@ -52,7 +56,7 @@ use feed::Feed;
 use pure::{Part, Side};
 
 const USAGE: &str = "usage: twinline-bench [--quick] [--json] [--only NAME,…]   (NAME: instructions, decode, book, publish, sockets,
-                       symbols, fanout, stalled, start, orders)
+                       symbols, fanout, stalled, start, orders, play)
        twinline-bench --once FRAMES PART SIDE SYMBOLS    (PART: decode, book, publish, tick, socket, order; SIDE: ours, bare)";
 
 fn main() {

@@ -7,10 +7,11 @@ use crate::feed::Feed;
 use crate::pure::{self, Part, Side};
 use crate::sockets::{self, Found};
 use crate::table::{Aim, Row};
-use crate::{counting, fanout, gateway, orders, stalled};
+use crate::{counting, fanout, gateway, orders, play, stalled};
 
 /// Names of the figures, in order.
-const NAMES: [&str; 10] = ["instructions", "decode", "book", "publish", "sockets", "symbols", "fanout", "stalled", "start", "orders"];
+const NAMES: [&str; 11] =
+    ["instructions", "decode", "book", "publish", "sockets", "symbols", "fanout", "stalled", "start", "orders", "play"];
 /// Few symbols and many, where the cost of a message should be the same.
 const SYMBOLS: (usize, usize) = (10, 500);
 
@@ -54,6 +55,7 @@ impl Plan {
                 "fanout" => rows.extend(fanout::rows(self.rounds(3), self.seconds(5))),
                 "stalled" => rows.extend(stalled::rows(self.rounds(3), self.seconds(10))),
                 "orders" => rows.extend(orders::rows(if self.quick { 20 } else { 120 })),
+                "play" => rows.extend(play::rows(if self.quick { 100 } else { 1_000 }, self.seconds(10))),
                 _ => rows.extend(gateway::rows(self.rounds(5))),
             }
         }

@@ -93,7 +93,7 @@ fn request(gateway: &Gateway, order: usize, price: &str) -> String {
 }
 
 /// One answer, whole.
-fn answer(socket: &mut TcpStream) -> String {
+pub fn answer(socket: &mut TcpStream) -> String {
     let (mut said, mut buffer) = (Vec::new(), [0; 8 << 10]);
     loop {
         let length = socket.read(&mut buffer).expect("an open socket");

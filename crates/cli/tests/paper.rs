@@ -5,9 +5,16 @@ mod processes;
 mod program;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use processes::{Door, Gateway, Place};
+use futures_util::StreamExt;
+use harness::{PATIENCE, Socket};
+use processes::{Dice, Door, Gateway, Place, Venue};
 use serde_json::{Value, json};
+use tokio::sync::watch;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use twinline_model::Notional;
 
 const ONE: &str = "binance:BTCUSDT";
 
@@ -53,7 +60,7 @@ async fn without_configuration_there_is_a_funded_account_that_trades() {
     let door = &gateway.door;
     let account = door.get("/accounts").await["data"][0].clone();
     assert_eq!((&account["account"], &account["venue"], &account["money"]), (&json!("paper"), &json!("paper"), &json!("PAPER")));
-    assert_eq!(wallet(door).await.parse::<f64>().unwrap(), 100_000.0);
+    assert_eq!(Notional::parse(&wallet(door).await), Notional::parse("100000"));
 
     let (status, preview) = door.send("POST", "/accounts/paper/orders/preview", &order("buy", "market", "0.01"), "").await;
     assert_eq!((status, &preview["sound"]), (200, &json!(true)), "{preview}");
@@ -106,16 +113,19 @@ async fn accounts_are_opened_funded_frozen_and_begin_anew() {
     }
     assert_eq!(door.get("/accounts/second/balances").await["data"][0]["wallet"], "500.5");
 
-    // More than it has; then nothing at all, because it is frozen. Neither moves anything.
-    let before = door.get("/accounts/second/balances").await;
-    let (status, refused) = door.send("POST", "/accounts/second/orders", &order("buy", "market", "5"), "").await;
-    assert_eq!((status, &refused["venue_code"]), (422, &json!("INSUFFICIENT_MARGIN")), "{refused}");
-    assert_eq!(door.send("POST", "/accounts/second/freeze", &json!({"frozen": true}), "").await.0, 200);
-    let (status, refused) = door.send("POST", "/accounts/second/orders", &order("buy", "market", "0.002"), "").await;
-    assert_eq!(status, 422, "{refused}");
-    assert_eq!(door.send("POST", "/accounts/second/freeze", &json!({"frozen": false}), "").await.0, 200);
-    let after = door.get("/accounts/second/balances").await;
-    assert_eq!(before["data"][0]["available"], after["data"][0]["available"]);
+    // A deposit and a new beginning are done once under a key, over restarts too.
+    let more = json!({"asset": "USDT", "amount": "10"});
+    let key = "idempotency-key: ten-more\r\n";
+    let ask = || door.send("POST", "/accounts/second/deposit", &more, key);
+    let both = tokio::join!(ask(), ask());
+    assert_eq!(both.0, both.1);
+    assert_eq!((both.0.0, &both.0.1["balances"][0]["wallet"]), (200, &json!("510.5")), "{}", both.0.1);
+    let (status, other) = door.send("POST", "/accounts/second/deposit", &json!({"asset": "USDT", "amount": "11"}), key).await;
+    assert_eq!((status, &other["code"]), (409, &json!("idempotency_key_reused")), "{other}");
+    let refused = json!({"asset": "USDT", "amount": "-1"});
+    for _ in 0..2 {
+        assert_eq!(door.send("POST", "/accounts/second/deposit", &refused, "idempotency-key: no\r\n").await.0, 422);
+    }
 
     // What was opened is there in the next life, and begins anew when it is told to.
     gateway.kill();
@@ -126,20 +136,164 @@ async fn accounts_are_opened_funded_frozen_and_begin_anew() {
         rows.len() == 2 && rows.iter().all(|row| row["freshness"] == "live")
     })
     .await;
-    assert_eq!(door.get("/accounts/second/balances").await["data"][0]["wallet"], "500.5");
-    let (status, reset) = door.send("POST", "/accounts/second/reset", &json!({}), "").await;
+    assert_eq!(door.send("POST", "/accounts/second/deposit", &more, key).await, both.0);
+    assert_eq!(door.get("/accounts/second/balances").await["data"][0]["wallet"], "510.5");
+    let key = "idempotency-key: anew\r\n";
+    let (status, reset) = door.send("POST", "/accounts/second/reset", &json!({}), key).await;
     assert_eq!((status, &reset["balances"][0]["wallet"]), (200, &json!("100000")), "{reset}");
+    assert_eq!(door.send("POST", "/accounts/second/deposit", &more, "").await.0, 200);
+    assert_eq!(door.send("POST", "/accounts/second/reset", &json!({}), key).await, (200, reset), "not done again");
+    assert_eq!(door.get("/accounts/second/balances").await["data"][0]["wallet"], "100010");
+}
+
+/// The plain WebSocket of trading events.
+async fn plain(door: &Door, query: &str) -> Result<Socket, String> {
+    let mut request = format!("ws://{}/api/ws{query}", door.address).into_client_request().unwrap();
+    request.headers_mut().insert("authorization", format!("Bearer {}", door.token).parse().unwrap());
+    tokio_tungstenite::connect_async(request).await.map(|(socket, _)| socket).map_err(|error| error.to_string())
+}
+
+async fn next(socket: &mut Socket) -> Value {
+    loop {
+        match tokio::time::timeout(PATIENCE, socket.next()).await.expect("it goes on talking") {
+            Some(Ok(Message::Text(text))) => return serde_json::from_str(&text).unwrap(),
+            Some(Ok(Message::Ping(_))) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// Events until one of this name, this one included.
+async fn until(socket: &mut Socket, name: &str) -> Vec<Value> {
+    let mut told = vec![next(socket).await];
+    while told.last().unwrap()["type"] != name {
+        told.push(next(socket).await);
+    }
+    told
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_plain_socket_tells_the_trading_events_once_and_in_their_order() {
+    let (_place, gateway) = begun("paper-socket").await;
+    let door = &gateway.door;
+    let mut socket = plain(door, "").await.unwrap();
+    let first = next(&mut socket).await;
+    assert_eq!((&first["type"], &first["account"]), (&json!("connected"), &json!("paper")));
+    let mut rests = order("buy", "limit", "0.02");
+    rests["price"] = low(door).await.into();
+    let path = format!("/accounts/paper/orders/{}", placed(door, &rests).await["order_id"].as_str().unwrap());
+    let mut told = until(&mut socket, "balance_updated").await;
+    assert!(door.send("DELETE", &path, &Value::Null, "").await.0 < 300);
+    told.extend(until(&mut socket, "margin_released").await);
+    filled(door, &placed(door, &order("buy", "market", "0.01")).await).await;
+    told.extend(until(&mut socket, "position_opened").await);
+    told.extend(until(&mut socket, "balance_updated").await);
+    let names: Vec<&str> = told.iter().map(|event| event["type"].as_str().unwrap()).collect();
+    for name in [
+        "order_placed",
+        "margin_blocked",
+        "balance_updated",
+        "order_cancelled",
+        "margin_released",
+        "order_executed",
+        "fill",
+        "position_opened",
+    ] {
+        assert!(names.contains(&name), "{name} of {names:?}");
+    }
+    let blocked = told.iter().position(|event| event["type"] == "margin_blocked").unwrap();
+    assert_eq!(told[blocked + 1]["type"], "balance_updated", "the balance that shows it follows");
+    let place = |event: &Value| (event["epoch"].as_u64().unwrap(), event["seq"].as_u64().unwrap());
+    assert!(told.windows(2).all(|pair| place(&pair[0]) < place(&pair[1])), "{told:?}");
+
+    // Whoever was cut off goes on where it was: the rest once more, and nothing else.
+    let (epoch, seq) = place(&told[2]);
+    let mut again = plain(door, &format!("?account=paper&epoch={epoch}&seq={seq}")).await.unwrap();
+    for event in &told[3..] {
+        assert_eq!(next(&mut again).await, *event);
+    }
+    let refused = plain(door, "?seq=3").await.map(drop).unwrap_err();
+    assert!(refused.contains("400"), "{refused}");
+    let refused = plain(door, "?account=nobody").await.map(drop).unwrap_err();
+    assert!(refused.contains("404"), "{refused}");
+}
+
+/// What an account has and holds, in all its rows.
+async fn ledger(door: &Door) -> [Value; 4] {
+    let mut rows = Vec::new();
+    for list in ["balances", "positions", "fills", "orders?status=open"] {
+        rows.push(door.get(&format!("/accounts/paper/{list}")).await["data"].clone());
+    }
+    rows.try_into().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_says_why_and_moves_nothing() {
+    let venue = Venue::start(57, &[]);
+    let place = Place::new("paper-refusals", &venue).with("TWINLINE_ACCOUNTS__PAPER__VENUE", "paper");
+    let gateway = place.up();
+    let door = &gateway.door;
+    door.until("it is live", "/accounts", |page| {
+        page["data"].as_array().unwrap().iter().any(|row| row["account"] == "paper" && row["freshness"] == "live")
+    })
+    .await;
+    door.marked(ONE).await;
+    filled(door, &placed(door, &order("buy", "market", "0.01")).await).await;
+    door.until("it is held", "/accounts/paper/positions", |page| page["data"][0]["qty"] == "0.010").await;
+    let mut rests = order("buy", "limit", "0.02");
+    rests["price"] = low(door).await.into();
+    placed(door, &rests).await;
+    let before = door.until("margin is set aside", "/accounts/paper/orders?status=open", |page| page["data"][0]["status"] == "open").await;
+    assert_eq!(before["data"].as_array().unwrap().len(), 1);
+    let before = ledger(door).await;
+
+    let limit = |qty: &str, price: String| {
+        let mut wanted = order("buy", "limit", qty);
+        wanted["price"] = price.into();
+        wanted
+    };
+    let low = low(door).await;
+    let refused = [
+        ("beyond the balance", order("buy", "market", "90"), "order_rejected", "INSUFFICIENT_MARGIN"),
+        ("more than a lot may be", limit("100000000", low.clone()), "filter_violation", ""),
+        ("a part of a lot", limit("0.0205", low.clone()), "filter_violation", ""),
+        ("too little", limit("0.001", "10.0".to_owned()), "filter_violation", ""),
+        ("between two ticks", limit("0.02", low.replace(".0", ".05")), "filter_violation", ""),
+    ];
+    for (why, wanted, code, venue_code) in &refused {
+        refuses(door, why, wanted, code, venue_code).await;
+        assert_eq!(ledger(door).await, before, "{why}");
+    }
+    assert_eq!(door.send("POST", "/accounts/paper/freeze", &json!({"frozen": true}), "").await.0, 200);
+    refuses(door, "frozen", &limit("0.02", low.clone()), "order_rejected", "ACCOUNT_FROZEN").await;
+    assert_eq!(ledger(door).await, before, "frozen");
+    assert_eq!(door.send("POST", "/accounts/paper/freeze", &json!({"frozen": false}), "").await.0, 200);
+
+    // Nobody shows the market any more.
+    drop(venue);
+    refuses(door, "stale data", &limit("0.02", low), "order_rejected", "STALE_MARKET_DATA").await;
+    assert_eq!(ledger(door).await, before, "stale data");
+}
+
+async fn refuses(door: &Door, why: &str, wanted: &Value, code: &str, venue_code: &str) {
+    let (status, said) = door.send("POST", "/accounts/paper/orders", wanted, "").await;
+    assert_eq!((status, said["code"].as_str()), (422, Some(code)), "{why}: {said}");
+    assert_eq!(said["venue_code"].as_str().unwrap_or_default(), venue_code, "{why}: {said}");
+    assert!(said["detail"].as_str().is_some_and(|text| !text.is_empty()), "{why}: {said}");
+}
+
+/// `PAPER_KILLS` times, each after so many acknowledged orders as chance says.
+#[tokio::test(flavor = "multi_thread")]
 async fn killed_between_any_two_orders_it_is_what_its_events_say() {
-    let lives = processes::count("PAPER_KILLS", 2);
+    let lives = processes::count("PAPER_KILLS", 3);
     let (place, mut gateway) = begun("paper-kills").await;
-    let mut told: BTreeMap<String, String> = BTreeMap::new();
+    let (mut dice, mut told) = (Dice::new(57), BTreeMap::new());
     for life in 0..lives {
-        let door = gateway.door.clone();
-        let traders: Vec<_> = (0..4).map(|who| tokio::spawn(trade(door.clone(), life, who))).collect();
-        tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+        let (count, mut counted) = watch::channel(0_u64);
+        let (door, count) = (gateway.door.clone(), Arc::new(count));
+        let traders: Vec<_> = (0..4).map(|who| tokio::spawn(trade(door.clone(), life, who, count.clone()))).collect();
+        let enough = 1 + dice.below(16);
+        counted.wait_for(|orders| *orders >= enough).await.expect("they trade");
         gateway.kill();
         for trader in traders {
             told.extend(trader.await.unwrap());
@@ -149,19 +303,22 @@ async fn killed_between_any_two_orders_it_is_what_its_events_say() {
         gateway.door.marked(ONE).await;
         agrees(&gateway.door, &told).await;
     }
-    assert!(told.len() > 8, "{told:?}");
+    assert!(told.len() as u64 >= lives, "{told:?}");
 }
 
 /// Trades until the gateway is gone; every order that it was told of, and how it stood.
-async fn trade(door: Door, life: u64, who: u64) -> BTreeMap<String, String> {
+async fn trade(door: Door, life: u64, who: u64, count: Arc<watch::Sender<u64>>) -> BTreeMap<String, String> {
     let mut told = BTreeMap::new();
-    for turn in 0..200 {
+    for turn in 0.. {
         let name = format!("k-{life}-{who}-{turn}");
         let side = if turn % 2 == 0 { "buy" } else { "sell" };
         let mut wanted = order(side, "market", "0.002");
         wanted["client_order_id"] = name.clone().into();
         match door.try_send("POST", "/accounts/paper/orders", &wanted, "").await {
-            processes::Told::Answer(201, placed) => drop(told.insert(name, placed["status"].as_str().unwrap().to_owned())),
+            processes::Told::Answer(201, placed) => {
+                told.insert(name, placed["status"].as_str().unwrap().to_owned());
+                count.send_modify(|orders| *orders += 1);
+            }
             processes::Told::Answer(..) => {}
             _ => break,
         }
@@ -179,23 +336,46 @@ async fn agrees(door: &Door, told: &BTreeMap<String, String>) {
     for name in told.keys() {
         assert_eq!(orders.iter().filter(|order| order["order_id"] == **name).count(), 1, "{name}");
     }
-    let (mut after, mut known, mut seq) = (String::new(), BTreeMap::new(), 0);
+    let folded = fold(door).await;
+    for order in &orders {
+        let event = &folded.orders[order["order_id"].as_str().unwrap()];
+        assert_eq!((&event["status"], &event["executed_qty"]), (&order["status"], &order["executed_qty"]), "{order}");
+    }
+    let positions = door.get("/accounts/paper/positions").await["data"].clone();
+    let shown = |row: &Value| (row["instrument"].clone(), row["qty"].clone(), row["entry_price"].clone());
+    let held = folded.positions.values().filter(|row| Notional::parse(row["qty"].as_str().unwrap()) != Ok(Notional::ZERO));
+    assert_eq!(positions.as_array().unwrap().iter().map(shown).collect::<Vec<_>>(), held.map(shown).collect::<Vec<_>>());
+    let balances = door.get("/accounts/paper/balances").await["data"].clone();
+    let shown = |row: &Value| (row["asset"].clone(), row["wallet"].clone(), row["available"].clone());
+    assert_eq!(balances.as_array().unwrap().iter().map(shown).collect::<Vec<_>>(), folded.balances.values().map(shown).collect::<Vec<_>>());
+}
+
+/// What an account's events add up to, by name; none of them is missing.
+#[derive(Default)]
+struct Folded {
+    seq: u64,
+    orders: BTreeMap<String, Value>,
+    positions: BTreeMap<String, Value>,
+    balances: BTreeMap<String, Value>,
+}
+
+async fn fold(door: &Door) -> Folded {
+    let (mut folded, mut after) = (Folded::default(), String::new());
     loop {
         let page = door.get(&format!("/events?account=paper&limit=1000{after}")).await;
         for row in page["data"].as_array().unwrap() {
-            assert_eq!(row["seq"].as_u64().unwrap(), seq + 1, "{row}");
-            seq += 1;
-            if let Some(order) = row["data"].get("order").filter(|order| order.is_object()) {
-                known.insert(order["order_id"].as_str().unwrap().to_owned(), order.clone());
+            assert_eq!(row["seq"].as_u64().unwrap(), folded.seq + 1, "{row}");
+            folded.seq += 1;
+            let lists = [(&mut folded.orders, "order", "order_id"), (&mut folded.positions, "position", "instrument")];
+            for (list, kind, name) in lists.into_iter().chain([(&mut folded.balances, "balance", "asset")]) {
+                if let Some(found) = row["data"].get(kind).filter(|found| found.is_object()) {
+                    list.insert(found[name].as_str().unwrap().to_owned(), found.clone());
+                }
             }
         }
         match page["next"].as_str() {
             Some(next) => after = format!("&after={next}"),
-            None => break,
+            None => return folded,
         }
-    }
-    for order in &orders {
-        let event = &known[order["order_id"].as_str().unwrap()];
-        assert_eq!((&event["status"], &event["executed_qty"]), (&order["status"], &order["executed_qty"]), "{order}");
     }
 }
