@@ -1085,6 +1085,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open a plain WebSocket of trading events
+         * @description Pushes what happens to the orders, positions, balances and margin of an account, one JSON object a message, each once and in order. A page
+         *     needs its login and an allowed origin; whoever can send no header offers the subprotocols `twinline.ticket` and a ticket of
+         *     `POST /ws-tickets`. The messages are described in the documentation of the older doors.
+         */
+        get: operations["open_trading_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1261,6 +1283,24 @@ export interface components {
             balance: components["schemas"]["BalanceRow"];
             /** @enum {string} */
             event: "balance_updated";
+        } | {
+            /** @description How much more. */
+            amount: components["schemas"]["Notional"];
+            /** @description Of what. */
+            asset: string;
+            /** @description How much is set aside now. */
+            blocked: components["schemas"]["Notional"];
+            /** @enum {string} */
+            event: "margin_blocked";
+        } | {
+            /** @description How much less. */
+            amount: components["schemas"]["Notional"];
+            /** @description Of what. */
+            asset: string;
+            /** @description How much is set aside now. */
+            blocked: components["schemas"]["Notional"];
+            /** @enum {string} */
+            event: "margin_released";
         } | {
             /** @enum {string} */
             event: "transaction";
@@ -4590,6 +4630,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict: `idempotency_key_reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Payload Too Large: `too_large` */
             413: {
                 headers: {
@@ -5917,7 +5966,10 @@ export interface operations {
     deposit_play_money: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The account's name.
@@ -5993,6 +6045,15 @@ export interface operations {
             };
             /** @description Request Timeout: `slow_body` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6402,6 +6463,15 @@ export interface operations {
             };
             /** @description Request Timeout: `slow_body` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9338,7 +9408,10 @@ export interface operations {
     reset_paper_account: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The account's name.
@@ -9414,6 +9487,15 @@ export interface operations {
             };
             /** @description Request Timeout: `slow_body` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13115,6 +13197,109 @@ export interface operations {
             };
             /** @description Misdirected Request: `unknown_host` */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_trading_events: {
+        parameters: {
+            query?: {
+                /** @description Which account; the only one if absent. */
+                account?: string;
+                /** @description With `seq`: the place of the last event that is known; what follows it is told first. */
+                epoch?: number;
+                /** @description With `epoch`. */
+                seq?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream begins. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `account_not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Upgrade Required: `websocket_only` */
+            426: {
                 headers: {
                     [name: string]: unknown;
                 };
