@@ -255,10 +255,10 @@ async fn what_is_refused_says_why_and_moves_nothing() {
     let low = low(door).await;
     let refused = [
         ("beyond the balance", order("buy", "market", "90"), "order_rejected", "INSUFFICIENT_MARGIN"),
-        ("more than a lot may be", limit("100000000", low.clone()), "filter_violation", ""),
-        ("a part of a lot", limit("0.0205", low.clone()), "filter_violation", ""),
-        ("too little", limit("0.001", "10.0".to_owned()), "filter_violation", ""),
-        ("between two ticks", limit("0.02", low.replace(".0", ".05")), "filter_violation", ""),
+        ("more than a lot may be", limit("100000000", low.clone()), "qty_too_large", ""),
+        ("a part of a lot", limit("0.0205", low.clone()), "bad_lot", ""),
+        ("too little", limit("0.001", "10.0".to_owned()), "notional_too_small", ""),
+        ("between two ticks", limit("0.02", low.replace(".0", ".05")), "bad_tick", ""),
     ];
     for (why, wanted, code, venue_code) in &refused {
         refuses(door, why, wanted, code, venue_code).await;
