@@ -234,7 +234,7 @@ pub struct Refusal {
 }
 
 /// Words for what ended an order before it left; any other code of an order's end is the venue's.
-const OURS: [&str; 3] = ["journal_failed", "canceled", "kill_switch"];
+const OURS: [&str; 4] = ["journal_failed", "canceled", "kill_switch", "not_supported"];
 
 impl Refusal {
     /// Of an order that ended and of which nothing was executed.

@@ -213,7 +213,7 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
             Event::Socket(event) => self.socket(&event),
             Event::Call(CallEvent::Verdict(Verdict::Grant(call))) => self.granted(call),
             Event::Call(CallEvent::Verdict(Verdict::Refuse { call, retry_at })) => {
-                self.not_admitted(call, retry_at, "the rate budget is used up");
+                self.not_admitted(call, Some(retry_at), "the rate budget is used up");
             }
             Event::Call(CallEvent::Done(done)) => self.done(&done),
             Event::Appended((ticket, result)) => {
@@ -266,7 +266,7 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
                     self.calls.send(call, request);
                     Ok(())
                 }
-                Err(error) => Err(error.to_string()),
+                Err(error) => Err((error.to_string(), Some(now + ASK_AGAIN))),
             },
             (Ok(Leaving::Frame(frame)), Route::Link(link, _)) if self.links.holds(link) => {
                 // Whoever asked knows the answer by its id: the loop has nothing left to do with the call.
@@ -275,12 +275,12 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
                 self.send(link, frame);
                 Ok(())
             }
-            (Ok(Leaving::Frame(_)), _) => Err("its connection is gone".to_owned()),
-            (Err(reason), _) => Err(reason),
+            (Ok(Leaving::Frame(_)), _) => Err(("its connection is gone".to_owned(), Some(now + ASK_AGAIN))),
+            (Err(reason), _) => Err((reason, None)),
         };
-        if let Err(reason) = sent {
+        if let Err((reason, retry_at)) = sent {
             tracing::warn!(venue = self.venue, account = self.owner(), step = name, reason, "call cannot leave");
-            self.not_admitted(call, now + ASK_AGAIN, &reason);
+            self.not_admitted(call, retry_at, &reason);
         }
     }
 
@@ -289,7 +289,7 @@ impl<M: Machine, S: Sink<M>> Driver<M, S> {
         self.step(Input::Left { call });
     }
 
-    fn not_admitted(&mut self, call: CallId, retry_at: Timestamp, reason: &str) {
+    fn not_admitted(&mut self, call: CallId, retry_at: Option<Timestamp>, reason: &str) {
         self.calls.close(call);
         self.advance(self.time());
         self.step(Input::NotAdmitted { call, retry_at, reason });

@@ -13,6 +13,8 @@ use twinline_model::{AccountId, Duration, Timestamp};
 use twinline_venue::account::{AccountFacts, AccountStep, Leaving, Route};
 use twinline_venue::{BucketSpec, BucketUse, Codec, Cost, Facts, Frame, FrameBuf, LinkId, Outcome, RefusalKind, Reply, Step};
 
+use crate::calls::ASK_AGAIN;
+
 /// A decider that a loop can drive.
 pub trait Machine: Send + Sized + 'static {
     /// What it asks of the venue.
@@ -65,7 +67,7 @@ pub enum Input<'a, C> {
     Closed { link: LinkId, reason: &'a str },
     Left { call: CallId },
     Reply { call: CallId, sent_at: Timestamp, reply: Reply<'a> },
-    NotAdmitted { call: CallId, retry_at: Timestamp, reason: &'a str },
+    NotAdmitted { call: CallId, retry_at: Option<Timestamp>, reason: &'a str },
     Appended { ticket: u64, result: Result<(), &'a str> },
     Command(C),
     Wake,
@@ -103,7 +105,10 @@ impl Machine for Session {
             Input::Alive { link } => session::Input::Alive { link },
             Input::Closed { link, reason } => session::Input::Closed { link, reason },
             Input::Reply { call, sent_at, reply } => session::Input::Reply { call, sent_at, reply },
-            Input::NotAdmitted { call, retry_at, reason: _ } => session::Input::NotAdmitted { call, retry_at },
+            // What it asks for depends on what is listed, which changes.
+            Input::NotAdmitted { call, retry_at, reason: _ } => {
+                session::Input::NotAdmitted { call, retry_at: retry_at.unwrap_or(now + ASK_AGAIN) }
+            }
             Input::Command(command) => session::Input::Command(command),
             Input::Wake => session::Input::Wake,
             // It only asks, and keeps nothing: neither matters to it.

@@ -50,6 +50,8 @@ pub enum Code {
     UnknownInstrument,
     /// The venue has no such thing.
     Unsupported,
+    /// The venue does not take such an order or has no such setting; it was not asked.
+    NotSupported,
     /// This address is not asked by this method; `Allow` names those that are.
     MethodNotAllowed,
     /// The body took too long to come.
@@ -220,6 +222,7 @@ impl Code {
             | Self::PositionFlat => StatusCode::CONFLICT,
             Self::Gap => StatusCode::GONE,
             Self::Unprocessable
+            | Self::NotSupported
             | Self::KillSwitch
             | Self::BadOrder
             | Self::BadBracket
@@ -392,6 +395,7 @@ pub(crate) const OF_COMMAND: &[Code] = &[
     Code::UnknownVenue,
     Code::UnknownInstrument,
     Code::Unsupported,
+    Code::NotSupported,
     Code::NotReady,
     Code::Busy,
     Code::Stopping,

@@ -63,6 +63,8 @@ pub enum RefusalKind {
     AlreadySo,
     /// Wrong in itself; the same again will be refused again.
     Rejected,
+    /// The venue has no such thing: nothing left this machine, and nothing ever would.
+    Unsupported,
 }
 
 /// It may have happened.

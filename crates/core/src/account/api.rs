@@ -58,8 +58,8 @@ pub enum Input<'a> {
     NotAdmitted {
         /// Which call.
         call: CallId,
-        /// When asking again makes sense.
-        retry_at: Timestamp,
+        /// When asking again makes sense; `None`: never, for the venue has no such thing.
+        retry_at: Option<Timestamp>,
         /// Why, in words.
         reason: &'a str,
     },

@@ -141,14 +141,13 @@ impl Account {
     }
 
     /// A call that never left: nothing can have happened.
-    pub(super) fn not_admitted(&mut self, now: Timestamp, call: CallId, retry_at: Timestamp, reason: &str, out: &mut Vec<Action>) {
+    pub(super) fn not_admitted(&mut self, now: Timestamp, call: CallId, retry_at: Option<Timestamp>, reason: &str, out: &mut Vec<Action>) {
         let Some(asked) = self.calls.remove(&call) else { return };
-        let refusal = Refusal {
-            kind: RefusalKind::Limited { until: Some(retry_at), banned: false },
-            code: None,
-            message: format!("not sent: {reason}"),
-            status: 0,
+        let (kind, code) = match retry_at {
+            Some(until) => (RefusalKind::Limited { until: Some(until), banned: false }, None),
+            None => (RefusalKind::Unsupported, Some("not_supported".to_owned())),
         };
+        let refusal = Refusal { kind, code, message: format!("not sent: {reason}"), status: 0 };
         self.refused(now, asked, refusal, out);
     }
 

@@ -137,7 +137,7 @@ impl Account {
                 self.look_up(now, id, Duration::ZERO);
             }
             RefusalKind::Retry | RefusalKind::Clock | RefusalKind::Limited { .. } => self.again(now, id),
-            RefusalKind::Credentials | RefusalKind::Rejected => {
+            RefusalKind::Credentials | RefusalKind::Rejected | RefusalKind::Unsupported => {
                 self.unwanted.remove(id);
                 self.command_ended(now, id, "cancel", "refused", &refusal.message, out);
                 self.cancel_settled(id, &MemberOutcome::Refused(refused_by_venue(refusal.clone())), out);

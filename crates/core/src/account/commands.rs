@@ -148,7 +148,9 @@ pub(super) fn refused_by_venue(refusal: Refusal) -> Refused {
         RefusalKind::NotFound => ("venue_not_found", false),
         RefusalKind::AlreadySo => ("already_so", false),
         RefusalKind::Rejected => ("venue_refused", false),
+        RefusalKind::Unsupported => ("not_supported", false),
     };
-    let venue = Some(No { code: refusal.code, message: refusal.message.clone() });
+    // What never left is no word of the venue's.
+    let venue = (refusal.kind != RefusalKind::Unsupported).then(|| No { code: refusal.code, message: refusal.message.clone() });
     Refused { code, field: None, message: refusal.message, venue, retryable }
 }

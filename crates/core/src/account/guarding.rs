@@ -129,7 +129,11 @@ impl Account {
         let (plain_no, retry_at) = match refusal.kind {
             RefusalKind::Limited { until, .. } => (false, until.map(|until| until.min(now + Duration::from_secs(60)))),
             RefusalKind::Retry | RefusalKind::Clock => (false, None),
-            RefusalKind::Credentials | RefusalKind::NotFound | RefusalKind::AlreadySo | RefusalKind::Rejected => (true, None),
+            RefusalKind::Credentials
+            | RefusalKind::NotFound
+            | RefusalKind::AlreadySo
+            | RefusalKind::Rejected
+            | RefusalKind::Unsupported => (true, None),
         };
         self.countdowns.failed(now, instrument, refusal.to_string(), plain_no, retry_at);
     }

@@ -229,7 +229,12 @@ impl Session {
                 self.errands.clock.hurry(now);
                 None
             }
-            RefusalKind::Retry | RefusalKind::Credentials | RefusalKind::NotFound | RefusalKind::AlreadySo | RefusalKind::Rejected => None,
+            RefusalKind::Retry
+            | RefusalKind::Credentials
+            | RefusalKind::NotFound
+            | RefusalKind::AlreadySo
+            | RefusalKind::Rejected
+            | RefusalKind::Unsupported => None,
         };
         match &asked.purpose {
             Purpose::Fetch(ticket) => {

@@ -157,8 +157,7 @@ impl Stage {
     fn ask(&mut self, call: CallId, step: &AccountStep) {
         let accounts = Venue.accounts().expect("accounts");
         let Ok(Leaving::Http(request)) = accounts.encode(self.account.view(), self.now, step, Route::Http) else {
-            let retry_at = self.now + Duration::from_secs(1);
-            return self.step(Input::NotAdmitted { call, retry_at, reason: "not supported" });
+            return self.step(Input::NotAdmitted { call, retry_at: None, reason: "not supported" });
         };
         self.step(Input::Left { call });
         let reply = self.house.ask(self.now, &request.body);

@@ -3,7 +3,7 @@
 use rand_core::Rng;
 use twinline_core::account::{Action, Command, Input, Output};
 use twinline_core::session::CallId;
-use twinline_model::Duration;
+use twinline_model::{Duration, Timestamp};
 use twinline_venue::account::{Leaving, Route};
 use twinline_venue::{FrameBuf, Reply};
 
@@ -51,7 +51,7 @@ impl Trading {
             }
             Want::Granted(call) => self.leave(call),
             Want::Refused(call, retry_at) => {
-                self.input(Input::NotAdmitted { call, retry_at, reason: "the rate budget is used up" });
+                self.input(Input::NotAdmitted { call, retry_at: Some(retry_at), reason: "the rate budget is used up" });
             }
             Want::BudgetAt(at) => {
                 self.wire.at(at + Duration::from_micros(10), Plan::BudgetWake);
@@ -122,17 +122,16 @@ impl Trading {
                 self.wire.note(|| format!("  => {}", text.split("signature").next().unwrap_or_default()));
                 match self.wire.send(link, text) {
                     true => self.input(Input::Left { call }),
-                    false => self.stays(call, "its connection is gone"),
+                    false => self.stays(call, Some(self.gateway.local(self.now()) + Duration::from_secs(1)), "its connection is gone"),
                 }
             }
             (Ok(Leaving::Frame(_)), _) => self.violation = Some(Violation::new("a frame without a link".to_owned())),
-            (Err(reason), _) => self.stays(call, &reason),
+            (Err(reason), _) => self.stays(call, None, &reason),
         }
     }
 
-    fn stays(&mut self, call: CallId, reason: &str) {
+    fn stays(&mut self, call: CallId, retry_at: Option<Timestamp>, reason: &str) {
         self.wire.note(|| format!("  stays: {reason}"));
-        let retry_at = self.gateway.local(self.now()) + Duration::from_secs(1);
         self.input(Input::NotAdmitted { call, retry_at, reason });
     }
 
