@@ -205,6 +205,7 @@ fn ticket(order: usize, price: Price) -> OrderTicket {
         trigger_by: Default::default(),
         trailing_percent: None,
         activation_price: None,
+        trailing_amount: None,
         time_in_force: TimeInForce::Ioc,
         expires_at: None,
         post_only: false,

@@ -271,6 +271,9 @@ pub(crate) struct Export {
     /// File to write, which must not be there yet; standard output if absent
     #[arg(long)]
     pub(crate) to: Option<std::path::PathBuf>,
+    /// Ask the venue first for what it keeps since then, a day or a time of the venue: 2025-01-31
+    #[arg(long)]
+    pub(crate) since: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -325,6 +328,9 @@ pub(crate) struct OrderArgs {
     /// Distance of a trailing stop, in percent
     #[arg(long)]
     pub(crate) trailing_percent: Option<String>,
+    /// Distance of a trailing stop in quote units, at venues that trail by an amount
+    #[arg(long, conflicts_with = "trailing_percent")]
+    pub(crate) trailing_amount: Option<String>,
     /// gtc, ioc, fok
     #[arg(long)]
     pub(crate) time_in_force: Option<String>,
@@ -379,7 +385,11 @@ pub(crate) struct CancelAll {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Close {
     /// venue:symbol, or a unified symbol
-    pub(crate) instrument: String,
+    #[arg(required_unless_present = "all")]
+    pub(crate) instrument: Option<String>,
+    /// Every position that is open
+    #[arg(long, conflicts_with_all = ["instrument", "position_side"])]
+    pub(crate) all: bool,
     /// long or short, in hedge mode
     #[arg(long)]
     pub(crate) position_side: Option<String>,
@@ -404,8 +414,8 @@ pub(crate) struct Batch {
 pub(crate) struct Leverage {
     /// venue:symbol, or a unified symbol
     pub(crate) instrument: String,
-    /// Times the margin
-    pub(crate) leverage: String,
+    /// Times the margin; without it, the leverage that is set and what may be
+    pub(crate) leverage: Option<String>,
     /// Which account; the only one if absent
     #[arg(long)]
     pub(crate) account: Option<String>,
@@ -572,6 +582,8 @@ pub(crate) enum Keys {
     Rotate(KeyOf),
     /// Forget a key
     Remove(KeyOf),
+    /// Ask the venue whether it takes the key that the running gateway signs with
+    Check(KeyOf),
 }
 
 #[derive(Debug, clap::Args)]

@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
+use reqwest::Method;
 use serde_json::json;
 
 use crate::args::Export;
@@ -18,6 +19,9 @@ pub(crate) async fn run(config: Option<&Path>, args: &Export, output: &Output) -
     }
     let client = Client::find(config)?;
     let account = client.account(args.account.as_deref()).await?;
+    if let Some(since) = &args.since {
+        fetch(&client, &account, args, since).await?;
+    }
     let mut query = vec![("list", args.list.clone())];
     query.extend(args.instrument.clone().map(|instrument| ("instrument", instrument)));
     let path = format!("/accounts/{}/export", encode(&account));
@@ -39,6 +43,29 @@ pub(crate) async fn run(config: Option<&Path>, args: &Export, output: &Output) -
         return output.line(&json!({"type": "exported", "account": account, "list": args.list, "file": to, "bytes": bytes}));
     }
     output.text(&format!("{} of {account}: {bytes} bytes in {}", args.list, to.display()))
+}
+
+/// Has the gateway ask the venue for its past, span by span; how far it is stands on standard error.
+async fn fetch(client: &Client, account: &str, args: &Export, since: &str) -> Result<(), Failure> {
+    let path = format!("/accounts/{}/fetch", encode(account));
+    let mut from = if since.contains('T') { since.to_owned() } else { format!("{since}T00:00:00Z") };
+    let mut rows = 0;
+    loop {
+        let mut body = json!({"list": args.list, "from": from});
+        if let Some(instrument) = &args.instrument {
+            body["instrument"] = json!(instrument);
+        }
+        let answer = client.command(Method::POST, &path, &[], Some(body), None).await?;
+        rows += answer["rows"].as_u64().unwrap_or(0);
+        let Some(next) = answer["next"].as_str() else { break };
+        if next <= from.as_str() {
+            return Err(Failure::refused(format!("the venue does not get beyond {next}: more rows have that time than it tells at once")));
+        }
+        from = next.to_owned();
+        eprintln!("{} up to {}: {rows} rows", args.list, from.split('T').next().unwrap_or_default());
+    }
+    eprintln!("{}: {rows} rows asked of the venue", args.list);
+    Ok(())
 }
 
 fn cannot_write(to: &Path, error: &std::io::Error) -> Failure {

@@ -13,7 +13,7 @@ use crate::args::{KeyOf, Keys};
 use crate::client::{Client, encode};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::show::rows;
+use crate::show::{rows, text};
 
 /// Most that is read from standard input.
 const MOST: u64 = 256 * 1_024;
@@ -25,6 +25,7 @@ pub(crate) async fn run(file: Option<&Path>, keys: &Keys, output: &Output) -> Re
     let config = load(&sources).map_err(|error| Failure::usage(error.to_string()))?;
     match keys {
         Keys::List => {}
+        Keys::Check(of) => return check(file, of, output).await,
         Keys::Add(of) | Keys::Rotate(of) | Keys::Remove(of) => {
             let fields = if matches!(keys, Keys::Remove(_)) { BTreeMap::new() } else { read_stdin()? };
             let left = match at_gateway(file, &config, keys, of, &fields, output).await? {
@@ -38,6 +39,25 @@ pub(crate) async fn run(file: Option<&Path>, keys: &Keys, output: &Output) -> Re
         }
     }
     tokio::task::block_in_place(|| list(&Credentials::of_process(&config.data_dir, &sources.variables), output))
+}
+
+/// Says what the venue says of the key that the running gateway signs with.
+async fn check(file: Option<&Path>, of: &KeyOf, output: &Output) -> Result<(), Failure> {
+    let client = Client::find(file)?;
+    let path = format!("/accounts/{}/check", encode(&of.account));
+    let answer = client.command(Method::POST, &path, &[], None, None).await?;
+    if output.is_json() {
+        return output.line(&answer);
+    }
+    let whose = answer["venue_account"].as_str().map_or_else(String::new, |number| format!(", its account {number}"));
+    let trades = match answer["may_trade"].as_bool() {
+        Some(true) => ", may trade",
+        Some(false) => ", may NOT trade",
+        None => "",
+    };
+    let quota = answer["quota"]["count"].as_u64().map_or_else(String::new, |count| format!(", the venue's count {count}"));
+    let took = answer["took_ms"].as_str().and_then(|ms| ms.split('.').next()).unwrap_or_default();
+    output.text(&format!("{} takes the key of {}{whose}{trades}{quota}; {took} ms", text(&answer, "venue"), of.account))
 }
 
 /// Why the vault is changed here and not by a gateway.
@@ -98,7 +118,8 @@ async fn at_gateway(
             client.command(Method::PUT, &place, &[], Some(json!({"fields": fields})), None).await?;
             ("rotated", "kept; the gateway signs with it from now on; revoke the old one at the venue")
         }
-        Keys::Remove(_) | Keys::List => {
+        Keys::List | Keys::Check(_) => return Ok(None),
+        Keys::Remove(_) => {
             client.command(Method::DELETE, &place, &[], None, None).await?;
             ("removed", REMOVED)
         }
@@ -117,7 +138,9 @@ fn in_vault(
     match keys {
         Keys::Add(_) => keep(vault, config, (of, left), fields, false, output),
         Keys::Rotate(_) => keep(vault, config, (of, left), fields, true, output),
-        Keys::Remove(_) | Keys::List => {
+        // Neither changes anything.
+        Keys::List | Keys::Check(_) => Ok(()),
+        Keys::Remove(_) => {
             vault.forget(&venue_of(config, of)?, &of.account).map_err(refused)?;
             said(output, "removed", of, REMOVED)
         }

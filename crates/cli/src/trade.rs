@@ -58,6 +58,7 @@ fn body_of(args: &OrderArgs) -> Value {
         ("price", &args.price),
         ("trigger_price", &args.trigger_price),
         ("trailing_percent", &args.trailing_percent),
+        ("trailing_amount", &args.trailing_amount),
         ("time_in_force", &args.time_in_force),
         ("position_side", &args.position_side),
         ("client_order_id", &args.client_order_id),
@@ -91,8 +92,13 @@ pub(crate) async fn cancel_all(config: Option<&Path>, args: &CancelAll, output: 
 pub(crate) async fn close(config: Option<&Path>, args: &Close, output: &Output) -> Result<(), Failure> {
     let client = Client::find(config)?;
     let account = client.account(args.account.as_deref()).await?;
+    let Some(instrument) = args.instrument.as_ref().filter(|_| !args.all) else {
+        let path = format!("/accounts/{}/positions", encode(&account));
+        let answer = client.command(Method::DELETE, &path, &[], None, None).await?;
+        return each_told(&answer, output);
+    };
     let query: Vec<_> = args.position_side.clone().map(|side| ("position_side", side)).into_iter().collect();
-    told(output, &client.command(Method::DELETE, &position(&account, &args.instrument), &query, None, None).await?)
+    told(output, &client.command(Method::DELETE, &position(&account, instrument), &query, None, None).await?)
 }
 
 /// Orders of a file: a JSON list, or one order a line.
@@ -108,26 +114,41 @@ pub(crate) async fn batch(config: Option<&Path>, args: &Batch, output: &Output) 
     let account = client.account(args.account.as_deref()).await?;
     let path = format!("/accounts/{}/orders/batch", encode(&account));
     let answer = client.command(Method::POST, &path, &[], Some(json!({"orders": orders})), args.key.as_deref()).await?;
+    each_told(&answer, output)
+}
+
+/// Says how each of several orders stands.
+fn each_told(answer: &Value, output: &Output) -> Result<(), Failure> {
     if output.is_json() {
-        each(output, rows(&answer))?;
+        each(output, rows(answer))?;
     } else {
         let cells = |row: &Value| {
             let (order, refusal) = (&row["order"], &row["refusal"]);
             vec![text(order, "order_id"), text(order, "status"), text(refusal, "code"), text(refusal, "detail")]
         };
-        output.table(&["ORDER", "STATUS", "REFUSED", "WHY"], &rows(&answer).iter().map(cells).collect::<Vec<_>>(), &[])?;
+        output.table(&["ORDER", "STATUS", "REFUSED", "WHY"], &rows(answer).iter().map(cells).collect::<Vec<_>>(), &[])?;
     }
-    let refused = rows(&answer).iter().filter(|row| !row["refusal"].is_null()).count();
-    let unknown = rows(&answer).iter().filter(|row| row["order"]["status"] == "unknown").count();
+    let refused = rows(answer).iter().filter(|row| !row["refusal"].is_null()).count();
+    let unknown = rows(answer).iter().filter(|row| row["order"]["status"] == "unknown").count();
     match (unknown, refused) {
         (0, 0) => Ok(()),
-        (0, _) => Err(Failure::refused(format!("{refused} of {} orders were refused", rows(&answer).len()))),
+        (0, _) => Err(Failure::refused(format!("{refused} of {} orders were refused", rows(answer).len()))),
         _ => Err(Failure::unknown(format!("of {unknown} orders it is not known what became of them"))),
     }
 }
 
 pub(crate) async fn leverage(config: Option<&Path>, args: &Leverage, output: &Output) -> Result<(), Failure> {
-    change(config, args.account.as_deref(), &args.instrument, json!({"leverage": args.leverage}), output).await
+    if let Some(leverage) = &args.leverage {
+        return change(config, args.account.as_deref(), &args.instrument, json!({"leverage": leverage}), output).await;
+    }
+    let client = Client::find(config)?;
+    let account = client.account(args.account.as_deref()).await?;
+    let terms = client.get(&position(&account, &args.instrument), &[]).await?;
+    if output.is_json() {
+        return output.line(&terms);
+    }
+    let said = |name: &str| terms[name].as_str().map_or_else(|| "not told".to_owned(), |times| format!("{times}x"));
+    output.text(&format!("{}: {}, from {} to {}", args.instrument, said("leverage"), said("min_leverage"), said("max_leverage")))
 }
 
 pub(crate) async fn change(

@@ -21,7 +21,7 @@ const ONE: &str = "binance:BTCUSDT";
 /// How every route is asked so that it succeeds: method, path in the document, address, body, status. A route that is not
 /// here fails the test.
 #[rustfmt::skip]
-const DRIVEN: [(&str, &str, &str, &str, u16); 71] = [
+const DRIVEN: [(&str, &str, &str, &str, u16); 75] = [
     ("GET", "/healthz", "/healthz", "", 200),
     ("GET", "/readyz", "/readyz", "", 200),
     ("GET", "/metrics", "/metrics", "", 200),
@@ -68,6 +68,10 @@ const DRIVEN: [(&str, &str, &str, &str, u16); 71] = [
     ("GET", "/api/ws", "/api/ws", "", 426),
     ("POST", "/api/manual-trade-ws", "/api/manual-trade-ws", r#"{"symbol":"BTCUSDT","side":"long","size":0.0031,"client_order_id":"door-1"}"#, 200),
     ("DELETE", "/api/v1/accounts/{account}/positions/{instrument}", "/api/v1/accounts/demo/positions/binance:BTCUSDT", "", 200),
+    ("GET", "/api/v1/accounts/{account}/positions/{instrument}", "/api/v1/accounts/demo/positions/binance:BTCUSDT", "", 200),
+    ("DELETE", "/api/v1/accounts/{account}/positions", "/api/v1/accounts/demo/positions", "", 200),
+    ("POST", "/api/v1/accounts/{account}/check", "/api/v1/accounts/demo/check", "", 200),
+    ("POST", "/api/v1/accounts/{account}/fetch", "/api/v1/accounts/demo/fetch", r#"{"list":"fills","instrument":"binance:BTCUSDT","from":"2026-01-01T00:00:00Z"}"#, 200),
     ("PATCH", "/api/v1/accounts/{account}/settings", "/api/v1/accounts/demo/settings", r#"{"multi_asset":false}"#, 204),
     ("POST", "/api/v1/accounts/{account}/reconcile", "/api/v1/accounts/demo/reconcile", "", 200),
     ("GET", "/api/v1/accounts/{account}/snapshot", "/api/v1/accounts/demo/snapshot", "", 200),
@@ -108,7 +112,7 @@ const KEYS: [(&str, &str, &str, &str, u16); 4] = [
 
 /// And so that it is refused: method, path in the document, address, body, status, code.
 #[rustfmt::skip]
-const REFUSED: [(&str, &str, &str, &str, u16, &str); 35] = [
+const REFUSED: [(&str, &str, &str, &str, u16, &str); 37] = [
     ("POST", "/api/v1/accounts", "/api/v1/accounts", r#"{"account":"demo"}"#, 422, "unprocessable"),
     ("POST", "/api/v1/accounts/{account}/deposit", "/api/v1/accounts/demo/deposit", r#"{"asset":"USDT","amount":"1"}"#, 422, "unprocessable"),
     ("POST", "/api/v1/accounts/{account}/reset", "/api/v1/accounts/nobody/reset", "{}", 404, "unknown_account"),
@@ -141,6 +145,8 @@ const REFUSED: [(&str, &str, &str, &str, u16, &str); 35] = [
     ("POST", "/api/v1/accounts/{account}/orders", "/api/v1/accounts/demo/orders", r#"{"instrument":"binance:BTCUSDT","side":"buy","type":"market","qty":"0.00017"}"#, 422, "bad_lot"),
     ("POST", "/api/v1/accounts/{account}/orders/batch", "/api/v1/accounts/demo/orders/batch", r#"{"orders":[]}"#, 400, "bad_request"),
     ("PATCH", "/api/v1/accounts/{account}/orders/{order}", "/api/v1/accounts/demo/orders/contract-1", r#"{"qty":"0.005"}"#, 409, "order_ended"),
+    ("POST", "/api/v1/accounts/{account}/check", "/api/v1/accounts/nobody/check", "", 404, "unknown_account"),
+    ("POST", "/api/v1/accounts/{account}/fetch", "/api/v1/accounts/demo/fetch", r#"{"list":"fills","from":"2026-01-01T00:00:00Z"}"#, 422, "unprocessable"),
     ("GET", "/api/v1/events", "/api/v1/events?account=demo&after=99.1", "", 410, "gap"),
     ("POST", "/api/v1/demo/faults", "/api/v1/demo/faults", r#"{"venue":"binance","name":"ws-cutt"}"#, 400, "bad_request"),
     ("DELETE", "/api/v1/demo/faults", "/api/v1/demo/faults?venue=bob", "", 404, "unknown_venue"),

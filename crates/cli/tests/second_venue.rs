@@ -142,7 +142,11 @@ async fn settings_that_only_that_venue_has_are_set_and_told() {
     assert!(is(&desk.get(settings).await.1, "mmp.BTC.mmp1", "window 5, freeze 0, trade limit 10, delta limit 2.5, vega limit 1"));
     assert_eq!(set(json!({"mmp_reset": {"asset": "BTC", "group": "mmp1"}})).await.0, 204);
     let (status, refused) = set(json!({"hedge_mode": true})).await;
-    assert_eq!((status, &refused["code"], &refused["retryable"]), (422, &json!("not_supported"), &json!(false)), "it has no such mode: {refused}");
+    assert_eq!(
+        (status, &refused["code"], &refused["retryable"]),
+        (422, &json!("not_supported"), &json!(false)),
+        "it has no such mode: {refused}"
+    );
     assert_eq!(set(json!({"hedge_mode": false, "margin_mode": "cross"})).await.0, 422, "one at a time");
 
     desk.post("/accounts/demo/orders", &order("market", None, "0.003"), "").await;

@@ -39,6 +39,7 @@ fn order(name: &str) -> Order {
         trigger_by: TriggerBy::Last,
         trailing_percent: None,
         activation_price: None,
+        trailing_amount: None,
         time_in_force: TimeInForce::Gtc,
         expires_at: None,
         post_only: false,

@@ -41,6 +41,7 @@ fn ticket(kind: OrderType) -> OrderTicket {
         trigger_by: TriggerBy::Mark,
         trailing_percent: Some("1.5".parse::<Rate>().expect("a rate")),
         activation_price: Some(price("2.6")),
+        trailing_amount: None,
         time_in_force: TimeInForce::Gtd,
         expires_at: Some(at(99_000)),
         post_only: true,
@@ -106,6 +107,7 @@ fn shape() -> OrderShape {
         close_position: false,
         trigger_by: TriggerBy::Last,
         activation_price: None,
+        trailing_amount: None,
     }
 }
 
@@ -128,6 +130,7 @@ fn an_intent_is_its_ticket_and_nothing_else() {
         close_position: false,
         trigger_by: TriggerBy::Mark,
         activation_price: Some(price("2.6")),
+        trailing_amount: None,
     };
     assert_eq!(shape, expected);
     let held = order.terms.clone().expect("terms");

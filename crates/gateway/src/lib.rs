@@ -55,7 +55,7 @@ pub use crate::reader::Reader;
 pub use crate::tokens::{Ended, Found, Grant, TokenScope, Tokens};
 pub use crate::topic::{ChannelName, Topic, TopicError};
 pub use crate::totals::{Counted, Totals};
-pub use twinline_core::account::SettingChange;
+pub use twinline_core::account::{Past, SettingChange};
 pub use twinline_core::performance::Period;
 pub use twinline_core::session::{Counters, FetchError};
 pub use twinline_store::{Journal, MemoryJournal, SqliteJournal};

@@ -229,3 +229,28 @@ pub struct MakerProtection {
     /// Most that the vega may change.
     pub vega_limit: Qty,
 }
+
+/// What a venue reckons of the margin of a whole portfolio. It moves with the market.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PortfolioMargin {
+    /// The index that the positions follow, by the venue's name of it.
+    pub index: String,
+    /// Needed to open.
+    pub initial: Amount,
+    /// Needed to keep: below it the venue closes.
+    pub maintenance: Amount,
+    /// Set aside for it now.
+    pub blocked: Amount,
+    /// Profit of its positions at the mark.
+    pub unrealized_pnl: Amount,
+    /// The worst loss of the shocks that the venue reckons with.
+    pub risk: Amount,
+    /// The least that it asks for, however small the risk.
+    pub floor: Amount,
+    /// What is missing, if anything is.
+    pub shortfall: Option<Amount>,
+    /// The venue says that it may close, or is closing.
+    pub at_risk: bool,
+    /// When it was so, by the venue's clock.
+    pub ts: Timestamp,
+}

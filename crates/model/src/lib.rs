@@ -36,7 +36,8 @@ pub use crate::decimal::{DecimalError, Notional, Price, Qty, Rate, parse_decimal
 pub use crate::envelope::{Cursor, Envelope, Source};
 pub use crate::freshness::{Freshness, Transport};
 pub use crate::holding::{
-    AccountMargin, Amount, Balance, Fill, FillKind, MakerProtection, MarginMode, Position, Setting, Transaction, TransactionKind,
+    AccountMargin, Amount, Balance, Fill, FillKind, MakerProtection, MarginMode, PortfolioMargin, Position, Setting, Transaction,
+    TransactionKind,
 };
 pub use crate::instrument::{
     Instrument, InstrumentId, InstrumentIdError, InstrumentKind, InstrumentStatus, OptionRight, OptionTerms, OrderLimits,

@@ -231,6 +231,9 @@ pub struct OrderTicket {
     pub trailing_percent: Option<Rate>,
     /// Price at which a trailing stop begins to follow.
     pub activation_price: Option<Price>,
+    /// Distance of a trailing stop in quote units, where it trails by an amount instead of a share.
+    #[serde(default)]
+    pub trailing_amount: Option<Price>,
     /// How long it stays.
     #[serde(default)]
     pub time_in_force: TimeInForce,
@@ -373,6 +376,7 @@ mod tests {
             trigger_by: TriggerBy::Last,
             trailing_percent: None,
             activation_price: None,
+            trailing_amount: None,
             time_in_force: TimeInForce::Gtc,
             expires_at: None,
             post_only: false,

@@ -6,6 +6,7 @@ import { MoneyBadge } from "../ui/money-badge";
 import { useDismiss } from "../ui/use-dismiss";
 import { Link } from "wouter";
 import { askCancelAllOf, askKillSwitch } from "../deeds/ask";
+import { askCheck, askCloseAll } from "../deeds/ask-account";
 import { chooseAccount } from "./chosen";
 import { DEAD_MAN_WORDS } from "./dead-man-words";
 import { accountFreshness } from "./view";
@@ -81,6 +82,8 @@ function Deeds({ account, onDone }: { account: Account; onDone: () => void }) {
   return (
     <div className={styles.deeds}>
       <button type="button" className="button" onClick={run(() => askCancelAllOf(account))} data-test="menu-cancel-all">Cancel all orders…</button>
+      <button type="button" className="button" onClick={run(() => askCloseAll(account))} data-test="menu-close-all">Close all positions…</button>
+      <button type="button" className="button" onClick={run(() => askCheck(account))} data-test="menu-check">Test the key…</button>
       <button type="button" className="button" onClick={run(() => askKillSwitch(account, killed))} data-test="kill-switch">{killed ? "Kill switch: on…" : "Kill switch…"}</button>
       <Link href="/connections" className={`button ${styles.deadMan}`} data-state={deadMan} onClick={onDone} data-test="menu-dead-man">Dead-man's switch: {DEAD_MAN_WORDS[deadMan]}</Link>
     </div>

@@ -137,24 +137,6 @@ export function askDisarmDeadMan(account: Account): void {
   });
 }
 
-/** Another leverage, at the venue. */
-export function askLeverage(account: Account, instrument: Instrument, leverage: string): void {
-  ask({
-    account,
-    title: `Leverage of ${instrument.symbol}`,
-    consequence: "Changed at the venue, for the position that is open and for what comes. More leverage keeps less margin aside and brings the liquidation nearer.",
-    rows: [["Now", `${formatPrice(leverage, 0)}×`]],
-    act: "Change leverage",
-    keep: "Leave it",
-    danger: false,
-    field: { label: "New leverage", unit: "×", value: formatPrice(leverage, 0), why: (text) => (readDecimal(text) === null || new Big(readDecimal(text)!).lt(1) ? "must be a number of at least 1" : null) },
-    run: async (key, value) => {
-      await command("PATCH", at(account, `/positions/${encodeURIComponent(instrument.instrument)}`), key, { leverage: readDecimal(value) });
-      return `The venue has it at ${value}×.`;
-    },
-  });
-}
-
 export function askMarginMode(account: Account, instrument: Instrument, mode: "cross" | "isolated"): void {
   ask({
     account,

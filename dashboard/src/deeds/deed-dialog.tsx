@@ -44,6 +44,13 @@ function Question({ deed, state }: { deed: Deed; state: DeedState }) {
             <span>{deed.field.unit}</span>
           </label>
         )}
+        {deed.field?.slide && !over && (
+          <div className={own.slide}>
+            <span>{deed.field.slide.min}{deed.field.unit}</span>
+            <input type="range" min={deed.field.slide.min} max={deed.field.slide.max} step="1" value={value} onChange={(e) => setValue(e.target.value)} aria-label={deed.field.label} data-test="deed-slide" />
+            <span>{deed.field.slide.max}{deed.field.unit}</span>
+          </div>
+        )}
         {deed.field && !over && <p className={own.error} id="deed-error">{why === null ? "" : `${deed.field.label} ${why}`}</p>}
         {needsName && (
           <label className={own.field}>

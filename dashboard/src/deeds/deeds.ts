@@ -19,7 +19,7 @@ export interface Deed {
   /** Cannot be taken back: red, and with real money the account's name has to be typed. */
   danger: boolean;
   /** A value that can be changed before it is done. */
-  field?: { label: string; unit: string; value: string; why: (value: string) => string | null };
+  field?: { label: string; unit: string; value: string; why: (value: string) => string | null; /** Whole numbers between which a slider goes. */ slide?: { min: string; max: string } };
   /** Does it under its key, and says what came of it. */
   run: (key: string, value: string) => Promise<string>;
 }

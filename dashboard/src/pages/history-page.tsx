@@ -1,6 +1,7 @@
 import { useMemo, useState, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import { PastRows } from "../account/account-panel";
+import { FetchPast } from "../account/fetch-past";
 import { useAccounts } from "../account/chosen";
 import { Fills } from "../account/fills";
 import { Orders } from "../account/orders";
@@ -134,6 +135,7 @@ function OrderList({ account, instrument, picked }: { account: string; instrumen
         </div>
         <span className="label">{counted(rows.length, past, past.more && state !== "open")}</span>
         <Export account={account} list="orders" instrument={instrument} />
+        <FetchPast account={account} list="orders" instrument={instrument} />
       </div>
       <Scroll name="Orders">
         <PastRows past={{ ...past, rows, more: past.more && state !== "open" }} what="Orders" empty={<Note title="No order">{state === "all" ? "Orders of this account appear here, wherever they were placed." : "None of these; another filter shows the others."}</Note>}>
@@ -175,6 +177,7 @@ function FillList({ account, instrument }: { account: string; instrument: string
         </div>
         <span className="label">{counted(rows.length, past, past.more)}{side !== "all" && ` of ${past.rows.length} that are loaded`}</span>
         <Export account={account} list="fills" instrument={instrument} />
+        <FetchPast account={account} list="fills" instrument={instrument} />
       </div>
       <Scroll name="Fills">
         <PastRows past={{ ...past, rows }} what="Fills" empty={<Note title={side === "all" ? "No fill yet" : "None of these"}>{side === "all" ? "Each part of an order that is executed appears here with its price and fee." : "The other side shows the others."}</Note>}>
@@ -206,6 +209,7 @@ function TransactionList({ account }: { account: string }) {
         </label>
         <span className="label">{counted(rows.length, past, past.more)}{kind !== "" && ` of ${past.rows.length} that are loaded`}</span>
         <Export account={account} list="transactions" />
+        <FetchPast account={account} list="transactions" instrument={null} />
       </div>
       <Scroll name="Transactions">
         <PastRows past={{ ...past, rows }} what="Transactions" empty={<Note title="No money has moved yet">Fees, funding, realised profit and transfers appear here.</Note>}>

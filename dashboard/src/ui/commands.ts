@@ -1,5 +1,6 @@
 import { askCancel } from "../account/cancels";
 import { askCancelAllOf, askKillSwitch } from "../deeds/ask";
+import { askCheck, askCloseAll } from "../deeds/ask-account";
 import { chooseAccount } from "../account/chosen";
 import { orderSentence, symbolOf, AS_TOLD } from "../account/order-text";
 import { viewOf } from "../account/view";
@@ -86,6 +87,8 @@ function accountCommands({ accounts, account }: CommandContext): Command[] {
   );
   const stops: Command[] = [
     { id: "cancel-all", name: `Cancel all orders on ${account.account}`, hint: `${orders.length} orders · asks first`, keys: "Shift X", money: account.money, run: () => void setTimeout(() => askCancelAllOf(account)) },
+    { id: "close-all", name: `Close all positions on ${account.account}`, hint: "market orders that only reduce · asks first", money: account.money, run: () => void setTimeout(() => askCloseAll(account)) },
+    { id: "check-key", name: `Test the key of ${account.account}`, hint: "asks the venue · changes nothing", money: account.money, run: () => void setTimeout(() => askCheck(account)) },
     { id: "kill-switch", name: `Kill switch of ${account.account}`, hint: "only what reduces is sent · asks first", money: account.money, run: () => void setTimeout(() => askKillSwitch(account, store.getState().connections.accounts[account.account]?.killed ?? account.killed)) },
   ];
   return [...others, ...stops, ...cancels];

@@ -156,6 +156,23 @@ impl Desk {
         self.truth_open_of("main").await
     }
 
+    /// What the program prints when it is called for this gateway, and how it ends.
+    pub async fn program(&self, args: &[&str]) -> (Option<i32>, String, String) {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_twinline"));
+        command.env("TWINLINE_URL", format!("http://{}", self.inner.address)).env("TWINLINE_TOKEN", &self.inner.token);
+        command.args(args).current_dir(&self.data);
+        let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    }
+
+    /// What was asked of the venue: paths with their queries, oldest first.
+    pub async fn requests(&self) -> Vec<String> {
+        let log = http(self.sim.addr, "GET", "/control/requests", "", "").await.1;
+        let path = |row: &Value| row["path"].as_str().unwrap_or_default().to_owned();
+        log["requests"].as_array().expect("the simulator keeps a log").iter().map(path).collect()
+    }
+
     /// Where the gateway listens.
     pub fn address(&self) -> SocketAddr {
         self.inner.address

@@ -1,6 +1,7 @@
 //! What came of what somebody wanted?
 
-use twinline_model::{OrderId, Source};
+use twinline_model::{Duration, OrderId, Source, Timestamp};
+use twinline_venue::account::{Owner, Quota};
 
 use super::brackets::Bracket;
 use super::order::{No, Order};
@@ -33,12 +34,34 @@ pub enum Answer {
         /// Which.
         orders: Vec<OrderId>,
     },
-    /// Rows are in the account's state.
-    Fetched,
+    /// Rows are in the account's history.
+    Fetched(Fetched),
+    /// The venue takes the key.
+    Checked(Checked),
     /// What the venue charges and demands in an instrument, as far as it said.
     Terms(Terms),
     /// What differed, exactly; empty if nothing did. It has been taken over.
     Differences(Vec<Difference>),
+}
+
+/// What came of a question for the past.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Fetched {
+    /// Rows that the venue showed, known ones too.
+    pub rows: usize,
+    /// Where the next question begins, by the venue's clock; `None` if all that was asked for was told.
+    pub next: Option<Timestamp>,
+}
+
+/// What the venue said of the key that is in use.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// How long its first answer took, from the wish.
+    pub took: Duration,
+    /// Whose it is; `None` where the venue does not say.
+    pub owner: Option<Owner>,
+    /// How much may be asked; `None` where the venue does not say.
+    pub quota: Option<Quota>,
 }
 
 /// One order of a command that changes or ends several.

@@ -1,6 +1,6 @@
 //! What goes into an account and what it wants done.
 
-use twinline_model::{AccountId, Duration, Freshness, Source, Timestamp, Transport};
+use twinline_model::{AccountId, Duration, Freshness, PortfolioMargin, Source, Timestamp, Transport};
 use twinline_venue::account::{AccountStep, Route};
 use twinline_venue::{BucketUse, Frame, LinkId, Reply};
 
@@ -180,6 +180,8 @@ pub struct AccountStatus {
     pub killed: bool,
     /// Why new orders are refused, if they are: the journal failed, a mismatch stays, the venue does not let it trade.
     pub blocked: Option<String>,
+    /// What the venue reckons of the margin of whole portfolios, where it does and the account is margined so.
+    pub portfolio: Vec<PortfolioMargin>,
     /// Facts that told what was known better already.
     pub lost_joins: u64,
     /// What was not understood.

@@ -67,6 +67,8 @@ pub(super) enum Purpose {
     Round(u64),
     /// For somebody.
     Fetch(u64),
+    /// To learn what the venue says of the key, for somebody.
+    Check(u64),
     /// To learn the terms of an instrument.
     Terms(InstrumentId),
     /// To learn of an order that only a fill has told of; asked again by itself.
@@ -257,7 +259,12 @@ impl Account {
             Purpose::Fetch(ask) => {
                 let ask = *ask;
                 self.keep(now, &asked, &facts, out);
-                self.fetch_ended(ask, Ok(()), out);
+                self.fetch_answered(ask, &asked, &facts, out);
+            }
+            Purpose::Check(ask) => {
+                let ask = *ask;
+                self.keep(now, &asked, &facts, out);
+                self.check_answered(now, ask, &asked, &facts, out);
             }
             Purpose::Countdown(instrument, after) => {
                 self.countdown_done(now, instrument, *after, asked.left_at.unwrap_or(asked.asked_at));
@@ -308,10 +315,12 @@ impl Account {
                 let limited = matches!(refusal.kind, RefusalKind::Limited { .. });
                 self.round_failed(now, round, if limited { "rate_limited" } else { "venue_unreachable" }, &refusal.to_string());
             }
-            Purpose::Fetch(ask) => self.fetch_ended(ask, Err(refusal), out),
+            Purpose::Fetch(ask) => self.fetch_failed(ask, refusal, out),
+            Purpose::Check(ask) => self.check_failed(ask, refusal, out),
             Purpose::Countdown(instrument, _) => self.countdown_refused(now, &instrument, &refusal),
             Purpose::MakeCountdown(instrument) => self.countdown_not_made(now, &instrument, &refusal, out),
-            Purpose::Terms(instrument) => self.terms_answered(&instrument, false, out),
+            // What the venue has no table of will not be known by asking again.
+            Purpose::Terms(instrument) => self.terms_answered(&instrument, refusal.kind == RefusalKind::Unsupported, out),
             // They are looked for again.
             Purpose::Legs(_) | Purpose::Find => {}
         }
@@ -335,9 +344,10 @@ impl Account {
             Purpose::Set(ask, change, tries) => self.set_in_doubt(now, ask, &change, tries, &doubt.reason, out),
             Purpose::Lookup(order) => self.lookup_unanswered(now, &order),
             Purpose::Round(round) => self.round_failed(now, round, "venue_unreachable", &doubt.reason),
-            Purpose::Fetch(ask) => {
+            Purpose::Fetch(ask) | Purpose::Check(ask) => {
                 let refusal = Refusal { kind: RefusalKind::Retry, code: doubt.code, message: doubt.reason, status: 0 };
-                self.fetch_ended(ask, Err(refusal), out);
+                // Whichever of them it is waits under this number.
+                self.fetch_failed(ask, refusal, out);
             }
             Purpose::Countdown(instrument, _) | Purpose::MakeCountdown(instrument) => {
                 self.countdown_in_doubt(now, &instrument, &doubt.reason)

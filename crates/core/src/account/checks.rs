@@ -140,8 +140,12 @@ fn check_shape(ticket: &OrderTicket) -> Result<(), Refused> {
         return wrong("trigger_price", if kind.has_trigger() { "is missing" } else { "does not belong to this type" });
     }
     let trailing = kind == OrderType::TrailingStopMarket;
-    if ticket.trailing_percent.is_some() != trailing {
-        return wrong("trailing_percent", if trailing { "is missing" } else { "does not belong to this type" });
+    match (trailing, ticket.trailing_percent, ticket.trailing_amount) {
+        (true, Some(_), None) | (true, None, Some(_)) | (false, None, None) => {}
+        (true, None, None) => return wrong("trailing_percent", "is missing, and so is trailing_amount: one of them is needed"),
+        (true, Some(_), Some(_)) => return wrong("trailing_amount", "excludes trailing_percent"),
+        (false, Some(_), _) => return wrong("trailing_percent", "does not belong to this type"),
+        (false, None, Some(_)) => return wrong("trailing_amount", "does not belong to this type"),
     }
     if ticket.activation_price.is_some() && !trailing {
         return wrong("activation_price", "does not belong to this type");
@@ -167,8 +171,13 @@ fn check_shape(ticket: &OrderTicket) -> Result<(), Refused> {
 
 /// Whole multiples of tick and lot.
 fn check_steps(ticket: &OrderTicket, instrument: &Instrument) -> Result<(), Refused> {
-    for (field, price) in [("price", ticket.price), ("trigger_price", ticket.trigger_price), ("activation_price", ticket.activation_price)]
-    {
+    let prices = [
+        ("price", ticket.price),
+        ("trigger_price", ticket.trigger_price),
+        ("activation_price", ticket.activation_price),
+        ("trailing_amount", ticket.trailing_amount),
+    ];
+    for (field, price) in prices {
         let Some(price) = price else { continue };
         if price.value() <= Decimal::ZERO {
             return Err(Refused::here("bad_price", Some(field), "must be above zero"));

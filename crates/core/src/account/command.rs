@@ -118,16 +118,20 @@ pub enum Command {
         /// To what.
         change: SettingChange,
     },
-    /// Ask the venue for rows of the past; they are folded in as well.
+    /// Ask the venue for rows of the past; they are folded in as well. What the venue does not answer at once is cut off:
+    /// [`super::Fetched`] says where to go on.
     Fetch {
         /// The asker's number.
         ask: u64,
         /// Of what.
-        instrument: InstrumentId,
-        /// Fills (true) or orders (false).
-        fills: bool,
-        /// Which stretch.
+        past: Past,
+        /// Which stretch; without a limit, as many rows as the venue gives.
         history: History,
+    },
+    /// Ask the venue whether it takes the key, and what it says of whose it is.
+    Check {
+        /// The asker's number.
+        ask: u64,
     },
     /// Say what the venue charges and demands in an instrument, asking it if that was not asked for within the last hour.
     Terms {
@@ -170,6 +174,17 @@ pub enum Command {
     TryNow,
     /// Take no more commands, wait for what is in the air, close; [`super::Output::Stopped`] follows.
     Stop,
+}
+
+/// A list of the past.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Past {
+    /// Orders of an instrument.
+    Orders(InstrumentId),
+    /// Fills in one.
+    Fills(InstrumentId),
+    /// Movements of money.
+    Transactions,
 }
 
 /// A change of one order's price, quantity or both.

@@ -1,19 +1,18 @@
 //! What does somebody want, and what became of it?
 
-use twinline_model::{Duration, InstrumentId, OrderId, Timestamp};
-use twinline_venue::account::{AccountStep, History};
+use twinline_model::{Duration, OrderId, Timestamp};
 use twinline_venue::{Refusal, RefusalKind};
 
 use super::Account;
 use super::answer::{Answer, Refused};
 use super::api::{Action, Output};
-use super::calls::Purpose;
 use super::command::{Command, EditWish};
+use super::credential::Checking;
 use super::event::AccountEvent;
 use super::members::Members;
 use super::news::OURS;
 use super::order::No;
-use crate::limits::Priority;
+use super::past::Fetching;
 
 /// Commands that wait for their outcome; one more is refused.
 pub(super) const MAX_ASKS: usize = 4_096;
@@ -30,7 +29,9 @@ pub(super) enum Ask {
     /// For the end of orders.
     Cancel(Members),
     /// For rows of the past.
-    Fetch,
+    Fetch(Fetching),
+    /// For what the venue says of the key.
+    Check(Checking),
     /// For a comparison.
     Reconcile,
 }
@@ -68,7 +69,8 @@ impl Account {
             Command::ChangeBracket { ask, bracket, change, checks } => self.change_bracket(now, ask, &bracket, *change, &checks, out),
             Command::EndBracket { ask, bracket } => self.end_bracket(now, ask, &bracket, out),
             Command::Set { ask, change } => self.set(now, ask, change, 1, out),
-            Command::Fetch { ask, instrument, fills, history } => self.fetch(now, ask, instrument, fills, history, out),
+            Command::Fetch { ask, past, history } => self.fetch(now, ask, past, history, out),
+            Command::Check { ask } => self.check_key(now, ask, out),
             Command::Terms { ask, instrument } => self.tell_terms(now, ask, instrument, out),
             Command::Reconcile { ask } => {
                 self.asks.insert(ask, Ask::Reconcile);
@@ -111,24 +113,6 @@ impl Account {
             detail: detail.to_owned(),
         };
         self.record(now, None, OURS, event, out);
-    }
-
-    fn fetch(&mut self, now: Timestamp, ask: u64, instrument: InstrumentId, fills: bool, history: History, out: &mut Vec<Action>) {
-        self.asks.insert(ask, Ask::Fetch);
-        let step = match fills {
-            true => AccountStep::Fills { instrument, history },
-            false => AccountStep::Orders { instrument, conditional: false, history },
-        };
-        self.ask(now, step, Priority::Query, Purpose::Fetch(ask), out);
-    }
-
-    pub(super) fn fetch_ended(&mut self, ask: u64, result: Result<(), Refusal>, out: &mut Vec<Action>) {
-        self.asks.remove(&ask);
-        let answer = match result {
-            Ok(()) => Answer::Fetched,
-            Err(refusal) => Answer::Refused(refused_by_venue(refusal)),
-        };
-        Self::answer(ask, answer, out);
     }
 
     /// A comparison is done.

@@ -23,6 +23,7 @@
 //! | `parts` | what of an answer is still to come, and of when is what names no time? |
 //! | `checks` | may this order leave? |
 //! | `commands` | what does somebody want? |
+//! | `past`, `credential` | what does the venue say of the past; does it take the key, and whose is it? |
 //! | `placing`, `edits`, `cancels`, `settings` | how is it carried out, and what came of it? |
 //! | `brackets` | what protects a position, and does it? |
 //! | `batches` | what leaves together, and what became of each member? |
@@ -34,6 +35,7 @@
 //! | `listed`, `compare` | what does absence from a list mean; what differed? |
 //! | `mismatch` | does a difference stay, and what then? |
 //! | `terms`, `liquidation` | what does the venue charge and demand; where would it close a position? |
+//! | `portfolio` | what does the venue reckon of the margin of whole portfolios? |
 //! | `status` | what do people need to know now? |
 
 mod answer;
@@ -46,6 +48,7 @@ mod checks;
 mod command;
 mod commands;
 mod compare;
+mod credential;
 mod dead_man;
 mod doubts;
 mod edits;
@@ -64,7 +67,9 @@ mod news;
 mod numbers;
 mod order;
 mod parts;
+mod past;
 mod placing;
+mod portfolio;
 mod recall;
 mod rounds;
 mod settings;
@@ -86,10 +91,10 @@ use twinline_venue::{Codec, Endpoints, Instruments};
 use crate::clock::VenueClock;
 use crate::session::CallId;
 
-pub use answer::{Answer, Difference, Member, MemberOutcome, Placed, Refused};
+pub use answer::{Answer, Checked, Difference, Fetched, Member, MemberOutcome, Placed, Refused};
 pub use api::{AccountStatus, Action, Input, Output};
 pub use brackets::{Bracket, BracketChange, BracketPhase, BracketWish, Exit, IfUnprotected, Leg, LegTerms, Slice, Standing, bracket_name};
-pub use command::{Checks, Command, EditWish, SettingChange};
+pub use command::{Checks, Command, EditWish, Past, SettingChange};
 pub use dead_man::{DeadMan, LONGEST_S, NotCovered, SHORTEST_S};
 pub use event::{AccountEnvelope, AccountEvent, Origination};
 pub use liquidation::{Liquidation, Stake, Traded, initial_margin, liquidation, traded};
@@ -181,6 +186,7 @@ pub struct Account {
     /// When the orders that it does not cover were named last.
     named_at: Timestamp,
     terms: terms::Tables,
+    portfolios: portfolio::Portfolios,
     rate: checks::RateCap,
     daily: checks::DailySums,
     /// Why new orders are refused.
@@ -247,6 +253,7 @@ impl Account {
             lapsed: false,
             named_at: Timestamp::default(),
             terms: terms::Tables::default(),
+            portfolios: portfolio::Portfolios::default(),
             rate: checks::RateCap::new(config.max_orders_per_second),
             blocked: None,
             lost_joins: 0,

@@ -77,10 +77,12 @@ impl Account {
                     self.tell_strange(now, transaction, out);
                 }
             }
-            AccountFact::Fees(_) | AccountFact::Tiers(_) => self.take_terms(fact),
+            AccountFact::Fees(_) | AccountFact::Tiers(_) | AccountFact::MostLeverage { .. } => self.take_terms(fact),
+            AccountFact::Portfolio(told) => self.take_portfolio(now, told, from, out),
             AccountFact::Notice { kind, instrument, text, ts } => {
                 let event = AccountEvent::Alert { kind: (*kind).to_owned(), instrument: instrument.clone(), text: text.clone() };
-                self.record(now, Some(*ts), from, event, out);
+                // Some tell no time.
+                self.record(now, Some(*ts).filter(|ts| *ts > Timestamp::default()), from, event, out);
             }
             // Taken by whoever asked; on their own they change nothing that is kept.
             AccountFact::Reply(_)
@@ -89,6 +91,8 @@ impl Account {
             | AccountFact::StreamEnded { .. }
             | AccountFact::Numbered(_)
             | AccountFact::Continues(_)
+            | AccountFact::Owner(_)
+            | AccountFact::Quota(_)
             | AccountFact::Item(_) => {}
         }
     }

@@ -310,6 +310,7 @@ fn shape_of(ticket: &OrderTicket) -> OrderShape {
         close_position: ticket.close_position,
         trigger_by: ticket.trigger_by,
         activation_price: ticket.activation_price,
+        trailing_amount: ticket.trailing_amount,
     }
 }
 

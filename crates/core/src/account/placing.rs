@@ -249,6 +249,7 @@ pub(super) fn ticket_of(order: &Order) -> Option<OrderTicket> {
         trigger_by: shape.trigger_by,
         trailing_percent: terms.trailing_percent,
         activation_price: shape.activation_price,
+        trailing_amount: shape.trailing_amount,
         time_in_force: shape.time_in_force,
         expires_at: shape.expires_at,
         post_only: shape.post_only,

@@ -188,7 +188,7 @@ impl Account {
         round
     }
 
-    fn books(&self) -> &'static [bool] {
+    pub(super) fn books(&self) -> &'static [bool] {
         match self.spec.books {
             OrderBooks::One => &[false],
             OrderBooks::ConditionalApart => &[false, true],

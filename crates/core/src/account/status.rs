@@ -36,6 +36,7 @@ impl Account {
             open_orders: self.state.open_count(),
             killed: self.state.killed(),
             blocked: self.blocked_by(),
+            portfolio: self.portfolios.now(now),
             lost_joins: self.lost_joins,
             oddities: self.oddities,
             mismatches: self.mismatches.found,

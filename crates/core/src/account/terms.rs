@@ -27,6 +27,8 @@ pub struct Terms {
     pub fees: Option<(Rate, Rate)>,
     /// What positions need to be kept, from the smallest notional.
     pub tiers: Option<Arc<[MarginTier]>>,
+    /// Most leverage of a position, however small.
+    pub max_leverage: Option<Rate>,
 }
 
 /// What was asked for one instrument.
@@ -56,6 +58,14 @@ impl Tables {
     pub(super) fn take_tiers(&mut self, found: &MarginTiers) {
         if let Some(entry) = self.0.get_mut(&found.instrument) {
             entry.known.tiers = Some(Arc::clone(&found.tiers));
+            let most = found.tiers.iter().map(|tier| tier.leverage).max();
+            entry.known.max_leverage = entry.known.max_leverage.or(most);
+        }
+    }
+
+    fn take_leverage(&mut self, instrument: &InstrumentId, most: Rate) {
+        if let Some(entry) = self.0.get_mut(instrument) {
+            entry.known.max_leverage = Some(most);
         }
     }
 
@@ -109,6 +119,7 @@ impl Account {
         match fact {
             AccountFact::Fees(fees) => self.terms.take_fees(fees),
             AccountFact::Tiers(tiers) => self.terms.take_tiers(tiers),
+            AccountFact::MostLeverage { instrument, leverage } => self.terms.take_leverage(instrument, *leverage),
             _ => {}
         }
     }

@@ -67,6 +67,8 @@ pub struct NewAlgo {
     pub activate_price: Option<Decimal>,
     /// For trailing ones, in percent: 0.1 to 20.
     pub callback_rate: Option<Decimal>,
+    /// In its place, in quote units.
+    pub callback_amount: Option<Decimal>,
     /// Which price triggers.
     pub working_type: WorkingType,
     /// True: does not trigger while mark and last price are too far apart.
@@ -140,6 +142,8 @@ pub struct AlgoRecord {
     pub activate_price: Option<Decimal>,
     /// Of a trailing one, in percent.
     pub callback_rate: Option<Decimal>,
+    /// In its place, in quote units.
+    pub callback_amount: Option<Decimal>,
     /// Of a trailing one: whether it follows the price already.
     pub activated: bool,
     /// Which price triggers.

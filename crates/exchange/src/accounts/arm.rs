@@ -116,6 +116,7 @@ impl Accounts {
             trigger_price: Decimal::ZERO,
             activate_price: None,
             callback_rate: None,
+            callback_amount: None,
             activated: false,
             working_type: new.working_type,
             price_protect: new.price_protect,
@@ -177,11 +178,12 @@ impl Sight<'_> {
             price => Ok(price),
         };
         if new.kind == AlgoKind::TrailingStopMarket {
-            let rate = new.callback_rate.ok_or(Refusal::Missing("callbackRate"))?;
-            if rate < Decimal::new(1, 1) || rate > Decimal::from(20) {
-                return Err(Refusal::BadCallbackRate);
+            match (new.callback_rate, new.callback_amount) {
+                (Some(rate), None) if rate < Decimal::new(1, 1) || rate > Decimal::from(20) => return Err(Refusal::BadCallbackRate),
+                (None, Some(amount)) if amount <= Decimal::ZERO || amount >= now => return Err(Refusal::TriggerTooLow),
+                (None, None) | (Some(_), Some(_)) => return Err(Refusal::Missing("callbackRate")),
+                _ => (record.callback_rate, record.callback_amount) = (new.callback_rate, new.callback_amount),
             }
-            record.callback_rate = Some(rate);
             record.activate_price = new.activate_price.map(in_range).transpose()?;
             let bad = record.activate_price.is_some_and(|price| match new.side {
                 Side::Buy => price >= now,

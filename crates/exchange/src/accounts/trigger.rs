@@ -53,7 +53,7 @@ impl Accounts {
     /// Activates a trailing order, or moves its trigger with the best price since.
     fn trail(&mut self, at_ns: i64, id: AccountId, algo: AlgoId, price: Decimal) -> Result<(), Refusal> {
         let held = self.account_mut(id)?.algos.get_mut(algo).ok_or(Refusal::UnknownOrder)?;
-        let (side, rate) = (held.record.side, held.record.callback_rate.unwrap_or_default());
+        let (side, rate, amount) = (held.record.side, held.record.callback_rate.unwrap_or_default(), held.record.callback_amount);
         let was_active = held.record.activated;
         let reached = held.record.activate_price.is_none_or(|activate| match side {
             Side::Buy => price <= activate,
@@ -63,10 +63,12 @@ impl Accounts {
             return Ok(());
         }
         let best = held.best.map_or(price, |best| if side == Side::Buy { best.min(price) } else { best.max(price) });
-        let share = div(rate, Decimal::ONE_HUNDRED)?;
-        let factor = if side == Side::Buy { add(Decimal::ONE, share)? } else { sub(Decimal::ONE, share)? };
+        let distance = match amount {
+            Some(amount) => amount,
+            None => mul(best, div(rate, Decimal::ONE_HUNDRED)?)?,
+        };
         held.best = Some(best);
-        held.record.trigger_price = money(mul(best, factor)?);
+        held.record.trigger_price = money(if side == Side::Buy { add(best, distance)? } else { sub(best, distance)? });
         held.record.activated = true;
         if was_active { Ok(()) } else { self.tell_activated(at_ns, id, algo) }
     }

@@ -143,11 +143,13 @@ fn a_trailing_stop_follows_the_best_price() {
         trigger_price: None,
         activate_price: Some(dec("98000")),
         callback_rate: Some(dec("1")),
+        callback_amount: None,
         ..stop(AlgoKind::TrailingStopMarket, Side::Sell, Some("0.2"), "1")
     };
     let with = |activate: Option<&str>, rate: &str| NewAlgo {
         activate_price: activate.map(dec),
         callback_rate: Some(dec(rate)),
+        callback_amount: None,
         ..trailing.clone()
     };
     assert_eq!(arm(&mut bench, id, &with(Some("98000"), "0.09")), Err(Refusal::BadCallbackRate));

@@ -167,6 +167,7 @@ pub fn stop(kind: AlgoKind, side: Side, quantity: Option<&str>, trigger: &str) -
         trigger_price: Some(dec(trigger)),
         activate_price: None,
         callback_rate: None,
+        callback_amount: None,
         working_type: WorkingType::MarkPrice,
         price_protect: false,
         reduce_only: None,

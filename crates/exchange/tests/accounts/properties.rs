@@ -183,6 +183,7 @@ impl Chance {
             trigger_price: Some(self.near(symbol)),
             activate_price: None,
             callback_rate: Some(dec("0.1")),
+            callback_amount: None,
             working_type: self.pick(&[WorkingType::ContractPrice, WorkingType::MarkPrice]),
             price_protect: self.dice.coin(),
             reduce_only: (position_side.is_none() && !close_position && self.dice.coin()).then_some(true),

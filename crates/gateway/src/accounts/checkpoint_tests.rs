@@ -33,6 +33,7 @@ fn order(number: u64, phase: Phase) -> Order {
         trigger_by: TriggerBy::Last,
         trailing_percent: None,
         activation_price: None,
+        trailing_amount: None,
         time_in_force: TimeInForce::Gtc,
         expires_at: None,
         post_only: number.is_multiple_of(2),

@@ -112,7 +112,9 @@ impl Given {
             Answer::Bracket(bracket) => Self::Bracket(bracket.clone()),
             Answer::Set => Self::Set,
             Answer::Cancelling { orders } => Self::Cancelling(orders.clone()),
-            Answer::Orders(_) | Answer::Sound | Answer::Fetched | Answer::Terms(_) | Answer::Differences(_) => return None,
+            Answer::Orders(_) | Answer::Sound | Answer::Fetched(_) | Answer::Checked(_) | Answer::Terms(_) | Answer::Differences(_) => {
+                return None;
+            }
         })
     }
 

@@ -109,6 +109,7 @@ fn bracket_of(trade: &ManualTrade, instrument: &Instrument, hedged: bool) -> Res
         trigger_by: TriggerBy::default(),
         trailing_percent: None,
         activation_price: None,
+        trailing_amount: None,
         time_in_force: TimeInForce::default(),
         expires_at: None,
         post_only: false,

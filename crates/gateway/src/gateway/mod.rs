@@ -8,6 +8,8 @@
 //! | `held` | what is an account here, how does it begin, and what does it sign with? |
 //! | `permit` | who commands, and what may they see and command? |
 //! | `trade`, `tickets` | how are orders placed; what is an order in full, and what is it checked against? |
+//! | `closing` | how are positions closed? |
+//! | `venue_word` | what does the venue say when it is asked now: of the key, of terms, of the past? |
 //! | `estimate` | what would an order come to? |
 //! | `changes` | how are orders and settings changed, and what came of it? |
 //! | `dead_man` | are orders ended when the gateway is gone? |
@@ -26,6 +28,7 @@ mod accounts;
 mod asking;
 mod brackets;
 mod changes;
+mod closing;
 mod dashboard;
 mod dead_man;
 mod estimate;
@@ -46,6 +49,7 @@ mod state;
 mod tickets;
 mod tokens;
 mod trade;
+mod venue_word;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};

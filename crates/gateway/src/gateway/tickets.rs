@@ -40,6 +40,7 @@ impl Gateway {
             trigger_by: request.trigger_by,
             trailing_percent: request.trailing_percent,
             activation_price: request.activation_price,
+            trailing_amount: request.trailing_amount,
             time_in_force: request.time_in_force,
             expires_at: request.expires_at,
             post_only: request.post_only,

@@ -1,7 +1,7 @@
 //! How are orders placed, and what came of them?
 
 use twinline_core::account::{Answer, Command, Kept as Named, Order};
-use twinline_model::{Instrument, OrderId, OrderStatus, OrderType, PositionSide, Qty, Side, TimeInForce, Timestamp, TriggerBy};
+use twinline_model::{OrderId, OrderStatus, Timestamp};
 
 use super::accounts::blocking;
 use super::asking::{Failed, Used, entry, refusal_of, unexpected};
@@ -28,14 +28,7 @@ impl Gateway {
         key: Option<&str>,
     ) -> Result<Page<BatchRow>, GatewayError> {
         let kept = self.place_all(caller, account, requests, key).await?;
-        let row = |kept: KeptOrder| match kept {
-            KeptOrder::Order(order) => {
-                let refusal = placed(&order).err().map(|refusal| RefusalRow::from(&*refusal));
-                BatchRow { route: order.route, order: Some(OrderRow::from(&*order)), refusal }
-            }
-            refused => BatchRow { route: None, order: None, refusal: Some(RefusalRow::from(&refusal_of(refused))) },
-        };
-        Ok(Page::whole(kept.orders.into_iter().map(row).collect()))
+        Ok(each(kept))
     }
 
     async fn place_all(
@@ -59,7 +52,7 @@ impl Gateway {
     }
 
     /// Sends orders, under a key or not; `why` is what the audit trail says of it.
-    async fn send(
+    pub(super) async fn send(
         &self,
         caller: &Caller,
         held: &Held,
@@ -125,59 +118,18 @@ impl Gateway {
             other => Err(unexpected(&other)),
         }
     }
+}
 
-    /// Closes a position with a market order that can only reduce. With a key, the same again closes nothing more.
-    pub async fn close(
-        &self,
-        caller: &Caller,
-        account: &str,
-        instrument: &Instrument,
-        side: PositionSide,
-        key: Option<&str>,
-    ) -> Result<OrderRow, GatewayError> {
-        let held = self.commanded(caller, account)?;
-        let detail = format!("{} {}", instrument.id, side.name());
-        // The position changes with every close: the key stands for the wish, not for the order that it led to.
-        let body = format!("position.close {detail}").into_bytes();
-        let mut claimed = None;
-        if let Some(key) = key {
-            claimed = match self.used(account, key, &body).await? {
-                Used::Answered(kept) => return one(kept),
-                Used::Claimed(key, at) => Some((key, at)),
-            };
+/// What became of each order that was asked for.
+pub(super) fn each(kept: Kept) -> Page<BatchRow> {
+    let row = |kept: KeptOrder| match kept {
+        KeptOrder::Order(order) => {
+            let refusal = placed(&order).err().map(|refusal| RefusalRow::from(&*refusal));
+            BatchRow { route: order.route, order: Some(OrderRow::from(&*order)), refusal }
         }
-        let qty = held.published.look(|state| state.position(&instrument.id, side).map_or(Qty::ZERO, |position| position.qty));
-        if qty.is_zero() {
-            // Somebody may have closed it under this very key since: what came of that is the answer.
-            let flat = || GatewayError::Refused(Box::new(Refusal::flat(instrument.id.as_str())));
-            claimed = match self.used(account, key.ok_or_else(flat)?, &body).await? {
-                Used::Answered(kept) => return one(kept),
-                Used::Claimed(key, at) if key.used => Some((key, at)),
-                Used::Claimed(..) => return Err(flat()),
-            };
-        }
-        let long = qty.value().is_sign_positive();
-        let request = OrderRequest {
-            instrument: instrument.id.to_string(),
-            side: if long { Side::Sell } else { Side::Buy },
-            kind: OrderType::Market,
-            position_side: side,
-            qty: Some(Qty::new(qty.value().abs())),
-            price: None,
-            trigger_price: None,
-            trigger_by: TriggerBy::default(),
-            trailing_percent: None,
-            activation_price: None,
-            time_in_force: TimeInForce::default(),
-            expires_at: None,
-            post_only: false,
-            // In hedge mode the side says it.
-            reduce_only: side == PositionSide::Both,
-            close_position: false,
-            client_order_id: None,
-        };
-        one(self.send(caller, &held, vec![request], claimed, ("position.close", detail)).await?)
-    }
+        refused => BatchRow { route: None, order: None, refusal: Some(RefusalRow::from(&refusal_of(refused))) },
+    };
+    Page::whole(kept.orders.into_iter().map(row).collect())
 }
 
 /// What became of the one order that was asked for.

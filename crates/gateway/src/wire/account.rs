@@ -3,8 +3,8 @@
 use serde::Serialize;
 use twinline_core::account::{AccountState, AccountStatus};
 use twinline_model::{
-    Amount, Balance, DeadManState, Fill, FillKind, Freshness, InstrumentId, MarginMode, OrderId, Position, PositionSide, Price, Qty, Rate,
-    Setting, Side, Source, Timestamp, Transaction, TransactionKind, Transport,
+    Amount, Balance, DeadManState, Fill, FillKind, Freshness, InstrumentId, MarginMode, OrderId, PortfolioMargin, Position, PositionSide,
+    Price, Qty, Rate, Setting, Side, Source, Timestamp, Transaction, TransactionKind, Transport,
 };
 use utoipa::ToSchema;
 
@@ -52,6 +52,41 @@ pub struct AccountRow {
     pub blocked: Option<String>,
     /// Differences that audits found.
     pub mismatches: u64,
+    /// What the venue reckons of the margin of whole portfolios, where the account is margined so; told while it stands.
+    pub portfolio: Vec<PortfolioMarginRow>,
+}
+
+/// What a venue reckons of the margin of a whole portfolio.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PortfolioMarginRow {
+    /// The index that the positions follow, by the venue's name of it.
+    pub index: String,
+    /// Needed to open.
+    pub initial: Amount,
+    /// Needed to keep: below it the venue closes.
+    pub maintenance: Amount,
+    /// Set aside for it now.
+    pub blocked: Amount,
+    /// Profit of its positions at the mark.
+    pub unrealized_pnl: Amount,
+    /// The worst loss of the shocks that the venue reckons with.
+    pub risk: Amount,
+    /// The least that it asks for, however small the risk.
+    pub floor: Amount,
+    /// What is missing; `null` if nothing is.
+    #[schema(required)]
+    pub shortfall: Option<Amount>,
+    /// True if the venue says that it may close, or is closing.
+    pub at_risk: bool,
+    /// When it was so, by the venue's clock.
+    pub ts: Timestamp,
+}
+
+impl From<&PortfolioMargin> for PortfolioMarginRow {
+    fn from(told: &PortfolioMargin) -> Self {
+        let PortfolioMargin { index, initial, maintenance, blocked, unrealized_pnl, risk, floor, shortfall, at_risk, ts } = told.clone();
+        Self { index, initial, maintenance, blocked, unrealized_pnl, risk, floor, shortfall, at_risk, ts }
+    }
 }
 
 impl AccountRow {
@@ -75,6 +110,7 @@ impl AccountRow {
             dead_man: DeadManState::Disarmed,
             blocked: status.and_then(|status| status.blocked.clone()),
             mismatches: status.map_or(0, |status| status.mismatches),
+            portfolio: status.map_or_else(Vec::new, |status| status.portfolio.iter().map(Into::into).collect()),
         }
     }
 }

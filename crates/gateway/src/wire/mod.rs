@@ -22,6 +22,7 @@ mod schema;
 mod stream;
 mod system;
 mod venue;
+mod venue_word;
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -29,7 +30,9 @@ use utoipa::ToSchema;
 
 pub use access::{KeyFields, KeyRow, NewKey, NewToken, TokenMade, TokenRow, TokenState};
 pub(crate) use account::kind_word;
-pub use account::{AccountRow, AccountSnapshot, AccountSnapshotAnswer, BalanceRow, FillRow, PositionRow, SettingRow, TransactionRow};
+pub use account::{
+    AccountRow, AccountSnapshot, AccountSnapshotAnswer, BalanceRow, FillRow, PortfolioMarginRow, PositionRow, SettingRow, TransactionRow,
+};
 pub use bracket::{
     BracketAnswer, BracketEdit, BracketRequest, BracketRow, BracketState, IfUnprotected, LegRefusal, LegRequest, LegRow, LegState,
     ProtectRequest, ProtectionRow, ProtectionState,
@@ -59,6 +62,7 @@ pub use preview::{PreviewFigures, PreviewNeed, PreviewRow};
 pub use stream::{ClientOp, Delivery, Kind, Place, ServerNote, StateKind, StateNote};
 pub use system::{Announcement, AnnouncementKind, SystemChange, SystemSnapshot};
 pub use venue::{Capabilities, VenueRow, VenueState, millis_text};
+pub use venue_word::{CheckAnswer, FetchedAnswer, PositionTerms, QuotaRow};
 
 /// A page of rows and where the next one begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]

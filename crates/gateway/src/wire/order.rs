@@ -68,6 +68,9 @@ pub struct OrderRow {
     /// Price at which a trailing stop begins to follow.
     #[schema(required)]
     pub activation_price: Option<Price>,
+    /// Distance of a trailing stop in quote units, where it trails by an amount.
+    #[schema(required)]
+    pub trailing_amount: Option<Price>,
     /// How long it stays.
     #[schema(required)]
     pub time_in_force: Option<TimeInForce>,
@@ -130,6 +133,7 @@ impl From<&Order> for OrderRow {
             trigger_by: shape.filter(|shape| shape.kind.is_conditional()).map(|shape| shape.trigger_by),
             trailing_percent: terms.and_then(|terms| terms.trailing_percent),
             activation_price: shape.and_then(|shape| shape.activation_price),
+            trailing_amount: shape.and_then(|shape| shape.trailing_amount),
             time_in_force: shape.map(|shape| shape.time_in_force),
             expires_at: shape.and_then(|shape| shape.expires_at),
             post_only: shape.is_some_and(|shape| shape.post_only),
@@ -195,6 +199,10 @@ pub struct OrderRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub activation_price: Option<Price>,
+    /// Distance of a trailing stop in quote units, at venues that trail by an amount: in the place of `trailing_percent`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub trailing_amount: Option<Price>,
     /// How long it stays; until canceled if absent.
     #[serde(default)]
     pub time_in_force: TimeInForce,

@@ -85,7 +85,7 @@ impl Listed {
     const fn columns(self) -> Columns {
         match self {
             Self::Fills => &["ts", "instrument", "side", "position_side", "price", "qty", "fee", "fee_asset", "realized_pnl", "maker", "kind", "busted", "trade_id", "order_id", "venue_order_id"],
-            Self::Orders => &["created_at", "updated_at", "instrument", "side", "position_side", "type", "qty", "price", "trigger_price", "trigger_by", "trailing_percent", "activation_price", "time_in_force", "expires_at", "post_only", "reduce_only", "close_position", "status", "venue_status", "executed_qty", "average_price", "reason", "refusal_code", "accepted_by", "route", "origin", "actor", "order_id", "client_order_id", "venue_order_id"],
+            Self::Orders => &["created_at", "updated_at", "instrument", "side", "position_side", "type", "qty", "price", "trigger_price", "trigger_by", "trailing_percent", "activation_price", "trailing_amount", "time_in_force", "expires_at", "post_only", "reduce_only", "close_position", "status", "venue_status", "executed_qty", "average_price", "reason", "refusal_code", "accepted_by", "route", "origin", "actor", "order_id", "client_order_id", "venue_order_id"],
             Self::Transactions => &["ts", "kind", "asset", "amount", "instrument", "trade_id", "id"],
         }
     }

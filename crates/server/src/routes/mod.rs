@@ -17,6 +17,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod venue_word;
 
 pub(crate) use orders::{KeyHeader, key_of};
 
@@ -140,8 +141,12 @@ pub(crate) fn table() -> Vec<Route> {
         route("DELETE", "/api/v1/accounts/{account}/brackets/{bracket}", Trade, routes!(brackets::end)).refuses(OF_COMMAND),
         route("POST", "/api/v1/accounts/{account}/reconcile", Trade, routes!(orders::reconcile)).refuses(OF_COMMAND),
         route("PATCH", "/api/v1/accounts/{account}/settings", Trade, routes!(positions::settings)).refuses(OF_COMMAND),
+        route("DELETE", "/api/v1/accounts/{account}/positions", Trade, routes!(positions::close_all)).refuses(OF_COMMAND),
+        route("GET", "/api/v1/accounts/{account}/positions/{instrument}", Trade, routes!(positions::terms)).refuses(OF_COMMAND),
         route("PATCH", "/api/v1/accounts/{account}/positions/{instrument}", Trade, routes!(positions::change)).refuses(OF_COMMAND),
         route("DELETE", "/api/v1/accounts/{account}/positions/{instrument}", Trade, routes!(positions::close)).refuses(OF_COMMAND),
+        route("POST", "/api/v1/accounts/{account}/check", Trade, routes!(venue_word::check)).refuses(OF_COMMAND),
+        route("POST", "/api/v1/accounts/{account}/fetch", Trade, routes!(venue_word::fetch)).refuses(OF_COMMAND),
         route("PUT", "/api/v1/accounts/{account}/kill-switch", Trade, routes!(kill_switch::on)).refuses(OF_COMMAND),
         route("DELETE", "/api/v1/accounts/{account}/kill-switch", Trade, routes!(kill_switch::off)).refuses(OF_COMMAND),
         route("GET", "/api/v1/accounts/{account}/dead-man", Read, routes!(dead_man::show)).refuses(OF_ACCOUNT),

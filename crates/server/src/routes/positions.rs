@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use twinline_gateway::SettingChange;
-use twinline_gateway::wire::OrderRow;
+use twinline_gateway::wire::{BatchRow, OrderRow, Page, PositionTerms};
 use twinline_model::{AccountMargin, Amount, MakerProtection, MarginMode, PositionSide, Rate};
 use utoipa::{IntoParams, ToSchema};
 
@@ -61,6 +61,47 @@ pub(crate) async fn close(
 ) -> Result<Json<OrderRow>, Problem> {
     let instrument = app.gateway.instrument(&path.instrument, None)?;
     Ok(Json(app.gateway.close(&caller, &path.account, &instrument, query.position_side.unwrap_or_default(), key_of(&headers)?).await?))
+}
+
+/// Close all positions
+///
+/// Sends for each that is open a market order over its whole quantity that can only reduce; each has its own outcome.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/accounts/{account}/positions",
+    tag = "accounts",
+    operation_id = "close_positions",
+    params(AccountPath, KeyHeader),
+    responses((status = 200, description = "The orders that close them; empty if there was nothing to close.", body = Page<BatchRow>))
+)]
+pub(crate) async fn close_all(
+    State(app): State<Arc<App>>,
+    Path(path): Path<AccountPath>,
+    Who(caller): Who,
+    headers: HeaderMap,
+) -> Result<Json<Page<BatchRow>>, Problem> {
+    Ok(Json(app.gateway.close_all(&caller, &path.account, key_of(&headers)?).await?))
+}
+
+/// The terms of a position
+///
+/// What the venue charges and demands in the instrument, asked for if that was not done within the hour, and what is set there: what a
+/// ticket and a leverage slider need, whether or not a position is open.
+#[utoipa::path(
+    get,
+    path = "/api/v1/accounts/{account}/positions/{instrument}",
+    tag = "accounts",
+    operation_id = "position_terms",
+    params(PositionPath),
+    responses((status = 200, description = "Its terms.", body = PositionTerms))
+)]
+pub(crate) async fn terms(
+    State(app): State<Arc<App>>,
+    Path(path): Path<PositionPath>,
+    Who(caller): Who,
+) -> Result<Json<PositionTerms>, Problem> {
+    let instrument = app.gateway.instrument(&path.instrument, None)?;
+    Ok(Json(app.gateway.position_terms(&caller, &path.account, &instrument).await?))
 }
 
 /// A change of a position's terms: one of them.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use twinline_model::{
-    Amount, Balance, ClientOrderId, Fill, InstrumentId, MarginMode, Notional, OrderType, Phase, PositionSide, Price, Qty, Rate, Setting,
-    Side, TimeInForce, Timestamp, TradeId, Transaction, TriggerBy, VenueOrderId,
+    Amount, Balance, ClientOrderId, Duration, Fill, InstrumentId, MarginMode, Notional, OrderType, Phase, PortfolioMargin, PositionSide,
+    Price, Qty, Rate, Setting, Side, TimeInForce, Timestamp, TradeId, Transaction, TriggerBy, VenueOrderId,
 };
 
 use super::StreamKey;
@@ -70,6 +70,19 @@ pub enum AccountFact {
     Fees(FeeRates),
     /// What a position needs to be kept.
     Tiers(MarginTiers),
+    /// Most leverage that the venue allows.
+    MostLeverage {
+        /// In what.
+        instrument: InstrumentId,
+        /// Times the margin.
+        leverage: Rate,
+    },
+    /// What the venue reckons of the margin of a whole portfolio.
+    Portfolio(PortfolioMargin),
+    /// Whose the key is.
+    Owner(Owner),
+    /// How the venue counts what is asked with it.
+    Quota(Quota),
     /// What became of one member of a batch, by its place in it.
     Item(BatchItem),
     /// A message of the stream bears a number: one that does not follow the last one says that something was left out. It stands
@@ -85,7 +98,7 @@ pub enum AccountFact {
         instrument: Option<InstrumentId>,
         /// The venue's own words.
         text: String,
-        /// When, by the venue's clock.
+        /// When, by the venue's clock; the epoch of what tells no time.
         ts: Timestamp,
     },
 }
@@ -99,6 +112,24 @@ pub struct Numbered {
     pub instrument: InstrumentId,
     /// Its number; the next message bears one more.
     pub number: u64,
+}
+
+/// Whose a key is, in the venue's words; nothing about people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    /// The venue's number of the account.
+    pub number: String,
+    /// True if it belongs to another one; `None` where the venue does not say.
+    pub sub_account: Option<bool>,
+}
+
+/// The venue's own count of what is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quota {
+    /// The number that it tells; whether used or left is the venue's to say, and some do not.
+    pub count: u64,
+    /// When it counts anew, from its answer on.
+    pub resets_in: Duration,
 }
 
 /// A fill that the venue took back.
@@ -158,6 +189,9 @@ pub struct OrderShape {
     pub trigger_by: TriggerBy,
     /// Price at which a trailing stop begins to follow.
     pub activation_price: Option<Price>,
+    /// Distance of a trailing stop in quote units, where it trails by an amount; no edit of ours changes it.
+    #[serde(default)]
+    pub trailing_amount: Option<Price>,
 }
 
 /// What an edit can change. Compared by the venue's revision first: the newest terms count, whoever tells them last.

@@ -16,8 +16,8 @@ mod step;
 
 pub use codec::{AccountCodec, AccountView, Leaving, Route, StreamKey};
 pub use facts::{
-    AccountFact, AccountFacts, BatchItem, Bust, FeeRates, MarginTier, MarginTiers, Numbered, OrderFact, OrderShape, OrderTerms,
-    PositionFact, SocketReply,
+    AccountFact, AccountFacts, BatchItem, Bust, FeeRates, MarginTier, MarginTiers, Numbered, OrderFact, OrderShape, OrderTerms, Owner,
+    PositionFact, Quota, SocketReply,
 };
 pub use signer::{Secret, SecretFields, Signer, SignerError};
 pub use spec::{AccountSpec, BatchLimits, Countdown, OrderBooks, StreamAuth};

@@ -38,6 +38,8 @@ pub struct AccountSpec {
     pub settings_at_once: bool,
     /// True if the venue keeps preferences of the account's owner ([`AccountStep::Preferences`]).
     pub preferences: bool,
+    /// True if the venue tells how it counts what is asked ([`AccountStep::Quota`]).
+    pub quota: bool,
     /// True if balances and positions come without a time: then they are of the moment when they are heard or asked for.
     pub undated: bool,
     /// True if what is available of a balance changes only when something happens to the account, and not with the market: then its change

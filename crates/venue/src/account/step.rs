@@ -147,6 +147,8 @@ pub enum AccountStep {
         /// Whether.
         on: bool,
     },
+    /// How the venue counts what is asked with this key.
+    Quota,
     /// What the account's owner prefers.
     Preferences,
     /// Sets preferences, under the venue's names; what is not named stays.
@@ -300,6 +302,7 @@ impl AccountStep {
             Self::SetMultiAsset(_) => "set_multi_asset",
             Self::SetAccountMargin(_) => "set_account_margin",
             Self::SetAutoTopUp { .. } => "set_auto_top_up",
+            Self::Quota => "quota",
             Self::Preferences => "preferences",
             Self::SetPreferences(_) => "set_preferences",
             Self::SetMakerProtection(_) => "set_maker_protection",

@@ -160,6 +160,7 @@ fn ask(step: &AccountStep) -> Option<Ask> {
         | AccountStep::SetAccountMargin(_)
         | AccountStep::SetAutoTopUp { .. }
         | AccountStep::Preferences
+        | AccountStep::Quota
         | AccountStep::SetPreferences(_)
         | AccountStep::SetMakerProtection(_)
         | AccountStep::ResetMakerProtection { .. } => return None,

@@ -21,6 +21,9 @@ pub(crate) fn terms(listing: &Listing, ticket: &OrderTicket) -> Result<Terms, Re
         Some(percent) => Some(count(percent.value(), Decimal::new(1, 4)).ok_or(Refusal::BadTerms("trailing_percent".to_owned()))?),
         None => None,
     };
+    if ticket.trailing_amount.is_some() {
+        return Err(Refusal::BadTerms("trailing_amount".to_owned()));
+    }
     let place = ticket.trigger_price.or(ticket.activation_price).map(ticks).transpose()?;
     let trigger = match (ticket.kind.is_conditional(), place, trail_ppm) {
         (true, None, None) => return Err(Refusal::BadTerms("trigger_price".to_owned())),
@@ -108,6 +111,7 @@ pub(crate) fn row(listing: &Listing, order: &Order) -> OrderRow {
                 .trigger
                 .filter(|trigger| trigger.trail_ppm.is_some() && trigger.ticks != 0)
                 .map(|at| price(at.ticks)),
+            trailing_amount: None,
         },
         reason: order.why.as_ref().map(|why| format!("{}: {why}", why.code())),
         ts: Timestamp::from_nanos(order.updated_ns),

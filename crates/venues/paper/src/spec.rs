@@ -58,6 +58,7 @@ pub(crate) static ACCOUNTS: AccountSpec = AccountSpec {
     countdown: None,
     settings_at_once: false,
     preferences: false,
+    quota: false,
     undated: false,
     exact_available: true,
     positions_lag: Duration::ZERO,

@@ -98,6 +98,7 @@ fn ticket(kind: OrderType, qty: &str, price: Option<&str>) -> OrderTicket {
         trigger_by: TriggerBy::Last,
         trailing_percent: None,
         activation_price: None,
+        trailing_amount: None,
         time_in_force: TimeInForce::Gtc,
         expires_at: None,
         post_only: false,

@@ -177,6 +177,7 @@ fn wish(world: &Trading, rng: &mut ChaCha8Rng, number: u32) -> Option<BracketWis
         trigger_by: TriggerBy::Last,
         trailing_percent: None,
         activation_price: None,
+        trailing_amount: None,
         time_in_force: TimeInForce::Gtc,
         expires_at: None,
         post_only: false,

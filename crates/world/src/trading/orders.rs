@@ -90,6 +90,7 @@ impl Trader {
             trigger_by: TriggerBy::Mark,
             trailing_percent: None,
             activation_price: None,
+            trailing_amount: None,
             time_in_force: if self.rng.next_u32().is_multiple_of(8) && kind == OrderType::Limit {
                 TimeInForce::Ioc
             } else {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 use serde_json::{Value, json};
-use twinline_core::account::Command;
+use twinline_core::account::{Command, Past};
 use twinline_model::{ClientOrderId, Duration, OrderId, OrderStatus, OrderTicket, OrderType, PositionSide, Side, TimeInForce, TriggerBy};
 use twinline_venue::Instruments;
 use twinline_venue::account::History;
@@ -43,6 +43,7 @@ fn ticket(instruments: &Instruments) -> OrderTicket {
         trigger_by: TriggerBy::Last,
         trailing_percent: None,
         activation_price: None,
+        trailing_amount: None,
         time_in_force: TimeInForce::Gtc,
         expires_at: None,
         post_only: false,
@@ -204,7 +205,8 @@ fn tell(desk: &mut Desk, what: usize) {
 fn fetched(desk: &mut Desk, name: &'static str, rows: &Value) {
     let instrument = desk.account.state().order(&OrderId::new("a").unwrap()).unwrap().instrument.clone();
     let ask = desk.left.len() as u64 + 10;
-    desk.command(Command::Fetch { ask, instrument, fills: name == "fills", history: History::default() });
+    let past = if name == "fills" { Past::Fills(instrument) } else { Past::Orders(instrument) };
+    desk.command(Command::Fetch { ask, past, history: History::default() });
     let call = desk.open_of(name).last().unwrap().call;
     desk.answer(call, 200, &rows.to_string());
 }

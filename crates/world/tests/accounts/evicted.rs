@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
-use twinline_core::account::{AccountEvent, Bounds};
+use twinline_core::account::{AccountEvent, Bounds, Past};
 use twinline_model::{ClientOrderId, OrderStatus, Qty, Side, TradeId};
 use twinline_sim::FaultName;
 use twinline_venue::account::History;
@@ -54,7 +54,7 @@ fn what_left_memory_is_recalled_and_what_is_new_is_taken() {
         stage.world.heal();
         let instrument = stage.first();
         let ask = 9_000_000;
-        stage.world.command(twinline_core::account::Command::Fetch { ask, instrument, fills: true, history: History::default() });
+        stage.world.command(twinline_core::account::Command::Fetch { ask, past: Past::Fills(instrument), history: History::default() });
         stage.until("fetched", secs(20), |stage| stage.world.answer_to(ask).is_some());
         stage.run(secs(60));
         assert_eq!(stage.world.gateway().account().asking(), Vec::<String>::new(), "nothing is left to look up");

@@ -8,7 +8,7 @@ use proptest::strategy::ValueTree;
 use rust_decimal::Decimal;
 use serde_json::json;
 use twinline_binance::Binance;
-use twinline_core::account::{Answer, Checks, Command, Placed};
+use twinline_core::account::{Answer, Checks, Command, Past, Placed};
 use twinline_core::limits::Priority;
 use twinline_model::{Duration, Instrument, OrderStatus, OrderTicket, OrderType, Price, Qty, Side};
 use twinline_sim::{FaultName, FaultSpec};
@@ -167,12 +167,7 @@ fn f22_cancels_pass_a_full_budget() {
     let begin = stage.world.now();
     let instrument = stage.first();
     for ask in 0..500 {
-        stage.world.command(Command::Fetch {
-            ask: 5_000_000 + ask,
-            instrument: instrument.clone(),
-            fills: true,
-            history: History::default(),
-        });
+        stage.world.command(Command::Fetch { ask: 5_000_000 + ask, past: Past::Fills(instrument.clone()), history: History::default() });
     }
     for id in &resting {
         stage.run(ms(100));

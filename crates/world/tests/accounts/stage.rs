@@ -174,6 +174,7 @@ impl Stage {
             trigger_by: TriggerBy::Mark,
             trailing_percent: None,
             activation_price: None,
+            trailing_amount: None,
             time_in_force: TimeInForce::Gtc,
             expires_at: None,
             post_only: false,

@@ -393,6 +393,7 @@ fn leg_ticket(bracket: &Bracket, exit: Exit, qty: Option<Qty>) -> Option<OrderTi
         trigger_by: terms.map(|terms| terms.trigger_by).unwrap_or_default(),
         trailing_percent: None,
         activation_price: None,
+        trailing_amount: None,
         time_in_force: TimeInForce::default(),
         expires_at: None,
         post_only: false,

@@ -11,6 +11,9 @@
 //! | `mark` | `{"symbol", "price"}` | the mark price is held there; without a price it is let go |
 //! | `hold` | `{"symbol", "held"}` | the anonymous traders rest, or go on |
 //! | `address` | `{"account"?, "allowed"}` | the account's keys may be used from here, or not |
+//! | `past` | `{"account"?, "symbol", "side", "size", "price", "days"}` | an order was filled so many days ago |
+//! | `mmp` | `{"account"?, "asset", "frozen_till"}` | market-maker protection is triggered; `-1` until it is reset |
+//! | `portfolio` | `{"account"?, "index_symbol", "im", "mm", "liquidation_risk"?}` | the margin of a portfolio is told once, with these figures |
 //! | `liquidate` | `{"account"?, "symbol"}` | the position is liquidated |
 //! | `forget-heartbeats` | | nobody has promised to show life |
 
@@ -20,7 +23,7 @@ use twinline_exchange::accounts::{AccountId, Slot, TransferKind};
 
 use super::Delta;
 use super::live::Live;
-use super::private::POSITION;
+use super::private::{Bygone, POSITION};
 use super::sessions::Sessions;
 use crate::outbox::Outbox;
 use crate::target::Target;
@@ -57,6 +60,8 @@ impl Delta {
                 let slot = Slot { symbol, side: POSITION };
                 live.command(sessions, outbox, |exchange, at_ns, events| exchange.liquidate(at_ns, account, slot, events))
             }
+            "past" => return self.book_past(body, outbox.now_ns),
+            "mmp" | "portfolio" => return self.tell_of_margin(name, body, outbox),
             "forget-heartbeats" => {
                 self.private.forget_beats();
                 return Ok(json!({"done": true}));
@@ -65,6 +70,48 @@ impl Delta {
         };
         self.private.tell(&mut self.live, &self.sessions, outbox);
         done.map(|()| json!({"done": true})).map_err(|refusal| refusal.to_string())
+    }
+
+    fn book_past(&mut self, body: &Value, now_ns: i64) -> Result<Value, String> {
+        let side = ["buy", "sell"].into_iter().find(|side| body["side"] == *side).ok_or("side is neither buy nor sell")?;
+        let number = |name: &str| body[name].as_u64().ok_or_else(|| format!("{name} is no number"));
+        let days = i64::try_from(number("days")?).map_err(|_| "days are out of range")?;
+        let held = self.private.bygone.len();
+        self.private.bygone.push(Bygone {
+            account: owner(&self.private, body)?,
+            symbol: self.live.place(body)?,
+            side,
+            size: number("size")?,
+            price: decimal(body, "price")?.ok_or("price is missing")?,
+            at_ns: now_ns.saturating_sub(days.saturating_mul(86_400_000_000_000)),
+            // Below whatever the engine counts.
+            id: 1_000 + held as u64,
+        });
+        Ok(json!({"done": true}))
+    }
+
+    /// What the venue tells of accounts that are margined as a portfolio. The engine margins none so: the figures are the test's.
+    fn tell_of_margin(&self, name: &str, body: &Value, outbox: &mut Outbox<'_>) -> Result<Value, String> {
+        let account = owner(&self.private, body)?;
+        let at_us = outbox.now_ns / 1_000;
+        if name == "mmp" {
+            // As documented this one has no type.
+            let frame = json!({"user_id": account.0, "asset": body["asset"], "frozen_till": body["frozen_till"]});
+            self.sessions.tell(account, "mmp_trigger", None, &frame, outbox);
+            return Ok(json!({"done": true}));
+        }
+        let index = body["index_symbol"].as_str().ok_or("index_symbol is missing")?;
+        let (initial, kept) =
+            (decimal(body, "im")?.ok_or("im is missing")?.to_string(), decimal(body, "mm")?.ok_or("mm is missing")?.to_string());
+        let frame = json!({
+            "type": "portfolio_margins", "user_id": account.0, "asset_id": 14, "index_symbol": index, "liquidation_risk": body["liquidation_risk"] == true,
+            "under_liquidation": false, "blocked_margin": initial, "mm_wo_ucf": kept, "mm_w_ucf": kept, "im_wo_ucf": initial,
+            "im_w_ucf": initial, "positions_upl": "0", "risk_margin": initial, "risk_matrix": {"down": [], "unchanged": [], "up": []},
+            "futures_margin_floor": "0", "short_options_margin_floor": "0", "long_options_margin_floor": "0", "margin_floor": "0",
+            "commission": "0", "timestamp": at_us,
+        });
+        self.sessions.tell_of_index(account, "portfolio_margins", index, &frame, outbox);
+        Ok(json!({"done": true}))
     }
 
     fn at_the_venues_page(&mut self, body: &Value, outbox: &mut Outbox<'_>) -> Result<Value, String> {
@@ -123,8 +170,8 @@ impl Live {
             "maintenance" => self.maintain(body, at_us, sessions, outbox)?,
             other => {
                 return Err(format!(
-                    "no lever {other}; there are: checksum, book-error, disruption, maintenance, request, deposit, address, mark, liquidate, \
-                     forget-heartbeats"
+                    "no lever {other}; there are: checksum, book-error, disruption, maintenance, request, deposit, address, mark, past, mmp, portfolio, \
+                     liquidate, forget-heartbeats"
                 ));
             }
         }

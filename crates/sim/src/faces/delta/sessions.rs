@@ -139,6 +139,15 @@ impl Sessions {
         }
     }
 
+    /// The same of an index.
+    pub fn tell_of_index(&self, account: AccountId, name: &str, index: &str, frame: &Value, outbox: &mut Outbox<'_>) {
+        let wanted = (name.to_owned(), index.to_owned());
+        let text: Arc<str> = frame.to_string().into();
+        for (id, _) in self.conns.iter().filter(|(_, conn)| conn.account == Some(account) && conn.held.contains(&wanted)) {
+            outbox.send(*id, &Frame { kind: FrameKind::User, channel: name, stream: name, symbol: Some(index), text: text.clone() });
+        }
+    }
+
     /// Adds one channel with its symbols. Returns what is refused, in the venue's words.
     pub fn subscribe(&mut self, conn: ConnId, name: &str, symbols: &[String], products: &[Product]) -> Option<String> {
         let held = self.conns.get_mut(&conn)?;

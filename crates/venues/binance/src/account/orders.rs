@@ -145,6 +145,9 @@ fn trigger(params: &mut Params, ticket: &OrderTicket) -> Result<(), EncodeError>
     if ticket.trigger_price.is_some() {
         return Err(unsupported("a fixed trigger price for a trailing stop"));
     }
+    if ticket.trailing_amount.is_some() {
+        return Err(unsupported("a stop that trails by an amount: it trails by a share of the price"));
+    }
     params.text("callbackRate", ticket.trailing_percent.ok_or_else(|| unsupported("a trailing stop without its distance"))?);
     params.text_if("activatePrice", ticket.activation_price);
     Ok(())

@@ -68,6 +68,7 @@ fn cost(step: &AccountStep) -> Cost {
         | AccountStep::SetAccountMargin(_)
         | AccountStep::SetAutoTopUp { .. }
         | AccountStep::Preferences
+        | AccountStep::Quota
         | AccountStep::SetPreferences(_)
         | AccountStep::SetMakerProtection(_)
         | AccountStep::ResetMakerProtection { .. }
@@ -121,6 +122,8 @@ pub static ACCOUNTS: AccountSpec = AccountSpec {
     brackets: false,
     countdown: Some(Countdown { made: false, ends_waiting: false }),
     preferences: false,
+    // Every answer tells what is used.
+    quota: false,
     undated: false,
     settings_at_once: true,
     exact_available: false,

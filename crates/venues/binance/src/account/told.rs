@@ -188,6 +188,7 @@ impl Told<'_> {
             close_position: self.close_position.unwrap_or_default(),
             trigger_by: trigger_by?,
             activation_price: None,
+            trailing_amount: None,
         })
     }
 }

@@ -57,6 +57,12 @@ fn fact(fact: &AccountFact) -> Value {
         AccountFact::Position(position) => json!({"position": position_fact(position)}),
         AccountFact::Setting(setting) => json!({"setting": setting}),
         AccountFact::Transaction(transaction) => json!({"transaction": transaction}),
+        AccountFact::MostLeverage { instrument, leverage } => json!({"most_leverage": {"instrument": instrument, "leverage": leverage}}),
+        AccountFact::Portfolio(told) => {
+            json!({"portfolio": {"index": told.index, "initial": told.initial, "maintenance": told.maintenance}})
+        }
+        AccountFact::Owner(owner) => json!({"owner": {"number": owner.number, "sub_account": owner.sub_account}}),
+        AccountFact::Quota(quota) => json!({"quota": {"count": quota.count, "resets_in_ms": quota.resets_in.as_millis()}}),
         AccountFact::Fees(fees) => json!({"fees": {"instrument": fees.instrument, "maker": fees.maker, "taker": fees.taker}}),
         AccountFact::Tiers(of) => {
             let row = |tier: &MarginTier| json!([tier.floor, tier.cap, tier.rate, tier.less, tier.leverage]);

@@ -87,6 +87,7 @@ pub fn ticket(client_id: &str) -> OrderTicket {
         trigger_by: TriggerBy::Last,
         trailing_percent: None,
         activation_price: None,
+        trailing_amount: None,
         time_in_force: TimeInForce::Gtc,
         expires_at: None,
         post_only: false,

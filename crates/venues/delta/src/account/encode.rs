@@ -1,7 +1,9 @@
 //! What is asked, of which path?
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
-use twinline_model::{InstrumentId, OrderRef, Timestamp};
+use twinline_model::{InstrumentId, InstrumentKind, OrderRef, Timestamp};
 use twinline_venue::account::{AccountStep, AccountView, History, Leaving, Route};
 use twinline_venue::{EncodeError, FrameBuf, Method, Request};
 
@@ -14,6 +16,8 @@ use crate::signing::{SignedRequest, login};
 
 /// Channels that tell what happens to an account. With `all` the venue sends no snapshots: what there is, is asked for.
 pub(super) const CHANNELS: [&str; 4] = ["orders", "positions", "v2/user_trades", "margins"];
+/// Channels that are heard where the venue lets them be heard: it is silent on them unless the account is margined as a portfolio.
+const BESIDE: [&str; 2] = ["mmp_trigger", "portfolio_margins"];
 
 /// Where something is asked.
 struct Call {
@@ -32,7 +36,7 @@ pub(super) fn step(view: &AccountView, now: Timestamp, step: &AccountStep, route
     };
     match step {
         AccountStep::LogOn => return frame(login(view.signer.as_ref(), at).map_err(|error| unsupported(&error.to_string()))?),
-        AccountStep::Subscribe => return frame(subscription()),
+        AccountStep::Subscribe => return frame(subscription(view)),
         AccountStep::Clock => {
             let url = format!("{}/v2/settings", view.endpoints.rest);
             let headers = vec![(USER_AGENT.0, USER_AGENT.1.to_owned())];
@@ -46,10 +50,21 @@ pub(super) fn step(view: &AccountView, now: Timestamp, step: &AccountStep, route
     request.sign(view.signer.as_ref(), at).map(Leaving::Http).map_err(|error| unsupported(&error.to_string()))
 }
 
-fn subscription() -> String {
-    let channel = |name: &&str| if *name == "margins" { json!({"name": name}) } else { json!({"name": name, "symbols": ["all"]}) };
-    let channels: Vec<Value> = CHANNELS.iter().map(channel).collect();
+fn subscription(view: &AccountView) -> String {
+    let channel = |name: &&str| match *name {
+        "margins" | "mmp_trigger" => json!({"name": name}),
+        "portfolio_margins" => json!({"name": name, "symbols": indices(view)}),
+        _ => json!({"name": name, "symbols": ["all"]}),
+    };
+    let channels: Vec<Value> = CHANNELS.iter().chain(&BESIDE).map(channel).collect();
     json!({"type": "subscribe", "payload": {"channels": channels}}).to_string()
+}
+
+/// The indices of what has options: portfolios are margined by index, and of others none is. ASSUMED: of every index with options.
+fn indices(view: &AccountView) -> Vec<String> {
+    let options = view.instruments.iter().filter(|held| held.kind == InstrumentKind::Option);
+    let all: BTreeSet<String> = options.map(|held| crate::names::index(held)).collect();
+    all.into_iter().collect()
 }
 
 fn call(view: &AccountView, step: &AccountStep, after: Option<&str>) -> Result<Call, EncodeError> {
@@ -115,6 +130,7 @@ fn call(view: &AccountView, step: &AccountStep, after: Option<&str>) -> Result<C
             let body = json!({"product_id": product(instrument)?, "delta_margin": amount.value().normalize().to_string()});
             with(Method::Post, "/v2/positions/change_margin", body)
         }
+        AccountStep::Quota => get("/v2/rate_limits/quota".to_owned(), Vec::new()),
         AccountStep::Preferences => get("/v2/users/trading_preferences".to_owned(), Vec::new()),
         other => settings::change(view, other).and_then(|(method, path, body)| with(method, path, body)),
     }

@@ -3,7 +3,7 @@
 //! Frames of accounts are rare and dear: what cannot be understood without is an error, and means that something of the account
 //! may have been lost.
 
-use twinline_model::InstrumentId;
+use twinline_model::{InstrumentId, Timestamp};
 use twinline_venue::account::{AccountFact, AccountFacts, AccountView, Numbered, SocketReply};
 use twinline_venue::{DecodeError, Frame, OddityKind};
 
@@ -83,7 +83,11 @@ fn read(view: &AccountView, kind: &str, text: &str, object: &mut Object<'_>, out
         "mmp_trigger" => notice(object, out)?,
         // As documented this one has no type.
         "" if object.raw("frozen_till").is_some() => notice(object, out)?,
-        "heartbeat" | "pong" | "portfolio_margins" => object.pass_all(),
+        "portfolio_margins" => {
+            let told = rows::portfolio(object)?;
+            out.push(AccountFact::Portfolio(told));
+        }
+        "heartbeat" | "pong" => object.pass_all(),
         other => {
             odd(out, OddityKind::Event, if other.is_empty() { "a frame without a type" } else { other });
             object.pass_all();
@@ -125,11 +129,12 @@ fn notice(object: &mut Object<'_>, out: &mut AccountFacts) -> Result<(), Bad> {
     object.pass(&["user_id"]);
     let asset = object.owned("asset").unwrap_or_default();
     let until = object.owned("frozen_till").unwrap_or_default();
-    let ts = until.parse::<u64>().map(micros).unwrap_or_default();
-    let text = match until.as_str() {
-        "-1" => format!("market-maker protection of {asset} was triggered: orders stay frozen until it is reset"),
-        until => format!("market-maker protection of {asset} was triggered: orders are frozen until {until} µs"),
+    let until = match until.parse::<u64>() {
+        Ok(until) => format!("orders are frozen until {}", micros(until)),
+        Err(_) => "orders stay frozen until it is reset".to_owned(),
     };
-    out.push(AccountFact::Notice { kind: "mmp_triggered", instrument: None, text: text.chars().take(200).collect(), ts });
+    let text = format!("market-maker protection of {asset} was triggered: {until}").chars().take(200).collect();
+    // When it was, is not told.
+    out.push(AccountFact::Notice { kind: "mmp_triggered", instrument: None, text, ts: Timestamp::default() });
     Ok(())
 }

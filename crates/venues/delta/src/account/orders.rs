@@ -3,7 +3,7 @@
 //! A ticket is written as it is or not at all: what the venue would ignore, or read in another way than was meant, is refused here.
 
 use serde_json::{Map, Value, json};
-use twinline_model::{Instrument, InstrumentId, InstrumentKind, OrderRef, OrderTicket, PositionSide, Qty, TimeInForce};
+use twinline_model::{Instrument, InstrumentId, InstrumentKind, OrderRef, OrderTicket, PositionSide, Qty, Side, TimeInForce};
 use twinline_venue::EncodeError;
 use twinline_venue::account::{AccountView, BracketLeg, BracketTicket, EditTicket};
 
@@ -62,7 +62,10 @@ pub(super) fn place(view: &AccountView, ticket: &OrderTicket) -> Result<Value, E
     if ticket.client_order_id.as_str().len() > CLIENT_ID_MAX {
         return Err(unsupported("a client order id beyond 32 characters"));
     }
-    let (kind, stop) = words::order_type(ticket.kind).ok_or_else(|| unsupported("a stop that trails by a share of the price"))?;
+    if ticket.trailing_percent.is_some() || ticket.activation_price.is_some() {
+        return Err(unsupported("a stop that trails by a share of the price or from a price on: it trails by an amount, from the start"));
+    }
+    let (kind, stop) = words::order_type(ticket.kind);
     let qty = ticket.qty.ok_or_else(|| unsupported("an order without a quantity"))?;
     let mut body = json!({
         "product_id": number(instrument)?, "size": size(instrument, qty)?, "side": words::side(ticket.side), "order_type": kind,
@@ -73,13 +76,20 @@ pub(super) fn place(view: &AccountView, ticket: &OrderTicket) -> Result<Value, E
         (None, false) => {}
         _ => return Err(unsupported("a limit order without a price, or a market order with one")),
     }
-    match (ticket.trigger_price, stop) {
-        (Some(trigger), Some(stop)) => {
+    match (ticket.trigger_price, ticket.trailing_amount, stop) {
+        (Some(trigger), None, Some(stop)) => {
             body["stop_order_type"] = stop.into();
             body["stop_price"] = trigger.to_string().into();
             body["stop_trigger_method"] = words::trigger(ticket.trigger_by).into();
         }
-        (None, None) => {}
+        // Below the price for what sells (as the venue's own client has it).
+        (None, Some(distance), Some(stop)) => {
+            let sign = if ticket.side == Side::Sell { "-" } else { "" };
+            body["stop_order_type"] = stop.into();
+            body["trail_amount"] = format!("{sign}{distance}").into();
+            body["stop_trigger_method"] = words::trigger(ticket.trigger_by).into();
+        }
+        (None, None, None) => {}
         _ => return Err(unsupported("a stop without a trigger price, or a trigger for an order that waits for none")),
     }
     match ticket.time_in_force {

@@ -3,6 +3,7 @@
 //! An answer means what it says only if it is about what was asked: one about another order is no answer, and leaves a command in
 //! doubt. "No such order" to a cancel or a question is no end of the matter: it may have been filled, or not have arrived yet.
 
+use rust_decimal::Decimal;
 use twinline_model::{ClientOrderId, InstrumentId, OrderRef, Rate, Setting};
 use twinline_venue::account::{AccountFact, AccountFacts, AccountStep, AccountView, FeeRates, OrderFact};
 use twinline_venue::{Doubt, OddityKind, Outcome, Refusal, RefusalKind, Reply};
@@ -93,6 +94,8 @@ fn missing(object: &mut Object<'_>) -> Result<Option<String>, Bad> {
         let mut entry = Object::read(entry.as_raw_str()).map_err(|_| Bad::Malformed("subscriptions.channels"))?;
         let name = entry.owned("name").unwrap_or_default();
         match entry.owned("error") {
+            // What is heard beside is no reason to hear nothing.
+            Some(_) if !CHANNELS.contains(&name.as_str()) => {}
             Some(error) => return Ok(Some(format!("{name}: {error}").chars().take(200).collect())),
             None => held.push(name),
         }
@@ -125,7 +128,10 @@ fn accepted(view: &AccountView, step: &AccountStep, object: &mut Object<'_>, out
         }
         // All the rest of it is about people.
         AccountStep::Settings => {
-            let mode = settings::margin_mode(&mut result(object)?);
+            let mut profile = result(object)?;
+            let owner = settings::owner(&mut profile);
+            let mode = settings::margin_mode(&mut profile);
+            out.items.extend(owner.map(AccountFact::Owner));
             out.items.extend(mode.map(AccountFact::Setting));
             out.push(AccountFact::Setting(Setting::HedgeMode(false)));
         }
@@ -151,6 +157,7 @@ fn accepted(view: &AccountView, step: &AccountStep, object: &mut Object<'_>, out
             out.push(AccountFact::Setting(mode));
         }
         AccountStep::Preferences | AccountStep::SetPreferences(_) => settings::preferences(&mut result(object)?, out)?,
+        AccountStep::Quota => out.push(AccountFact::Quota(settings::quota(object)?)),
         AccountStep::Fees { instrument } => fees(instrument, object, out)?,
         // The legs that it made are not named.
         AccountStep::CancelAll { .. }
@@ -202,8 +209,20 @@ fn fees(instrument: &InstrumentId, object: &mut Object<'_>, out: &mut AccountFac
         Ok(Rate::new(bounded_decimal(name, &text)?.normalize()))
     };
     let (maker, taker) = (rate("maker_commission_rate")?, rate("taker_commission_rate")?);
+    out.items.extend(
+        row.text("initial_margin")
+            .and_then(|text| most_leverage(&text))
+            .map(|leverage| AccountFact::MostLeverage { instrument: instrument.clone(), leverage }),
+    );
     out.push(AccountFact::Fees(FeeRates { instrument: instrument.clone(), maker, taker }));
     Ok(())
+}
+
+/// The least initial margin is told in percent; leverage is whole (as observed).
+fn most_leverage(initial_margin: &str) -> Option<Rate> {
+    let percent = bounded_decimal("initial_margin", initial_margin).ok().filter(|percent| percent.is_sign_positive())?;
+    let most = Decimal::ONE_HUNDRED.checked_div(percent)?.floor();
+    Some(Rate::new(most.normalize())).filter(|_| most >= Decimal::ONE)
 }
 
 /// Rows one by one, newest first as the venue has them; one that cannot be read spoils the answer: a list with a hole would be taken

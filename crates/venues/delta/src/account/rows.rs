@@ -5,8 +5,8 @@
 
 use rust_decimal::Decimal;
 use twinline_model::{
-    Amount, Balance, ClientOrderId, DecimalError, Instrument, MarginMode, PositionSide, Price, Qty, TimeInForce, Timestamp, TradeId,
-    Transaction, TriggerBy, VenueOrderId, parse_decimal,
+    Amount, Balance, ClientOrderId, DecimalError, Instrument, MarginMode, PortfolioMargin, PositionSide, Price, Qty, TimeInForce,
+    Timestamp, TradeId, Transaction, TriggerBy, VenueOrderId, parse_decimal,
 };
 use twinline_venue::OddityKind;
 use twinline_venue::account::{AccountFacts, AccountView, OrderFact, OrderShape, OrderTerms, PositionFact};
@@ -103,7 +103,6 @@ const ORDER_PASSED: &[&str] = &[
     "meta_data",
     "created_at",
     "close_on_trigger",
-    "trail_amount",
     "trigger_price_max_or_min",
     "product",
     "cancellation_reason",
@@ -137,6 +136,8 @@ pub(super) fn order(view: &AccountView, row: &mut Object<'_>, out: &mut AccountF
     let kind = word(row, "order_type");
     // A market order reports a limit far from the market, which nobody asked for; on the socket nothing tells it from a limit order.
     let limit = limit.filter(|_| kind.as_deref() != Some("market_order"));
+    let trail = decimal(row, "trail_amount")?.filter(|distance| !distance.is_zero());
+    let trail = trail.map(|distance| Price::new(distance.abs().normalize()));
     let open = matches!(state.as_str(), "open" | "pending");
     let terms = (open || kind.is_some()).then_some(OrderTerms {
         revision: ts,
@@ -156,7 +157,7 @@ pub(super) fn order(view: &AccountView, row: &mut Object<'_>, out: &mut AccountF
         executed: Some(executed),
         average: price(row, "average_fill_price")?,
         terms,
-        shape: shape(row, kind.as_deref(), stop.as_deref(), leg, out)?,
+        shape: shape(row, kind.as_deref(), (stop.as_deref(), trail), leg, out)?,
         reason,
         ts,
     })
@@ -166,7 +167,7 @@ pub(super) fn order(view: &AccountView, row: &mut Object<'_>, out: &mut AccountF
 fn shape(
     row: &mut Object<'_>,
     kind: Option<&str>,
-    stop: Option<&str>,
+    (stop, trail): (Option<&str>, Option<Price>),
     leg: bool,
     out: &mut AccountFacts,
 ) -> Result<Option<OrderShape>, Bad> {
@@ -176,7 +177,7 @@ fn shape(
     let reduce_only = row.text("reduce_only").map(|text| text == "true");
     let by = word(row, "stop_trigger_method").as_deref().map_or(Some(TriggerBy::Mark), words::read_trigger);
     let Some(kind) = kind else { return Ok(None) };
-    let Some(read) = words::read_order_type(kind, stop) else {
+    let Some(read) = words::read_order_type(kind, stop, trail.is_some()) else {
         odd(out, OddityKind::Value, &format!("order.order_type {kind} {}", stop.unwrap_or_default()));
         return Ok(None);
     };
@@ -192,6 +193,7 @@ fn shape(
         close_position: leg,
         trigger_by,
         activation_price: None,
+        trailing_amount: trail,
     }))
 }
 
@@ -233,6 +235,27 @@ pub(super) fn position(view: &AccountView, row: &mut Object<'_>, gone: bool) -> 
         leverage: None,
         isolated_margin,
         ts: Timestamp::default(),
+    })
+}
+
+/// What the venue reckons of a portfolio. What stands beside it says how it came to these figures.
+pub(super) fn portfolio(row: &mut Object<'_>) -> Result<PortfolioMargin, Bad> {
+    row.pass_all();
+    let is = |row: &mut Object<'_>, name: &str| row.text(name).is_some_and(|text| text == "true");
+    let mut told = |name: &'static str| amount(row, name)?.ok_or(Bad::Missing(name));
+    let (initial, maintenance, blocked) = (told("im_w_ucf")?, told("mm_w_ucf")?, told("blocked_margin")?);
+    let (unrealized_pnl, risk, floor) = (told("positions_upl")?, told("risk_margin")?, told("margin_floor")?);
+    Ok(PortfolioMargin {
+        index: word(row, "index_symbol").ok_or(Bad::Missing("portfolio_margins.index_symbol"))?,
+        initial,
+        maintenance,
+        blocked,
+        unrealized_pnl,
+        risk,
+        floor,
+        shortfall: amount(row, "margin_shortfall")?,
+        at_risk: is(row, "liquidation_risk") || is(row, "under_liquidation"),
+        ts: time(row, "timestamp")?.unwrap_or_default(),
     })
 }
 

@@ -4,8 +4,8 @@
 //! `email_preferences.liquidation`.
 
 use serde_json::{Map, Value, json};
-use twinline_model::{AccountMargin, MakerProtection, Setting};
-use twinline_venue::account::{AccountFact, AccountFacts, AccountStep, AccountView};
+use twinline_model::{AccountMargin, Duration, MakerProtection, Setting};
+use twinline_venue::account::{AccountFact, AccountFacts, AccountStep, AccountView, Owner, Quota};
 use twinline_venue::{EncodeError, Method};
 
 use super::orders::{instrument, number, unsupported};
@@ -57,6 +57,26 @@ fn limits(wanted: &MakerProtection) -> Value {
         "trade_limit": wanted.trade_limit.to_string(), "delta_limit": wanted.delta_limit.to_string(),
         "vega_limit": wanted.vega_limit.to_string(),
     })
+}
+
+/// Whose account the key opens. A profile says more, which is about people and nobody's business here.
+pub(super) fn owner(row: &mut Object<'_>) -> Option<Owner> {
+    let number = row.owned("id")?.chars().take(MOST).collect();
+    Some(Owner { number, sub_account: row.text("is_sub_account").and_then(|text| text.parse().ok()) })
+}
+
+/// The venue's own count. As documented it stands without the envelope; both are taken.
+pub(super) fn quota(object: &mut Object<'_>) -> Result<Quota, Bad> {
+    let read = |row: &mut Object<'_>| -> Result<Quota, Bad> {
+        let count = row.integer("current_quota")?.ok_or(Bad::Missing("current_quota"))?;
+        let left = row.integer("remaining_time_in_milliseconds")?.ok_or(Bad::Missing("remaining_time_in_milliseconds"))?;
+        let left = i64::try_from(left).map_err(|_| Bad::Refused("remaining_time_in_milliseconds"))?;
+        Ok(Quota { count, resets_in: Duration::from_millis(left) })
+    };
+    match object.object("result")? {
+        Some(mut inner) => read(&mut inner),
+        None => read(object),
+    }
 }
 
 /// The mode that a profile, or the answer to a change of it, tells.

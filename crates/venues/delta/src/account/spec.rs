@@ -64,6 +64,7 @@ fn cost(step: &AccountStep) -> Cost {
         | AccountStep::SetAccountMargin(_)
         | AccountStep::SetAutoTopUp { .. }
         | AccountStep::Preferences
+        | AccountStep::Quota
         | AccountStep::SetPreferences(_)
         | AccountStep::SetMakerProtection(_)
         | AccountStep::ResetMakerProtection { .. } => 1,
@@ -91,6 +92,7 @@ pub static ACCOUNTS: AccountSpec = AccountSpec {
     // ASSUMED: its orders that wait for a trigger end as well; the documents speak of orders.
     countdown: Some(Countdown { made: true, ends_waiting: true }),
     preferences: true,
+    quota: true,
     undated: true,
     settings_at_once: false,
     // As documented of positions with their margin.
@@ -100,7 +102,8 @@ pub static ACCOUNTS: AccountSpec = AccountSpec {
     fills_page: WHOLE,
     orders_page: WHOLE,
     transactions_page: WHOLE,
-    history_window: Duration::from_secs(90 * DAY),
+    // The venue sets none; an answer may have a hundred pages of fifty rows here, and a week has no more in it.
+    history_window: Duration::from_secs(7 * DAY),
     // With an explicit beginning there is no bound (as observed); without one it is some ninety days.
     history_reach: Duration::from_secs(365 * DAY),
 };

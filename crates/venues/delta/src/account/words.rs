@@ -18,22 +18,25 @@ pub(super) fn read_side(word: &str) -> Option<Side> {
 }
 
 /// Kind of the order that is placed, and what it waits for.
-pub(super) fn order_type(kind: OrderType) -> Option<(&'static str, Option<&'static str>)> {
+pub(super) fn order_type(kind: OrderType) -> (&'static str, Option<&'static str>) {
     match kind {
-        OrderType::Limit => Some(("limit_order", None)),
-        OrderType::Market => Some(("market_order", None)),
-        OrderType::StopLimit => Some(("limit_order", Some("stop_loss_order"))),
-        OrderType::StopMarket => Some(("market_order", Some("stop_loss_order"))),
-        OrderType::TakeProfitLimit => Some(("limit_order", Some("take_profit_order"))),
-        OrderType::TakeProfitMarket => Some(("market_order", Some("take_profit_order"))),
-        // The venue trails by an amount, we by a share.
-        OrderType::TrailingStopMarket => None,
+        OrderType::Limit => ("limit_order", None),
+        OrderType::Market => ("market_order", None),
+        OrderType::StopLimit => ("limit_order", Some("stop_loss_order")),
+        OrderType::StopMarket => ("market_order", Some("stop_loss_order")),
+        OrderType::TakeProfitLimit => ("limit_order", Some("take_profit_order")),
+        OrderType::TakeProfitMarket => ("market_order", Some("take_profit_order")),
+        // A distance in the place of a price says that it trails.
+        OrderType::TrailingStopMarket => ("market_order", Some("stop_loss_order")),
     }
 }
 
 /// The same, read. Forced orders trade at the market.
-pub(super) fn read_order_type(order: &str, stop: Option<&str>) -> Option<OrderType> {
+pub(super) fn read_order_type(order: &str, stop: Option<&str>, trails: bool) -> Option<OrderType> {
     match (order, stop) {
+        ("market_order", Some("stop_loss_order")) if trails => Some(OrderType::TrailingStopMarket),
+        // Its limit follows, too: none of our kinds is that.
+        ("limit_order", Some("stop_loss_order")) if trails => None,
         ("limit_order", None) => Some(OrderType::Limit),
         ("market_order" | "adl_order", None) | (_, Some("liquidation_order")) => Some(OrderType::Market),
         ("limit_order", Some("stop_loss_order")) => Some(OrderType::StopLimit),

@@ -72,6 +72,7 @@ pub fn ticket(kind: OrderType) -> OrderTicket {
         trigger_by: TriggerBy::Mark,
         trailing_percent: None,
         activation_price: None,
+        trailing_amount: None,
         time_in_force: TimeInForce::Gtc,
         expires_at: None,
         post_only: false,

@@ -46,6 +46,7 @@ fn ticket(name: &str, kind: OrderType) -> OrderTicket {
         trigger_by: TriggerBy::Last,
         trailing_percent: None,
         activation_price: None,
+        trailing_amount: None,
         time_in_force: TimeInForce::Gtc,
         expires_at: None,
         post_only: false,

@@ -62,6 +62,7 @@ pub(crate) fn new_algo(params: Params<'_>, symbol: usize) -> Result<NewAlgo, Api
         trigger_price: decimal(params, "triggerPrice")?,
         activate_price: decimal(params, "activatePrice")?,
         callback_rate: decimal(params, "callbackRate")?,
+        callback_amount: None,
         working_type: word(params, "workingType", words::read_working_type, || ApiError::not_valid("workingType"))?
             .unwrap_or(WorkingType::ContractPrice),
         price_protect: flag(params, "priceProtect")?.unwrap_or(false),

@@ -161,9 +161,13 @@ fn stop(
     if trigger.is_some() && trail.is_some() {
         return Err(bad("stop_price", "Only stop_price or trail_amount should be specified"));
     }
-    if trail.is_some() {
-        return Err(refused(400, "unsupported"));
-    }
+    // Below the price for what sells (as the venue's own client has it). ASSUMED: the other sign is refused.
+    let (kind, trail) = match trail {
+        None => (kind, None),
+        Some(_) if kind != AlgoKind::StopMarket => return Err(refused(400, "unsupported")),
+        Some(distance) if (side == Side::Sell) != distance.is_sign_negative() => return Err(bad("trail_amount", "has the wrong sign")),
+        Some(distance) => (AlgoKind::TrailingStopMarket, Some(distance.abs())),
+    };
     Ok(NewAlgo {
         symbol: at,
         side,
@@ -173,9 +177,10 @@ fn stop(
         quantity: Some(quantity(live, at, body)?),
         price: limit,
         price_match: PriceMatch::None,
-        trigger_price: Some(trigger.ok_or_else(|| bad("stop_price", "is required"))?),
+        trigger_price: if trail.is_some() { None } else { Some(trigger.ok_or_else(|| bad("stop_price", "is required"))?) },
         activate_price: None,
         callback_rate: None,
+        callback_amount: trail,
         working_type: working_type(body["stop_trigger_method"].as_str()),
         price_protect: false,
         reduce_only: flag(body, "reduce_only").then_some(true),

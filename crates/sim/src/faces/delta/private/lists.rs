@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use twinline_exchange::accounts::{FillRecord, IncomeRecord};
 
+use super::Bygone;
 use super::answers::{Answer, Refused, bad};
 use super::counter::Counter;
 use super::rows;
@@ -38,7 +39,9 @@ impl Counter<'_, '_> {
     /// It does not look at client ids (as observed), and has not what ended a moment ago.
     pub(super) fn order_history(&mut self) -> Answer {
         let recent_ns = self.outbox.now_ns - LIMBO_NS;
-        let rows = self.orders(|shown| !shown.is_open() && shown.updated_ns <= recent_ns, false)?;
+        let mut rows = self.orders(|shown| !shown.is_open() && shown.updated_ns <= recent_ns, false)?;
+        let span = (self.time("start_time")?.unwrap_or(i64::MIN), self.time("end_time")?.unwrap_or(i64::MAX));
+        rows.extend(self.bygone(span)?.map(|old| ((old.at_ns, old.id), old.order(self.live))));
         self.page(rows, PAGE.1)
     }
 
@@ -64,9 +67,27 @@ impl Counter<'_, '_> {
     }
 
     pub(super) fn fills(&mut self) -> Answer {
-        let rows = self.fill_rows()?;
-        let rows = rows.iter().map(|row| ((row.at_ns, row.id), rows::fill(self.live, self.account, row))).collect();
+        let rows = self.all_fills()?;
         self.page(rows, PAGE.1)
+    }
+
+    fn all_fills(&self) -> Result<Vec<Placed>, Refused> {
+        let live = &*self.live;
+        let old = self.bygone(self.stretch()?)?.map(|old| ((old.at_ns, old.id), old.fill(live)));
+        let new = self.fill_rows()?;
+        Ok(old.chain(new.iter().map(|row| ((row.at_ns, row.id), rows::fill(live, self.account, row)))).collect())
+    }
+
+    /// What was traded before the first minute, as far as it is asked for.
+    fn bygone(&self, (since_us, until_us): (i64, i64)) -> Result<impl Iterator<Item = &Bygone>, Refused> {
+        let products = self.products()?;
+        let is_meant = move |old: &&Bygone| {
+            let id = self.live.products[old.symbol].id.to_string();
+            old.account == self.account
+                && (since_us..=until_us).contains(&(old.at_ns / 1_000))
+                && products.as_ref().is_none_or(|ids| ids.contains(&id))
+        };
+        Ok(self.private.bygone.iter().filter(is_meant))
     }
 
     fn fill_rows(&self) -> Result<Vec<FillRecord>, Refused> {
@@ -86,8 +107,9 @@ impl Counter<'_, '_> {
     /// ASSUMED: the names of the columns.
     pub(super) fn fills_csv(&mut self) -> Result<String, Refused> {
         let mut text = "ID,Order ID,Contract,Side,Size,Price,Role,Fees,Time\n".to_owned();
-        for row in self.fill_rows()?.iter().rev() {
-            let row = rows::fill(self.live, self.account, row);
+        let mut rows = self.all_fills()?;
+        rows.sort_by_key(|row| std::cmp::Reverse(row.0));
+        for (_, row) in rows {
             let cells = ["id", "order_id", "product_symbol", "side", "size", "price", "role", "commission", "created_at"];
             let cells: Vec<String> = cells.iter().map(|name| row[*name].to_string().trim_matches('"').to_owned()).collect();
             text.push_str(&cells.join(","));

@@ -5,6 +5,7 @@
 //! | `gate` | who asks, and may they? |
 //! | `counter` | which handler answers a request, and what does it cost? |
 //! | `trading`, `lists`, `holdings` | how are orders placed and ended; how is the past told; how are positions and settings? |
+//! | `bygone` | what was traded before the simulator's first minute? |
 //! | `beats` | who has promised to show life? |
 //! | `shown` | what is an order to this venue? |
 //! | `rows`, `tell` | how are the rows of an account worded; who is told what? |
@@ -15,6 +16,7 @@
 mod answers;
 mod asked;
 mod beats;
+mod bygone;
 mod counter;
 mod doubt;
 mod gate;
@@ -33,6 +35,7 @@ use serde_json::{Value, json};
 use twinline_exchange::Exchange;
 use twinline_exchange::accounts::{AccountId, MarginType, PositionSide, Refusal, TransferKind};
 
+pub(crate) use self::bygone::Bygone;
 pub(crate) use self::counter::{Counter, is_private, weight};
 pub(crate) use self::doubt::{Deferred, Doubt, draw};
 use self::gate::Gate;
@@ -55,6 +58,8 @@ pub(crate) struct Private {
     open_positions: BTreeSet<(AccountId, usize)>,
     topped_up: BTreeSet<(AccountId, usize)>,
     preferences: BTreeMap<AccountId, Value>,
+    /// Trades of before the first minute.
+    pub bygone: Vec<Bygone>,
 }
 
 impl Private {

@@ -72,7 +72,7 @@ pub(crate) fn order(live: &Live, account: AccountId, shown: &Shown) -> Value {
         "time_in_force": if shown.life == Life::Ioc || (shown.market && stop.is_none()) { "ioc" } else { "gtc" },
         "post_only": shown.life == Life::Gtx, "state": shown.state,
         "stop_order_type": stop.map(|stop| stop.kind), "stop_price": stop.map(|stop| text(stop.price)),
-        "stop_trigger_method": stop.map(|stop| stop.method), "trail_amount": null, "reduce_only": shown.reduce_only,
+        "stop_trigger_method": stop.map(|stop| stop.method), "trail_amount": stop.and_then(|stop| stop.trail).map(text), "reduce_only": shown.reduce_only,
         "client_order_id": shown.client_id, "cancellation_reason": shown.cancelled, "commission": "0",
         "paid_commission": text(paid(live, account, shown)), "mmp": "disabled", "margin_mode": "isolated", "quote_size": null,
         "bracket_order": stop.filter(|stop| stop.bracket).map(|_| true), "bracket_stop_loss_price": null,

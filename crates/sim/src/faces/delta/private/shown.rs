@@ -40,6 +40,8 @@ pub(crate) struct Stop {
     pub method: &'static str,
     /// One that closes the whole position.
     pub bracket: bool,
+    /// The distance at which it follows the price.
+    pub trail: Option<Decimal>,
 }
 
 impl Shown {
@@ -109,6 +111,7 @@ fn stop(algo: &AlgoRecord) -> Stop {
         price: algo.trigger_price,
         method: if algo.working_type == WorkingType::MarkPrice { "mark_price" } else { "last_traded_price" },
         bracket: algo.close_position,
+        trail: algo.callback_amount.map(|distance| if algo.side == Side::Sell { -distance } else { distance }),
     }
 }
 

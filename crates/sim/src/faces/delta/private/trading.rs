@@ -196,6 +196,7 @@ impl Counter<'_, '_> {
                 trigger_price: Some(trigger),
                 activate_price: None,
                 callback_rate: None,
+                callback_amount: None,
                 working_type: method,
                 price_protect: false,
                 reduce_only: None,
