@@ -216,7 +216,7 @@ function seen(topic) {
 // --- an account with a position in each of two instruments, and orders that wait ------------------------------------
 const account = {
   account: "demo", venue: "binance", money: MONEY, freshness: "live", transport: "ws", commands: "ws", since: iso(now()), reason: null, heard_at: iso(now()),
-  next_try_at: null, open_orders: 2, unknown_orders: 0, killed: false, blocked: null, mismatches: 0,
+  next_try_at: null, open_orders: 2, unknown_orders: 0, killed: false, blocked: null, mismatches: 0, portfolio: [],
 };
 const position = (symbol, qty, entry_price) => ({
   instrument: `binance:${symbol}`, position_side: "both", qty, entry_price, break_even_price: null, mark_price: null, unrealized_pnl: "0", liquidation_price: null,
@@ -224,7 +224,7 @@ const position = (symbol, qty, entry_price) => ({
 });
 const order = (n, side, price) => ({
   order_id: `mock-${n}`, client_order_id: `mock-${n}`, venue_order_id: String(n), instrument: "binance:BTCUSDT", side, position_side: "both", type: "limit", qty: "0.250",
-  price, trigger_price: null, trigger_by: null, trailing_percent: null, activation_price: null, time_in_force: "gtc", expires_at: null, post_only: false, reduce_only: false,
+  price, trigger_price: null, trigger_by: null, trailing_percent: null, activation_price: null, trailing_amount: null, time_in_force: "gtc", expires_at: null, post_only: false, reduce_only: false,
   close_position: false, status: "open", venue_status: "NEW", executed_qty: "0", average_price: null, reason: null, refusal_code: null, accepted_by: "venue", route: "ws",
   origin: "gateway", actor: "token", created_at: iso(anchor), updated_at: iso(anchor),
 });

@@ -161,7 +161,7 @@ async fn margin_of_a_portfolio_and_frozen_orders_are_told_to_people() {
     let page = desk.until("it is told", "/accounts", |page| row(page)["initial"] == "100.5").await;
     assert_eq!((&row(&page)["maintenance"], &row(&page)["at_risk"]), (&json!("80.4"), &json!(false)), "{page}");
     desk.control("portfolio", &figures(true)).await;
-    let is = |event: &Value, kind: &str| event["event"] == "alert" && event["data"]["kind"] == kind;
+    let is = |event: &Value, kind: &str| event["data"]["event"] == "alert" && event["data"]["kind"] == kind;
     ear.until(|event| is(event, "liquidation_risk")).await;
     desk.control("mmp", &json!({"asset": "BTC", "frozen_till": -1})).await;
     let told = ear.until(|event| is(event, "mmp_triggered")).await;

@@ -5,6 +5,7 @@ import { Num, Time } from "./cells";
 import { DataTable, type Column } from "./data-table";
 import { byText, byValue } from "./ordering";
 import { NothingKnown } from "./nothing-known";
+import { PortfolioMargins } from "./portfolio-margin";
 import styles from "./orders.module.css";
 
 const COLUMNS: Column<Balance>[] = [
@@ -24,6 +25,8 @@ export function Balances({ account, balances }: { account: string; balances: rea
   const rows = [...balances].sort((a, b) => byText(a.asset, b.asset));
   if (phone) {
     return (
+      <>
+      <PortfolioMargins account={account} />
       <ul data-test="cards-balances">
         {rows.map((b) => (
           <li key={b.asset} className={styles.card} data-row={b.asset}>
@@ -35,7 +38,13 @@ export function Balances({ account, balances }: { account: string; balances: rea
           </li>
         ))}
       </ul>
+      </>
     );
   }
-  return <DataTable kind="balances" caption="Balances" columns={COLUMNS} rows={rows} rowKey={(b) => b.asset} />;
+  return (
+    <>
+      <PortfolioMargins account={account} />
+      <DataTable kind="balances" caption="Balances" columns={COLUMNS} rows={rows} rowKey={(b) => b.asset} />
+    </>
+  );
 }

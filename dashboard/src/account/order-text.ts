@@ -51,6 +51,7 @@ export function flagsOf(order: Order): string[] {
   if (order.reduce_only) flags.push("reduce only");
   if (order.close_position) flags.push("closes the position");
   if (order.position_side !== null && order.position_side !== "both") flags.push(order.position_side);
+  if (order.trailing_amount !== null) flags.push(`trails by ${order.trailing_amount}`);
   if (order.trailing_percent !== null) flags.push(`trails ${order.trailing_percent}%`);
   if (order.origin === "external") flags.push("placed elsewhere");
   return flags;

@@ -4,7 +4,7 @@ import { story } from "./story";
 
 const order = (more: Partial<Order> = {}): Order => ({
   order_id: "tw-1", client_order_id: "tw-1", venue_order_id: null, instrument: "binance:BTCUSDT", side: "buy", position_side: "both", type: "limit", qty: "0.250",
-  price: "97180.0", trigger_price: null, trigger_by: null, trailing_percent: null, activation_price: null, time_in_force: "gtc", expires_at: null, post_only: false,
+  price: "97180.0", trigger_price: null, trigger_by: null, trailing_percent: null, activation_price: null, trailing_amount: null, time_in_force: "gtc", expires_at: null, post_only: false,
   reduce_only: false, close_position: false, status: "pending", venue_status: "", executed_qty: "0", average_price: null, reason: null, refusal_code: null,
   accepted_by: "gateway", route: null, origin: "gateway", actor: "token", created_at: "2026-11-21T08:00:00.000000000Z", updated_at: null, ...more,
 });

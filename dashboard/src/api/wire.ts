@@ -55,6 +55,7 @@ export type AccountChange = Schemas["AccountChange"];
 export type DeadMan = Schemas["DeadManRow"];
 export type Order = Schemas["OrderRow"];
 export type Preview = Schemas["PreviewRow"];
+export type PortfolioMargin = Schemas["PortfolioMarginRow"];
 export type BatchRow = Schemas["BatchRow"];
 export type CheckAnswer = Schemas["CheckAnswer"];
 export type FetchedAnswer = Schemas["FetchedAnswer"];

@@ -6,8 +6,10 @@ mod support;
 use account::{LINK, btc, codec, encode, named, ticket, view};
 use serde_json::{Value, json};
 use twinline_delta::EVENTS;
-use twinline_model::{InstrumentId, OrderTicket, OrderType, Phase, PositionSide, Price, Qty, Rate, Setting, Side, TimeInForce, Timestamp};
-use twinline_venue::account::{AccountFact, AccountFacts, AccountStep, EditTicket, History, Leaving, Route};
+use twinline_model::{
+    Duration, InstrumentId, OrderTicket, OrderType, Phase, PositionSide, Price, Qty, Rate, Setting, Side, TimeInForce, Timestamp,
+};
+use twinline_venue::account::{AccountFact, AccountFacts, AccountStep, EditTicket, History, Leaving, Owner, Quota, Route};
 use twinline_venue::{Doubt, Frame, FrameBuf, Outcome, Refusal, RefusalKind, Reply, RequestId};
 
 #[test]
@@ -22,6 +24,11 @@ fn orders_leave_in_contracts_and_are_named_by_the_body() {
     let body = json!({"product_id": 27, "size": 3, "side": "sell", "order_type": "market_order", "client_order_id": "tw-1",
         "stop_order_type": "stop_loss_order", "stop_price": "56000", "stop_trigger_method": "mark_price"});
     check(AccountStep::Place(ticket(OrderType::StopMarket).into()), "POST /v2/orders", body);
+    let trailing = OrderTicket { trailing_amount: Some(Price::parse("250.5").unwrap()), ..ticket(OrderType::TrailingStopMarket) };
+    let body = json!({"product_id": 27, "size": 3, "side": "sell", "order_type": "market_order", "client_order_id": "tw-1",
+        "stop_order_type": "stop_loss_order", "trail_amount": "-250.5", "stop_trigger_method": "mark_price"});
+    check(AccountStep::Place(trailing.into()), "POST /v2/orders", body);
+    check(AccountStep::Quota, "GET /v2/rate_limits/quota", Value::Null);
     let edit =
         EditTicket { order: named(Some("34")), side: Side::Sell, price: Price::parse("1.5").unwrap(), qty: Qty::parse("0.01").unwrap() };
     check(AccountStep::Edit(edit.into()), "PUT /v2/orders", json!({"id": 34, "product_id": 27, "size": 10, "limit_price": "1.5"}));
@@ -50,9 +57,38 @@ fn what_the_venue_would_read_in_another_way_does_not_leave() {
     refused(OrderTicket { position_side: PositionSide::Long, ..ticket(OrderType::Limit) });
     refused(OrderTicket { instrument: InstrumentId::new("delta", "NOPE").unwrap(), ..ticket(OrderType::Limit) });
     refused(ticket(OrderType::TrailingStopMarket));
+    refused(OrderTicket { trailing_percent: Some(Rate::parse("1").unwrap()), ..ticket(OrderType::TrailingStopMarket) });
+    refused(OrderTicket { trailing_amount: Some(Price::parse("1").unwrap()), ..ticket(OrderType::Market) });
     assert!(encode(&AccountStep::SetHedgeMode(true)).is_err());
     let on_link = codec().encode(&view(), Timestamp::default(), &AccountStep::Balances, Route::Link(LINK, RequestId(1)));
     assert!(on_link.is_err());
+}
+
+#[test]
+fn the_venue_s_own_count_and_bounds_are_read_as_they_stand() {
+    let told = |step: &AccountStep, body: Value| {
+        let mut facts = AccountFacts::new();
+        let body = body.to_string();
+        (codec().decode_reply(&view(), step, Reply::Http { status: 200, body: body.as_bytes() }, &mut facts), facts.items)
+    };
+    let count = json!({"current_quota": 42, "remaining_time_in_milliseconds": 120_632});
+    let quota = AccountFact::Quota(Quota { count: 42, resets_in: Duration::from_millis(120_632) });
+    for body in [count.clone(), json!({"success": true, "result": count})] {
+        assert_eq!(told(&AccountStep::Quota, body), (Outcome::Done(()), vec![quota.clone()]), "with an envelope and without");
+    }
+    let fees = AccountStep::Fees { instrument: btc() };
+    let product = |margin: &str| {
+        let row = json!({"maker_commission_rate": "0.0002", "taker_commission_rate": "0.0005", "initial_margin": margin});
+        let items = told(&fees, json!({"success": true, "result": row})).1;
+        items.iter().find_map(|fact| if let AccountFact::MostLeverage { leverage, .. } = fact { Some(leverage.to_string()) } else { None })
+    };
+    assert_eq!(product("0.5"), Some("200".to_owned()));
+    assert_eq!(product("3"), Some("33".to_owned()), "never more than that margin allows");
+    assert_eq!((product("0"), product("200"), product("x")), (None, None, None));
+    let profile =
+        json!({"success": true, "result": {"id": 57, "margin_mode": "isolated", "is_sub_account": true, "email": "a@example.com"}});
+    let owner = AccountFact::Owner(Owner { number: "57".to_owned(), sub_account: Some(true) });
+    assert_eq!(told(&AccountStep::Settings, profile).1.first(), Some(&owner));
 }
 
 #[test]
