@@ -5,7 +5,7 @@ import { pnlAt, valued } from "./pnl";
 
 const position = (qty: string, entry: string | null, told: string | null = null) =>
   ({ instrument: "binance:BTCUSDT", position_side: "both", qty, entry_price: entry, mark_price: "100.0", unrealized_pnl: told }) as Position;
-const linear = { quote: "USDT", settle: "USDT" };
+const linear = { quote: "USDT", settle: "USDT", inverse: false };
 const marked = (mark: string, freshness: Topic["freshness"] = "live"): StreamState => ({
   ...initialState,
   topics: {
@@ -24,14 +24,14 @@ describe("profit at a mark", () => {
     ["0.003", "97412.50000001", "97412.5", "-0.00000000003", "0"],
     ["1", "100", "100", "0", "0"],
   ])("of %s from %s at %s is %s", (qty, entry, mark, amount, share) => {
-    expect(pnlAt(position(qty, entry), mark)).toEqual({ amount, share });
+    expect(pnlAt(position(qty, entry), mark, linear)).toEqual({ amount, share });
   });
 
   it("is beyond what a float can hold", () => {
-    expect(pnlAt(position("12345678901234.5", "0.00000001"), "0.00000003")?.amount).toBe("246913.57802469");
+    expect(pnlAt(position("12345678901234.5", "0.00000001"), "0.00000003", linear)?.amount).toBe("246913.57802469");
   });
 
-  it("needs an entry", () => expect(pnlAt(position("1", null), "5")).toBeNull());
+  it("needs an entry", () => expect(pnlAt(position("1", null), "5", linear)).toBeNull());
 });
 
 describe("a valuation", () => {
@@ -49,9 +49,15 @@ describe("a valuation", () => {
     expect(valued(initialState, position("2", "100", "7.5"), linear, "live")).toEqual({ mark: "100.0", pnl: { amount: "7.5", share: null }, freshness: "stale" });
   });
 
-  it("of an inverse contract is never computed as if it were linear", () => {
-    const inverse = { quote: "USD", settle: "BTC" };
-    expect(valued(marked("110"), position("2", "100"), inverse, "live").pnl).toBeNull();
-    expect(valued(marked("110"), position("2", "100", "0.01"), inverse, "live")).toMatchObject({ pnl: { amount: "0.01" }, freshness: "stale" });
+  it("of an inverse contract is in the asset that it is settled in", () => {
+    const inverse = { quote: "USD", settle: "BTC", inverse: true };
+    expect(valued(marked("125"), position("200", "100"), inverse, "live").pnl).toEqual({ amount: "0.4", share: "0.2" });
+    expect(valued(marked("125"), position("-200", "100"), inverse, "live").pnl).toEqual({ amount: "-0.4", share: "-0.2" });
+  });
+
+  it("of a contract that is settled in a third asset is the gateway's", () => {
+    const quanto = { quote: "USD", settle: "BTC", inverse: false };
+    expect(valued(marked("110"), position("2", "100"), quanto, "live").pnl).toBeNull();
+    expect(valued(marked("110"), position("2", "100", "0.01"), quanto, "live")).toMatchObject({ pnl: { amount: "0.01" }, freshness: "stale" });
   });
 });

@@ -19,7 +19,7 @@ export interface Worth {
   freshAt: number | null;
 }
 
-export type Instruments = ReadonlyMap<string, Pick<Instrument, "quote" | "settle">>;
+export type Instruments = ReadonlyMap<string, Pick<Instrument, "quote" | "settle" | "inverse">>;
 
 export function worthOf(state: StreamState, account: string, asset: string, instruments: Instruments): Worth {
   const view = viewOf(state, account);

@@ -1,9 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { legOf, type Entry, type LegBy } from "./legs";
 
-const long: Entry = { long: true, price: "100", qty: "2", tick: "0.1" };
+const long: Entry = { long: true, price: "100", qty: "2", tick: "0.1", inverse: false };
 const short: Entry = { ...long, long: false };
 const leg = (which: "tp" | "sl", by: LegBy, text: string, entry = long) => legOf(which, { by, text }, entry);
+
+describe("a leg of an inverse contract", () => {
+  const inverse: Entry = { long: true, price: "50000", qty: "1000", tick: "0.5", inverse: true };
+  it("comes to what it brings in the coin", () => expect(leg("tp", "price", "62500", inverse)).toEqual({ price: "62500", percent: "25", pnl: "0.004" }));
+  it("by what it brings is where that much is gained or lost", () => {
+    expect(leg("tp", "pnl", "0.004", inverse)).toMatchObject({ price: "62500" });
+    expect(leg("sl", "pnl", "0.005", inverse)).toMatchObject({ price: "40000", pnl: "-0.005" });
+    expect(leg("tp", "pnl", "0.004", { ...inverse, long: false })).toMatchObject({ price: "41666.5" });
+    expect(leg("tp", "pnl", "0.02", inverse)).toEqual({ why: "is more than this contract can bring" });
+  });
+});
 
 describe("a leg", () => {
   it("by price says what it comes to", () => {

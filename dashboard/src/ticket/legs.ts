@@ -1,4 +1,5 @@
 import Big from "big.js";
+import { gainOf } from "../account/contract";
 import { nearestTo, readDecimal } from "./exact";
 
 /** How a leg is typed: as a price, as percent from the entry, or as the profit or loss it would end with. */
@@ -17,6 +18,7 @@ export interface Entry {
   price: string | null;
   qty: string | null;
   tick: string;
+  inverse: boolean;
 }
 
 export type Leg = { price: string; percent: string | null; pnl: string | null } | { why: string };
@@ -37,12 +39,15 @@ export function legOf(which: "tp" | "sl", { by, text }: LegText, entry: Entry): 
   return { price: price.toFixed(), ...worth(price, entry) };
 }
 
-function exactPrice(by: LegBy, value: Big, way: number, { price, qty }: Entry): { price: Big } | { why: string } {
+function exactPrice(by: LegBy, value: Big, way: number, { price, qty, inverse }: Entry): { price: Big } | { why: string } {
   if (by === "price") return { price: value };
   if (price === null) return { why: "needs the entry's price" };
   if (by === "percent") return { price: new Big(price).times(new Big(1).plus(value.div(100).times(way))) };
   if (qty === null || new Big(qty).lte(0)) return { why: "needs a size" };
-  return { price: new Big(price).plus(value.div(qty).times(way)) };
+  if (!inverse) return { price: new Big(price).plus(value.div(qty).times(way)) };
+  // Worth so much more or less than at the entry: never more than all of it, however high the price.
+  const left = new Big(qty).minus(value.times(price).times(way));
+  return left.lte(0) ? { why: "is more than this contract can bring" } : { price: new Big(price).times(qty).div(left) };
 }
 
 const SHARE_PLACES = 4;
@@ -51,5 +56,6 @@ const SHARE_PLACES = 4;
 function worth(price: Big, entry: Entry): { percent: string | null; pnl: string | null } {
   if (entry.price === null || new Big(entry.price).lte(0)) return { percent: null, pnl: null };
   const move = price.minus(entry.price).times(entry.long ? 1 : -1);
-  return { percent: move.div(entry.price).times(100).round(SHARE_PLACES).toFixed(), pnl: entry.qty === null ? null : move.times(entry.qty).toFixed() };
+  const gain = (qty: string) => gainOf(entry, new Big(qty).times(entry.long ? 1 : -1), new Big(entry.price ?? 0), price).toFixed();
+  return { percent: move.div(entry.price).times(100).round(SHARE_PLACES).toFixed(), pnl: entry.qty === null ? null : gain(entry.qty) };
 }

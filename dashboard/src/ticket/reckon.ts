@@ -1,5 +1,6 @@
 import Big from "big.js";
 import type { Instrument, Side } from "../api/wire";
+import { valueOf } from "../account/contract";
 import type { Book } from "../stream/book";
 import { isMultiple, readDecimal } from "./exact";
 import { hasPrice, hasTrigger, type Fields } from "./fields";
@@ -16,7 +17,7 @@ export interface Known {
   mark: string | null;
   leverage: string | null;
   available: string | null;
-  /** What is held, in base units; negative is short. In hedge mode of the side that is traded. */
+  /** What is held, as a quantity; negative is short. In hedge mode of the side that is traded. */
   held: string;
   makerRate: string | null;
   takerRate: string | null;
@@ -58,13 +59,14 @@ export function reckon(fields: Fields, known: Known): Reckoned {
     leverage: known.leverage,
     feeRate: known.takerRate,
     closable: closable(fields.side, known.held),
+    inverse: known.instrument.inverse,
     reduceOnly: fields.reduceOnly,
   });
-  const size = sized(fields.size, fields.unit, { lot: known.instrument.lot_size, contract: known.instrument.contract_size, price: guess, most });
+  const size = sized(fields.size, fields.unit, { lot: known.instrument.lot_size, contract: known.instrument.contract_size, inverse: known.instrument.inverse, price: guess, most });
   const qty = "qty" in size ? size.qty : null;
-  const met = fields.kind === "market" && qty !== null && new Big(qty).gt(0) ? throughBook(known.book, fields.side, qty) : null;
+  const met = fields.kind === "market" && qty !== null && new Big(qty).gt(0) ? throughBook(known.book, fields.side, qty, known.instrument) : null;
   const at = fields.kind === "market" ? (met?.average ?? null) : (price.value ?? trigger.value);
-  const entry = { long: fields.side === "buy", price: at ?? quote, qty, tick: known.instrument.tick_size };
+  const entry = { long: fields.side === "buy", price: at ?? quote, qty, tick: known.instrument.tick_size, inverse: known.instrument.inverse };
   const tp = fields.protect ? legOf("tp", fields.tp, entry) : null;
   const sl = fields.protect ? legOf("sl", fields.sl, entry) : null;
   return {
@@ -90,7 +92,7 @@ function closable(side: Side, held: string): string {
 
 function money(qty: string | null, at: string | null, fields: Fields, known: Known) {
   if (qty === null || at === null) return { value: null, margin: null, makerFee: null, takerFee: null };
-  const value = new Big(qty).times(at);
+  const value = valueOf(known.instrument, new Big(qty), at);
   const opening = fields.reduceOnly ? new Big(0) : new Big(qty).minus(closable(fields.side, known.held));
   const share = opening.lte(0) || new Big(qty).eq(0) ? new Big(0) : opening.div(qty);
   const fee = (rate: string | null) => (rate === null ? null : value.times(rate).round(MONEY).toFixed());

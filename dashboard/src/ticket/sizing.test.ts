@@ -14,7 +14,7 @@ describe("a typed number", () => {
 });
 
 describe("a size", () => {
-  const context = { lot: "0.001", contract: "0.001", price: "97000", most: "0.9" };
+  const context = { lot: "0.001", contract: "0.001", price: "97000", most: "0.9", inverse: false };
   it("in base units goes as it was typed", () => expect(sized("0.1234", "base", context)).toEqual({ qty: "0.1234", cut: false }));
   it("in quote units is cut down to the lot", () => expect(sized("1000", "quote", context)).toEqual({ qty: "0.01", cut: true }));
   it("in contracts is so many times one of them", () => expect(sized("250", "contracts", context)).toEqual({ qty: "0.25", cut: false }));
@@ -25,7 +25,7 @@ describe("a size", () => {
     expect(sized("101", "share", context)).toEqual({ why: "is more than 100 %" });
   });
   it("fits what is free with its fee, and what can be closed", () => {
-    const free = { lot: "0.001", price: "100", available: "100", leverage: "10", feeRate: "0", closable: "0", reduceOnly: false };
+    const free = { lot: "0.001", price: "100", available: "100", leverage: "10", feeRate: "0", closable: "0", inverse: false, reduceOnly: false };
     expect(mostQty(free)).toBe("10");
     expect(mostQty({ ...free, feeRate: "0.1" })).toBe("5");
     expect(mostQty({ ...free, closable: "2" })).toBe("12");
@@ -33,16 +33,29 @@ describe("a size", () => {
     expect(mostQty({ ...free, available: null })).toBeNull();
     expect(shareOf("5", "10")).toBe(50);
   });
+  it("of an inverse contract is in quote units, and its value in the coin", () => {
+    const inverse = { ...context, lot: "1", contract: "1", price: "50000", inverse: true };
+    expect(sized("0.01", "quote", inverse)).toEqual({ qty: "500", cut: false });
+    expect(sized("250", "contracts", inverse)).toEqual({ qty: "250", cut: false });
+    const free = { lot: "1", price: "50000", available: "0.1", leverage: "10", feeRate: "0", closable: "0", inverse: true, reduceOnly: false };
+    expect(mostQty(free)).toBe("50000");
+    expect(mostQty({ ...free, feeRate: "0.1", closable: "7" })).toBe("25007");
+  });
 });
 
 describe("the book", () => {
+  const linear = { inverse: false };
   const book = { venueSeq: null, bids: [["99.9", "1"], ["99", "2"]], asks: [["100.1", "0.5"], ["101", "0.5"]] } as const;
   it("is walked from its best level", () => {
-    expect(throughBook(book, "buy", "0.6")).toEqual({ qty: "0.6", average: "100.25", worst: "101", best: "100.1" });
-    expect(throughBook(book, "sell", "1")).toMatchObject({ worst: "99.9" });
+    expect(throughBook(book, "buy", "0.6", linear)).toEqual({ qty: "0.6", average: "100.25", worst: "101", best: "100.1" });
+    expect(throughBook(book, "sell", "1", linear)).toMatchObject({ worst: "99.9" });
+  });
+  it("of an inverse contract gives the price of its whole value", () => {
+    const asks = [["100", "500"], ["125", "500"]] as const;
+    expect(throughBook({ ...book, asks }, "buy", "1000", { inverse: true })).toMatchObject({ average: "111.111111111111", worst: "125" });
   });
   it("does not hold what it does not show", () => {
-    expect(throughBook(book, "buy", "5")).toMatchObject({ qty: "1", worst: "101" });
-    expect(throughBook(null, "buy", "1")).toBeNull();
+    expect(throughBook(book, "buy", "5", linear)).toMatchObject({ qty: "1", worst: "101" });
+    expect(throughBook(null, "buy", "1", linear)).toBeNull();
   });
 });

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Candle, Fill, Order, Position } from "../../api/wire";
 import { ownFills, ownLines } from "./own-lines";
 
-const instrument = { tick_size: "0.10", size_decimals: 3, base: "BTC" };
+const instrument = { tick_size: "0.10", size_decimals: 3, base: "BTC", inverse: false };
 const order = (more: Partial<Order>) => ({ side: "buy", type: "limit", qty: "0.250", executed_qty: "0.100", price: "97180.00", trigger_price: null, status: "open", ...more }) as Order;
 const position = { qty: "0.370", entry_price: "96842.104864865" } as Position;
 

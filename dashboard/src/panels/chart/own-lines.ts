@@ -23,6 +23,8 @@ export interface OwnFill {
   text: string;
 }
 
+/** Of a profit in the asset that an inverse contract is settled in. */
+const COIN_PLACES = 8;
 const STOPS = new Set(["stop_limit", "stop_market", "trailing_stop_market"]);
 const TAKES = new Set(["take_profit_limit", "take_profit_market"]);
 
@@ -30,7 +32,7 @@ const TAKES = new Set(["take_profit_limit", "take_profit_market"]);
 export function ownLines(
   positions: readonly Position[],
   orders: readonly Order[],
-  instrument: Pick<Instrument, "tick_size" | "size_decimals" | "base">,
+  instrument: Pick<Instrument, "tick_size" | "size_decimals" | "base" | "inverse">,
   mark: string | null,
   freshness: Freshness | null,
   movable: (order: Order) => boolean = () => false,
@@ -39,8 +41,8 @@ export function ownLines(
   const size = (qty: string | null) => (qty === null ? "all" : formatPrice(qty.replace(/^-/, ""), instrument.size_decimals));
   const held = positions.flatMap((p): OwnLine[] => {
     if (p.entry_price === null) return [];
-    const pnl = mark === null || !current ? null : pnlAt(p, mark);
-    const worth = pnl === null ? "PnL not current" : formatSigned(pnl.amount, 2);
+    const pnl = mark === null || !current ? null : pnlAt(p, mark, instrument);
+    const worth = pnl === null ? "PnL not current" : formatSigned(pnl.amount, instrument.inverse ? COIN_PLACES : 2);
     const price = new Big(p.entry_price).toFixed(placesOfTick(instrument.tick_size));
     return [{ kind: "position", price, text: `${signOf(p.qty) < 0 ? "Short" : "Long"} ${size(p.qty)} · ${worth}`, sign: 0 }];
   });
