@@ -78,7 +78,7 @@ impl Account {
                 self.tend_sync(now, out);
             }
             Command::Recalled { kept, found } => self.recalled(now, &kept, found.as_deref(), out),
-            Command::Instruments(instruments) => self.view.instruments = instruments,
+            Command::Instruments(instruments) => self.relisted(instruments),
             Command::KillSwitch { ask, on } => self.kill_switch(now, ask, on, out),
             Command::DeadMan { ask, timeout_s } => self.set_dead_man(now, ask, timeout_s, out),
             Command::Signer(signer) => {

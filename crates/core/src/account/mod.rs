@@ -28,6 +28,7 @@
 //! | `brackets` | what protects a position, and does it? |
 //! | `batches` | what leaves together, and what became of each member? |
 //! | `dead_man`, `guarding` | are orders ended if we are gone; what is guarded, and what is told of it? |
+//! | `delisted` | what is known of an instrument that is not listed any more? |
 //! | `members` | who waits for what becomes of edits and cancels? |
 //! | `doubts` | does the venue have this order? |
 //! | `sync` | is the account whole, and when is the venue asked? |
@@ -50,6 +51,7 @@ mod commands;
 mod compare;
 mod credential;
 mod dead_man;
+mod delisted;
 mod doubts;
 mod edits;
 mod event;
