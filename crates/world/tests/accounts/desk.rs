@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
-use twinline_binance::Binance;
+use serde_json::Value;
 use twinline_core::account::{Account, AccountConfig, AccountEnvelope, AccountState, Action, Checks, Command, Input, Output};
 use twinline_core::session::CallId;
 use twinline_model::{AccountId, Duration, Freshness, Timestamp};
+use twinline_sim::Venue;
 use twinline_venue::account::{AccountStep, Secret, SecretFields};
-use twinline_venue::{Codec, Endpoints, Frame, Instruments, LinkId, Reply};
+use twinline_venue::{Endpoints, Frame, Instruments, LinkId, Reply};
 
-use crate::stage::{START, Stage, Way, count, setup};
+use crate::stage::{START, Stage, Way, codec, count, setup_at};
+use crate::words::{Back, words};
 
 /// A call that is not answered.
 #[derive(Debug, Clone)]
@@ -22,6 +23,7 @@ pub struct Open {
 #[derive(Debug)]
 pub struct Desk {
     pub account: Account,
+    pub venue: Venue,
     pub now: Timestamp,
     pub open: Vec<Open>,
     /// Names of everything that left.
@@ -37,7 +39,12 @@ pub struct Desk {
 
 /// What there is to trade.
 pub fn instruments() -> Arc<Instruments> {
-    Arc::clone(Stage::before(&setup(1, Way::Http, &["XRPUSDT", "ADAUSDT"])).world.instruments())
+    listed(Venue::Binance, &["XRPUSDT", "ADAUSDT"])
+}
+
+/// The same of any venue.
+pub fn listed(venue: Venue, names: &[&str]) -> Arc<Instruments> {
+    Arc::clone(Stage::before(venue, &setup_at(venue, 1, Way::Http, names)).world.instruments())
 }
 
 impl Desk {
@@ -48,25 +55,32 @@ impl Desk {
 
     /// The same, with room for so many orders in a second.
     pub fn bounded(instruments: &Arc<Instruments>, max_orders_per_second: u32) -> Self {
-        let mut desk = Self::of(instruments, max_orders_per_second, AccountState::default());
+        let mut desk = Self::of(Venue::Binance, instruments, max_orders_per_second, AccountState::default());
+        desk.recover();
+        desk
+    }
+
+    /// The same at any venue.
+    pub fn at(venue: Venue, instruments: &Arc<Instruments>) -> Self {
+        let mut desk = Self::of(venue, instruments, 1_000, AccountState::default());
         desk.recover();
         desk
     }
 
     /// One that has started with what its journal said, and has been answered nothing yet.
     pub fn resumed(instruments: &Arc<Instruments>, state: AccountState) -> Self {
-        Self::of(instruments, 1_000, state)
+        Self::of(Venue::Binance, instruments, 1_000, state)
     }
 
-    fn of(instruments: &Arc<Instruments>, max_orders_per_second: u32, state: AccountState) -> Self {
-        let codec = Binance;
+    fn of(venue: Venue, instruments: &Arc<Instruments>, max_orders_per_second: u32, state: AccountState) -> Self {
+        let codec = codec(venue);
         let mut secrets = SecretFields::default();
         secrets.0.insert("api_key".to_owned(), Secret::new(b"key".as_slice()));
         secrets.0.insert("secret".to_owned(), Secret::new(b"secret".as_slice()));
         let signer = codec.accounts().unwrap().signer(&secrets).unwrap();
         let config = AccountConfig {
             account: AccountId::new("main").unwrap(),
-            endpoints: Endpoints { rest: "http://venue".to_owned(), ws: "ws://venue".to_owned(), commands: None },
+            endpoints: Endpoints { rest: "http://venue".to_owned(), ws: "ws://venue".to_owned(), commands: own_socket(venue) },
             epoch: 1,
             seed: 1,
             signer,
@@ -74,9 +88,10 @@ impl Desk {
             max_orders_per_second,
             sharing: 1,
         };
-        let account = Account::new(config, &codec, state).unwrap();
+        let account = Account::new(config, &*codec, state).unwrap();
         let mut desk = Self {
             account,
+            venue,
             now: START,
             open: Vec::new(),
             left: Vec::new(),
@@ -141,7 +156,8 @@ impl Desk {
                 return;
             }
             for open in self.open_of("order") {
-                self.answer(open.call, 400, r#"{"code":-2013,"msg":"Order does not exist."}"#);
+                let (status, body, _) = words(self.venue).absent();
+                self.answer(open.call, status, body);
             }
             self.pass(Duration::from_millis(100));
         }
@@ -176,14 +192,16 @@ impl Desk {
     /// Everything but commands and questions about one order is answered with nothing.
     pub fn answer_all(&mut self) {
         for open in self.open.clone() {
-            let body = match &open.step {
-                AccountStep::Clock => json!({ "serverTime": self.now.as_millis() }),
-                AccountStep::StreamKey(_) => json!({ "listenKey": "k".repeat(64) }),
-                AccountStep::Settings => json!({ "dualSidePosition": false, "multiAssetsMargin": false, "canTrade": true }),
-                step if step.is_command() || matches!(step, AccountStep::Order(_)) => continue,
-                _ => json!([]),
-            };
-            self.answer(open.call, 200, &body.to_string());
+            if open.step.is_command() || matches!(open.step, AccountStep::Order(_)) {
+                continue;
+            }
+            match words(self.venue).nothing(&open.step, self.now) {
+                Back::Http(body) => self.answer(open.call, 200, &body.to_string()),
+                Back::Frame(frame) => {
+                    self.open.retain(|other| other.call != open.call);
+                    self.event(&frame);
+                }
+            }
         }
     }
 
@@ -211,6 +229,11 @@ impl Desk {
         self.journal.iter().for_each(|envelope| state.apply(envelope));
         state
     }
+}
+
+/// Where accounts have a socket of their own.
+pub fn own_socket(venue: Venue) -> Option<String> {
+    (venue == Venue::Delta).then(|| "ws://venue".to_owned())
 }
 
 /// Everything that is known, without the places in the history that it came under.

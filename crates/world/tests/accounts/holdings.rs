@@ -4,12 +4,12 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use twinline_core::account::{AccountEvent, AccountState, Answer, Command, Origin};
 use twinline_model::{FillKind, Freshness, OrderStatus, PositionSide, Side, TransactionKind};
-use twinline_sim::FaultName;
+use twinline_sim::{FaultName, Venue};
 use twinline_venue::Instruments;
 use twinline_world::Meddler;
 
 use crate::desk::known;
-use crate::stage::{Stage, WAYS, Way, count, ms, percentile, secs, setup};
+use crate::stage::{Stage, VENUES, WAYS, Way, count, ms, percentile, secs, setup};
 
 fn state(stage: &Stage) -> &AccountState {
     stage.world.gateway().account().state()
@@ -131,15 +131,20 @@ fn f18_a_fill_of_an_instrument_that_is_not_loaded_is_not_lost() {
 /// Orders and positions of others are adopted; a cancel of what is ours leaves them alone.
 #[test]
 fn f31_orders_of_others_are_seen_and_left_alone() {
+    for venue in VENUES {
+        left_alone(venue);
+    }
+}
+
+fn left_alone(venue: Venue) {
     let mut slowest: f64 = 0.0;
     for seed in 0..count("STREAM_SEEDS", 6) {
-        let mut stage = Stage::new(seed, WAYS[seed as usize % 3]);
+        let mut stage = Stage::at(venue, seed);
         let name = stage.first().symbol().to_owned();
         let ticket = stage.resting();
-        let price = ticket.price.unwrap().to_string();
+        let price = ticket.price;
         let ours = stage.placed(ticket);
-        let resting = json!({ "symbol": name, "side": "BUY", "type": "LIMIT", "timeInForce": "GTC", "quantity": "100", "price": price });
-        stage.at_the_venue("order", resting.clone());
+        stage.ordered_at_the_venue(&name, "BUY", "100", price);
         let theirs = |stage: &Stage| state(stage).open_orders().filter(|order| order.origin == Origin::External).count();
         let took = stage.until("seen", secs(3), |stage| theirs(stage) == 1);
         slowest = slowest.max(stage.round_trips(took));
@@ -152,28 +157,25 @@ fn f31_orders_of_others_are_seen_and_left_alone() {
         assert_eq!(theirs(&stage), 0);
         // Without the event of it: the audit.
         stage.fault(FaultName::EventDrop);
-        stage.at_the_venue("order", resting);
+        stage.ordered_at_the_venue(&name, "BUY", "100", price);
         stage.run(secs(1));
         stage.world.heal();
         let took = stage.until("seen", secs(16), |stage| theirs(stage) == 1);
         assert!(took <= secs(15));
     }
-    println!("F31: seen within {slowest:.1} RTT by the stream, 15 s by the audit of an active account");
+    println!("F31 {venue:?}: seen within {slowest:.1} RTT by the stream, 15 s by the audit of an active account");
 }
 
 /// Beside an account that did nothing itself for an hour: only the audits can find it when the event is lost.
 #[test]
 fn f31_orders_of_others_are_seen_in_a_quiet_account_too() {
     let mut slowest = ms(0);
-    for seed in 0..count("STREAM_SEEDS", 4) {
-        let mut stage = Stage::new(seed, Way::Link);
+    for (venue, seed) in VENUES.into_iter().flat_map(|venue| (0..count("STREAM_SEEDS", 4)).map(move |seed| (venue, seed))) {
+        let mut stage = Stage::at(venue, seed);
         stage.run(secs(600 + 13 * seed as i64));
         stage.fault(FaultName::EventDrop);
-        let (name, price) = (stage.first().symbol().to_owned(), stage.resting().price.unwrap().to_string());
-        stage.at_the_venue(
-            "order",
-            json!({ "symbol": name, "side": "BUY", "type": "LIMIT", "timeInForce": "GTC", "quantity": "100", "price": price }),
-        );
+        let (name, price) = (stage.first().symbol().to_owned(), stage.resting().price);
+        stage.ordered_at_the_venue(&name, "BUY", "100", price);
         stage.run(ms(500));
         stage.world.heal();
         slowest = slowest.max(stage.until("seen", secs(62), |stage| state(stage).open_count() == 1));
@@ -188,7 +190,7 @@ fn f41_a_start_without_history_is_exact_and_equal_every_time() {
     let start = |network_seed: u64| {
         let mut usual = setup(41, Way::Link, &["XRPUSDT", "ADAUSDT"]);
         usual.network_seed = Some(network_seed);
-        let mut stage = Stage::before(&usual);
+        let mut stage = Stage::before(Venue::Binance, &usual);
         for at in 0..40 {
             let side = if at % 3 == 0 { "SELL" } else { "BUY" };
             stage.bought_at_the_venue(if at % 2 == 0 { "XRPUSDT" } else { "ADAUSDT" }, side, "60");
@@ -267,4 +269,20 @@ fn f32_a_position_that_differs_is_repaired_from_the_venue() {
     stage.settled(secs(20));
     let Answer::Differences(differences) = stage.reconcile() else { panic!() };
     assert_eq!(differences, [], "nothing is left to repair");
+}
+
+#[test]
+fn f32_f41_what_the_owner_did_elsewhere_is_exact_and_differs_in_nothing() {
+    for venue in VENUES {
+        let mut stage = Stage::at(venue, 32);
+        let name = stage.first().symbol().to_owned();
+        for _ in 0..20 {
+            stage.bought_at_the_venue(&name, "BUY", "10");
+        }
+        stage.run(secs(20));
+        stage.settled(secs(75));
+        assert!(matches!(stage.reconcile(), Answer::Differences(rows) if rows.is_empty()), "{venue:?}");
+        let held = state(&stage).position(&stage.first(), PositionSide::Both).unwrap();
+        assert!(held.qty.value() >= 200.into());
+    }
 }

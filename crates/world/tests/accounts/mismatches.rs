@@ -6,7 +6,7 @@ use twinline_model::{Freshness, OrderStatus, Side, Timestamp};
 use twinline_sim::FaultName;
 use twinline_world::Meddler;
 
-use crate::stage::{Stage, WAYS, Way, count, ms, secs};
+use crate::stage::{Stage, VENUES, WAYS, Way, count, ms, secs};
 
 fn alerts(stage: &Stage, name: &str) -> usize {
     let told = |event: &AccountEvent| matches!(event, AccountEvent::Alert { kind, .. } if kind == name);
@@ -130,8 +130,8 @@ fn f32_a_balance_that_stays_another_fails_closed_over_a_restart() {
 /// Nothing about a trade at the venue is told: the audit finds position and balance, and each counts once.
 #[test]
 fn f32_what_an_audit_repairs_counts_once_and_alarms_nobody() {
-    for seed in 0..count("STREAM_SEEDS", 6) {
-        let mut stage = Stage::new(seed, WAYS[seed as usize % 3]);
+    for (venue, seed) in VENUES.into_iter().flat_map(|venue| (0..count("STREAM_SEEDS", 6)).map(move |seed| (venue, seed))) {
+        let mut stage = Stage::at(venue, seed);
         let ticket = stage.market(Side::Buy);
         stage.placed(ticket);
         stage.run(secs(40));
@@ -143,15 +143,15 @@ fn f32_what_an_audit_repairs_counts_once_and_alarms_nobody() {
         stage.world.heal();
         stage.settled(secs(20));
         stage.run(secs(40));
-        assert_eq!((stage.world.status().mismatches, alerts(&stage, "mismatch")), (2, 0), "seed {seed}: position and money");
+        assert_eq!((stage.world.status().mismatches, alerts(&stage, "mismatch")), (2, 0), "{venue:?} seed {seed}: position and money");
     }
 }
 
 /// What is only on its way is no mismatch, however fast an account trades.
 #[test]
 fn f32_a_busy_account_has_no_mismatches() {
-    for seed in 0..count("STREAM_SEEDS", 3) {
-        let mut stage = Stage::new(seed, WAYS[seed as usize % 3]);
+    for (venue, seed) in VENUES.into_iter().flat_map(|venue| (0..count("STREAM_SEEDS", 3)).map(move |seed| (venue, seed))) {
+        let mut stage = Stage::at(venue, seed);
         for at in 0..300 {
             let ticket = stage.market(if at % 2 == 0 { Side::Buy } else { Side::Sell });
             stage.place(ticket);
@@ -159,6 +159,6 @@ fn f32_a_busy_account_has_no_mismatches() {
         }
         stage.settled(secs(30));
         stage.run(secs(40));
-        assert_eq!((stage.world.status().mismatches, alerts(&stage, "mismatch")), (0, 0), "seed {seed}");
+        assert_eq!((stage.world.status().mismatches, alerts(&stage, "mismatch")), (0, 0), "{venue:?} seed {seed}");
     }
 }

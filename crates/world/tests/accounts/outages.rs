@@ -2,10 +2,10 @@
 
 use twinline_core::account::{AccountEvent, Answer, Placed};
 use twinline_model::{OrderStatus, Side};
-use twinline_sim::FaultName;
+use twinline_sim::{FaultName, Venue};
 use twinline_world::trading::Incident;
 
-use crate::stage::{Stage, WAYS, count, ms, secs};
+use crate::stage::{Stage, VENUES, count, ms, secs};
 
 fn refused(stage: &Stage, ask: u64) -> Option<String> {
     match stage.world.answer_to(ask) {
@@ -19,8 +19,8 @@ fn refused(stage: &Stage, ask: u64) -> Option<String> {
 }
 
 /// While the journal takes nothing, nothing new leaves; cancels do, and what happens is not forgotten.
-fn failing(seed: u64, killed: bool) {
-    let mut stage = Stage::new(seed, WAYS[seed as usize % 3]);
+fn failing(venue: Venue, seed: u64, killed: bool) {
+    let mut stage = Stage::at(venue, seed);
     let (one, two) = (stage.resting(), stage.resting());
     let (one, two) = (stage.placed(one), stage.placed(two));
     stage.world.strike(Incident::Journal(Some("no space left on device")));
@@ -63,18 +63,24 @@ fn failing(seed: u64, killed: bool) {
 
 #[test]
 fn f36_while_the_journal_fails_new_orders_are_refused_and_cancels_go_on() {
-    for seed in 0..count("STREAM_SEEDS", 6) {
-        failing(seed, false);
-        failing(seed, true);
+    for (venue, seed) in VENUES.into_iter().flat_map(|venue| (0..count("STREAM_SEEDS", 6)).map(move |seed| (venue, seed))) {
+        failing(venue, seed, false);
+        failing(venue, seed, true);
     }
 }
 
 /// Asked to stop while commands are in the air: it ends in time, and what is not known is in the journal.
 #[test]
 fn f42_a_stop_waits_for_what_is_in_the_air_and_forgets_nothing() {
+    for venue in VENUES {
+        stopped(venue);
+    }
+}
+
+fn stopped(venue: Venue) {
     let mut slowest = ms(0);
     for (seed, slow) in (0..count("STREAM_SEEDS", 12)).zip([false, true].into_iter().cycle()) {
-        let mut stage = Stage::new(seed, WAYS[seed as usize % 3]);
+        let mut stage = Stage::at(venue, seed);
         let ticket = stage.resting();
         let resting = stage.placed(ticket);
         if slow {
@@ -104,15 +110,21 @@ fn f42_a_stop_waits_for_what_is_in_the_air_and_forgets_nothing() {
         stage.settled(secs(45));
         names.iter().for_each(|id| assert_eq!(stage.sent(id), 1));
     }
-    println!("F42: stopped within {} ms", slowest.as_millis());
+    println!("F42 {venue:?}: stopped within {} ms", slowest.as_millis());
 }
 
 /// One step of the account, with twenty thousand ended orders and ten thousand fills in memory, never holds up the loop.
 #[test]
 #[ignore = "reads the wall clock: make prove"]
-#[allow(clippy::disallowed_methods, reason = "how long a step takes only a clock can tell")]
 fn f40_a_step_of_a_large_account_is_short() {
-    let mut stage = Stage::new(40, WAYS[0]);
+    for venue in VENUES {
+        steps_are_short(venue);
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "how long a step takes only a clock can tell")]
+fn steps_are_short(venue: Venue) {
+    let mut stage = Stage::at(venue, 42);
     let begin = stage.world.now();
     let orders = count("LARGE_ORDERS", 5_000);
     for at in 0..orders {
@@ -125,21 +137,23 @@ fn f40_a_step_of_a_large_account_is_short() {
     let clock = std::time::Instant::now();
     stage.run(secs(60));
     let mean = clock.elapsed() / u32::try_from((stage.world.events() - steps).max(1)).unwrap();
-    println!("F40: {known} orders after {:?}; {mean:?} an event on average, simulator included", stage.world.now() - begin);
+    println!("F40 {venue:?}: {known} orders after {:?}; {mean:?} an event on average, simulator included", stage.world.now() - begin);
     assert!(mean < std::time::Duration::from_millis(5));
 }
 
 /// The history of a run says who was told what, and holds no order twice.
 #[test]
 fn f36_a_history_begins_with_the_intent_of_every_order() {
-    let mut stage = Stage::new(36, WAYS[1]);
-    let tickets = vec![stage.resting(), stage.market(Side::Buy), stage.stop()];
-    let names: Vec<_> = tickets.iter().map(|ticket| ticket.client_order_id.clone()).collect();
-    stage.place_all(tickets);
-    stage.settled(secs(20));
-    for id in names {
-        let mut told = stage.world.gateway().journal().iter().filter(|envelope| envelope.event.order_id() == Some(&id));
-        assert!(matches!(told.next().map(|envelope| &envelope.event), Some(AccountEvent::OrderPlaced { .. })));
-        assert!(!told.any(|envelope| matches!(envelope.event, AccountEvent::OrderPlaced { .. })));
+    for venue in VENUES {
+        let mut stage = Stage::at(venue, 37);
+        let tickets = vec![stage.resting(), stage.market(Side::Buy), stage.stop()];
+        let names: Vec<_> = tickets.iter().map(|ticket| ticket.client_order_id.clone()).collect();
+        stage.place_all(tickets);
+        stage.settled(secs(20));
+        for id in names {
+            let mut told = stage.world.gateway().journal().iter().filter(|envelope| envelope.event.order_id() == Some(&id));
+            assert!(matches!(told.next().map(|envelope| &envelope.event), Some(AccountEvent::OrderPlaced { .. })), "{venue:?}");
+            assert!(!told.any(|envelope| matches!(envelope.event, AccountEvent::OrderPlaced { .. })), "{venue:?}");
+        }
     }
 }

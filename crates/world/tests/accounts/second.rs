@@ -1,26 +1,15 @@
 //! What a second venue has in its own way: batches whose answers leave out what failed, a countdown that is set up first.
 
-use std::sync::Arc;
-
 use serde_json::json;
 use twinline_core::account::{Answer, Checks, Command, DeadMan, EditWish, MemberOutcome, Placed};
-use twinline_delta::Delta;
 use twinline_model::{DeadManState, OrderId, OrderStatus, OrderTicket};
-use twinline_sim::{FaultName, SymbolSpec, Venue, symbols_of};
-use twinline_world::trading::{Trading, TradingSetup};
+use twinline_sim::{FaultName, Venue};
 
 use crate::stage::{START, Stage, secs};
 
 /// One market of that venue, which moves little.
 pub fn stage(seed: u64) -> Stage {
-    let symbols = symbols_of(Venue::Delta).into_iter().filter(|spec| spec.base == "XRP").take(1);
-    let symbols = symbols.map(|spec| SymbolSpec { pace_ms: 2_000, ..spec }).collect();
-    let trace = std::env::var_os("TRADING_TRACE").is_some();
-    let setup = TradingSetup { trace, ..TradingSetup::new(seed, symbols, START) };
-    let mut stage = Stage::on(Trading::new(&setup, Arc::new(Delta)).unwrap());
-    stage.world.begin();
-    stage.live();
-    stage
+    Stage::at(Venue::Delta, seed)
 }
 
 pub fn left(stage: &Stage, name: &str) -> usize {
@@ -84,35 +73,6 @@ fn switch(stage: &Stage) -> &DeadMan {
 
 fn heartbeats(stage: &Stage, path: &str) -> usize {
     stage.asked_since(START).iter().filter(|row| row["path"] == path).count()
-}
-
-/// The venue's countdown is set up first, wound in rounds, and stopped when nobody wants it any more.
-#[test]
-fn a_dead_gateway_leaves_no_order_there_either() {
-    for seed in 0..2 {
-        let mut stage = stage(seed);
-        stage.world.command(Command::DeadMan { ask: 77, timeout_s: Some(60) });
-        let (resting, waits) = (stage.resting(), stage.stop());
-        let (resting, waits) = (stage.placed(resting), stage.placed(waits));
-        stage.until("covered", secs(5), |stage| switch(stage).state == DeadManState::Armed && switch(stage).covered.len() == 1);
-        assert!(switch(&stage).not_covered.is_empty(), "it ends what waits, too");
-        stage.run(secs(100));
-        assert!(stage.is(&resting, OrderStatus::Open) && stage.is(&waits, OrderStatus::Untriggered), "refreshed, nothing ends");
-        let (made, wound) = (heartbeats(&stage, "/v2/heartbeat/create"), heartbeats(&stage, "/v2/heartbeat"));
-        assert!(made == 1 && (5..=9).contains(&wound), "seed {seed}: {made} {wound}");
-        if seed == 0 {
-            stage.world.fell(0);
-            stage.run(secs(66));
-            let open = ["open_orders", "open_algo_orders"].map(|book| stage.truth()[book].as_array().unwrap().len());
-            assert_eq!(open, [0, 0]);
-        } else {
-            stage.world.command(Command::DeadMan { ask: 78, timeout_s: None });
-            stage.until("stopped", secs(25), |stage| switch(stage).covered.is_empty());
-            stage.run(secs(120));
-            assert!(stage.is(&resting, OrderStatus::Open) && stage.is(&waits, OrderStatus::Untriggered));
-            stage.settled(secs(60));
-        }
-    }
 }
 
 /// A venue that does not know the countdown any more is told of it anew.

@@ -4,14 +4,16 @@ use std::fmt;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
+use serde_json::Value;
 use twinline_binance::Binance;
 use twinline_core::account::{Answer, Checks, Command, Order};
+use twinline_delta::Delta;
 use twinline_model::{
     Duration, Freshness, Instrument, InstrumentId, OrderId, OrderStatus, OrderTicket, OrderType, PositionSide, Price, Qty, Side,
     TimeInForce, Timestamp, TriggerBy,
 };
-use twinline_sim::{FaultName, FaultSpec, SymbolSpec, symbol};
+use twinline_sim::{FaultName, FaultSpec, SymbolSpec, Venue, symbols_of};
+use twinline_venue::Codec;
 use twinline_world::trading::{Incident, Key, Trading, TradingSetup, judge};
 
 /// When every world begins: 17 seconds into a minute and some hours into a day.
@@ -41,20 +43,55 @@ pub enum Way {
 /// All of them.
 pub const WAYS: [Way; 3] = [Way::Link, Way::LoggedOn, Way::Http];
 
-/// A market that moves little.
-pub fn calm(name: &str) -> SymbolSpec {
-    SymbolSpec { pace_ms: 2_000, ..symbol(name).unwrap() }
+/// Every venue that has accounts. What is promised of an account holds whatever its venue is called and however it speaks.
+pub const VENUES: [Venue; 2] = [Venue::Binance, Venue::Delta];
+
+/// Which ways commands can go there.
+pub fn ways(venue: Venue) -> &'static [Way] {
+    match venue {
+        Venue::Binance => &WAYS,
+        Venue::Delta => &[Way::Http],
+    }
+}
+
+/// Each way in turn.
+pub fn way(venue: Venue, seed: u64) -> Way {
+    ways(venue)[seed as usize % ways(venue).len()]
+}
+
+/// Every way at every venue.
+pub fn everywhere() -> impl Iterator<Item = (Venue, Way)> {
+    VENUES.into_iter().flat_map(|venue| ways(venue).iter().map(move |way| (venue, *way)))
+}
+
+pub fn codec(venue: Venue) -> Arc<dyn Codec> {
+    match venue {
+        Venue::Binance => Arc::new(Binance),
+        Venue::Delta => Arc::new(Delta),
+    }
+}
+
+/// A market of a venue that moves little, by its name or by what is traded there.
+pub fn calm(venue: Venue, name: &str) -> SymbolSpec {
+    let found = symbols_of(venue).into_iter().find(|spec| spec.name == name || spec.base == name);
+    SymbolSpec { pace_ms: 2_000, ..found.unwrap() }
 }
 
 /// A setup whose venue lists these.
 pub fn setup(seed: u64, way: Way, names: &[&str]) -> TradingSetup {
+    setup_at(Venue::Binance, seed, way, names)
+}
+
+/// The same at any venue.
+pub fn setup_at(venue: Venue, seed: u64, way: Way, names: &[&str]) -> TradingSetup {
     let key = if way == Way::LoggedOn { Key::LogsOn } else { Key::Signs };
-    let symbols = names.iter().map(|name| calm(name)).collect();
+    let symbols = names.iter().map(|name| calm(venue, name)).collect();
     TradingSetup { key: Some(key), command_link: way != Way::Http, ..TradingSetup::new(seed, symbols, START) }
 }
 
 pub struct Stage {
     pub world: Trading,
+    pub venue: Venue,
     next: u64,
 }
 
@@ -66,26 +103,35 @@ impl fmt::Debug for Stage {
 
 impl Stage {
     /// One that has not begun.
-    pub fn before(setup: &TradingSetup) -> Self {
+    pub fn before(venue: Venue, setup: &TradingSetup) -> Self {
         let mut setup = setup.clone();
         setup.trace |= std::env::var_os("TRADING_TRACE").is_some();
-        Self::on(Trading::new(&setup, Arc::new(Binance)).unwrap())
-    }
-
-    /// The same on any venue.
-    pub fn on(world: Trading) -> Self {
-        Self { world, next: 1 }
+        Self { world: Trading::new(&setup, codec(venue)).unwrap(), venue, next: 1 }
     }
 
     /// One whose account is live.
-    pub fn of(setup: &TradingSetup) -> Self {
-        let mut stage = Self::before(setup);
+    pub fn begun(venue: Venue, setup: &TradingSetup) -> Self {
+        let mut stage = Self::before(venue, setup);
         stage.world.begin();
         stage.live();
         stage
     }
 
-    /// The same with one calm market.
+    /// The same with one calm market, commands going one of the venue's ways.
+    pub fn at(venue: Venue, seed: u64) -> Self {
+        Self::by(venue, seed, way(venue, seed))
+    }
+
+    /// The same, commands going this way.
+    pub fn by(venue: Venue, seed: u64, way: Way) -> Self {
+        Self::begun(venue, &setup_at(venue, seed, way, &["XRP"]))
+    }
+
+    /// At the venue that has every way.
+    pub fn of(setup: &TradingSetup) -> Self {
+        Self::begun(Venue::Binance, setup)
+    }
+
     pub fn new(seed: u64, way: Way) -> Self {
         Self::of(&setup(seed, way, &["XRPUSDT"]))
     }
@@ -286,11 +332,6 @@ impl Stage {
     /// The account's owner does something on the venue's own page.
     pub fn at_the_venue(&mut self, lever: &str, body: Value) -> Value {
         self.world.lever(lever, &body).unwrap()
-    }
-
-    /// The owner trades on the venue's own page.
-    pub fn bought_at_the_venue(&mut self, name: &str, side: &str, quantity: &str) -> Value {
-        self.at_the_venue("order", json!({ "symbol": name, "side": side, "type": "MARKET", "quantity": quantity }))
     }
 
     /// What the venue was asked since, as its own log shows it.
