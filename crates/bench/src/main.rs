@@ -9,6 +9,7 @@
 //! | `bare` | what would a program do that wants the books and nothing else? |
 //! | `stage` | how does a session come to live books without sockets? |
 //! | `pure` | how much is decoding, the book, and everything from a frame to what is published? |
+//! | `summed` | what does a venue cost whose changes bear a checksum of the book? |
 //! | `venue` | who sends the frames when sockets are measured? |
 //! | `sockets` | what does the way from a socket to a published event cost, in CPU and in time? |
 //! | `gateway` | how is the real binary started and looked at? |
@@ -46,6 +47,7 @@ mod simulated;
 mod sockets;
 mod stage;
 mod stalled;
+mod summed;
 mod table;
 mod trader;
 mod venue;
@@ -55,8 +57,8 @@ use std::sync::Arc;
 use feed::Feed;
 use pure::{Part, Side};
 
-const USAGE: &str = "usage: twinline-bench [--quick] [--json] [--only NAME,…]   (NAME: instructions, decode, book, publish, sockets,
-                       symbols, fanout, stalled, start, orders, play)
+const USAGE: &str = "usage: twinline-bench [--quick] [--json] [--only NAME,…]   (NAME: instructions, decode, book, publish, summed,
+                       sockets, symbols, fanout, stalled, start, orders, play)
        twinline-bench --once FRAMES PART SIDE SYMBOLS    (PART: decode, book, publish, tick, socket, order; SIDE: ours, bare)";
 
 fn main() {

@@ -7,11 +7,11 @@ use crate::feed::Feed;
 use crate::pure::{self, Part, Side};
 use crate::sockets::{self, Found};
 use crate::table::{Aim, Row};
-use crate::{counting, fanout, gateway, orders, play, stalled};
+use crate::{counting, fanout, gateway, orders, play, stalled, summed};
 
 /// Names of the figures, in order.
-const NAMES: [&str; 11] =
-    ["instructions", "decode", "book", "publish", "sockets", "symbols", "fanout", "stalled", "start", "orders", "play"];
+const NAMES: [&str; 12] =
+    ["instructions", "decode", "book", "publish", "summed", "sockets", "symbols", "fanout", "stalled", "start", "orders", "play"];
 /// Few symbols and many, where the cost of a message should be the same.
 const SYMBOLS: (usize, usize) = (10, 500);
 
@@ -50,6 +50,7 @@ impl Plan {
                 "decode" => rows.push(self.pure(Part::Decode, "decode a depth frame")),
                 "book" => rows.push(self.pure(Part::Book, "apply a change to a book")),
                 "publish" => rows.push(self.pure(Part::Publish, "frame to published event, 50 symbols")),
+                "summed" => rows.extend(summed::rows(self.rounds(9), if self.quick { 4_000 } else { 20_000 })),
                 "sockets" => rows.extend(self.sockets()),
                 "symbols" => rows.extend(self.symbols()),
                 "fanout" => rows.extend(fanout::rows(self.rounds(3), self.seconds(5))),
