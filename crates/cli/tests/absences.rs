@@ -201,6 +201,41 @@ fn shared_code_names_no_venue() {
     }
 }
 
+/// How the second venue is named in code, whatever the case.
+const SECOND: [&str; 6] = ["twinline_delta", "venue::delta", "\"delta\"", "delta exchange", "deltaex", "delta.exchange"];
+
+/// Beside its own crate, its simulator's face, tests and what measures: one line of the registry, and the simulator's choice of a face.
+#[test]
+fn a_second_venue_is_one_line_of_the_registry() {
+    let root = root();
+    let (mut files, mut named) = (Vec::new(), Vec::new());
+    sources(&root.join("crates"), &mut files);
+    let own = ["crates/venues/delta/", "crates/sim/src/faces/delta/", "crates/bench/"];
+    let mut took = [0; 2];
+    for file in &files {
+        let path = file.strip_prefix(&root).expect("below the root").to_string_lossy().into_owned();
+        let source = std::fs::read_to_string(file).expect("readable");
+        if path.contains("/tests/") {
+            continue;
+        }
+        if let Some(at) = own.iter().position(|place| path.starts_with(place)) {
+            took.iter_mut().skip(at).take(1).for_each(|lines| *lines += source.lines().count());
+            continue;
+        }
+        let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+        let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let count = lines.filter(|line| SECOND.iter().any(|word| line.to_lowercase().contains(word))).count();
+        if count > 0 {
+            named.push((path, count));
+        }
+    }
+    println!("the second venue: {} lines of its own, {} of its simulator's face; beside them {named:?}", took[0], took[1]);
+    let usual = [("crates/gateway/src/registry.rs", 1), ("crates/sim/src/config.rs", 2), ("crates/sim/src/machine.rs", 1)];
+    named.retain(|(path, count)| !usual.contains(&(path.as_str(), *count)));
+    assert!(named.is_empty(), "{named:?}");
+    assert!(took.iter().all(|lines| *lines > 1_000), "{took:?}");
+}
+
 #[test]
 fn what_decides_reads_no_clock_and_keeps_no_hash_order() {
     let root = root();
