@@ -103,7 +103,7 @@ impl Desk {
     fn input(&mut self, input: In) {
         match input {
             In::Link { account, ear } => self.keep.link(account, ear),
-            In::Rule(rules) => self.rule(rules),
+            In::Rule(rules) => self.rule(*rules),
             In::Ask { body, asker } => match Engine::read(&body) {
                 Err(Reply { status, body, .. }) => asker.answer(status, body),
                 Ok(asked) => self.ask(asked, asker),

@@ -58,7 +58,7 @@ pub(crate) struct Source {
 enum In {
     Link { account: String, ear: Ear },
     Ask { body: Vec<u8>, asker: Asker },
-    Rule(Rules),
+    Rule(Box<Rules>),
 }
 
 /// The way to it. Nobody waits on it but for the answer to a rule.

@@ -63,7 +63,7 @@ impl House {
     /// Does it, and answers once it is on disk. What was done under the same key is not done again.
     pub(crate) async fn rule(&self, rule: Rule, audit: AuditEntry, claim: Option<Claim>) -> Ruled {
         let (reply, told) = oneshot::channel();
-        self.inputs.send(In::Rule(Rules { rule, audit, claim, reply })).await.map_err(|_| GatewayError::Stopping)?;
+        self.inputs.send(In::Rule(Box::new(Rules { rule, audit, claim, reply }))).await.map_err(|_| GatewayError::Stopping)?;
         told.await.map_err(|_| GatewayError::OutcomeUnknown("it could not be written down in time; look at the account".to_owned()))?
     }
 }

@@ -90,6 +90,7 @@ fn market(world: &Trading, rng: &mut ChaCha8Rng, number: u32) -> Option<OrderTic
         trigger_price: None,
         trigger_by: TriggerBy::Last,
         trailing_percent: None,
+        trailing_amount: None,
         activation_price: None,
         time_in_force: TimeInForce::default(),
         expires_at: None,

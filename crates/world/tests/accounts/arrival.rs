@@ -28,6 +28,7 @@ fn ticket(venue: Venue, instruments: &Instruments) -> OrderTicket {
         trigger_price: None,
         trigger_by: TriggerBy::Last,
         trailing_percent: None,
+        trailing_amount: None,
         activation_price: None,
         time_in_force: TimeInForce::Gtc,
         expires_at: None,
