@@ -235,7 +235,7 @@ async fn ended_between_any_two_steps_it_is_the_house_before_or_after() {
 #[tokio::test]
 async fn orders_are_kept_together() {
     let orders = std::env::var("HOUSE_ORDERS").map_or(200, |text| text.parse().unwrap());
-    let folder = torn::Folder::new();
+    let folder = torn::Folder::on_disk();
     let memory: Arc<dyn Journal> = Arc::new(MemoryJournal::default());
     let disk: Arc<dyn Journal> = Arc::new(SqliteJournal::open(&folder.0, 1).unwrap());
     for (place, journal) in [("in memory", memory), ("on SQLite", disk)] {

@@ -1,5 +1,6 @@
 //! A power cut in the middle of a record: the log ends anywhere, with anything behind it.
 
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -16,9 +17,18 @@ static MADE: AtomicU32 = AtomicU32::new(0);
 pub struct Folder(pub PathBuf);
 
 impl Folder {
-    pub fn new() -> Self {
+    /// In memory where there is such a place, for what writes many files.
+    pub fn fast() -> Self {
         let shm = PathBuf::from("/dev/shm");
-        let place = if shm.is_dir() { shm } else { std::env::temp_dir() };
+        Self::below(if shm.is_dir() { shm } else { std::env::temp_dir() })
+    }
+
+    /// Where files usually are.
+    pub fn on_disk() -> Self {
+        Self::below(std::env::temp_dir())
+    }
+
+    fn below(place: PathBuf) -> Self {
         Self(place.join(format!("twinline-house-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed))))
     }
 }
@@ -37,10 +47,10 @@ struct Kept {
 }
 
 /// Every deed's record, cut at the beginning of each of its frames and inside them, with nothing or with rubbish behind the cut:
-/// `HOUSE_CUTS` of them (every one of all frames if that is set to `all`).
+/// a part of them, or all if `HOUSE_CUTS` is `all`.
 #[tokio::test]
 async fn a_torn_record_is_the_house_before_it() {
-    let folder = Folder::new();
+    let folder = Folder::fast();
     let journal: Arc<dyn Journal> = Arc::new(SqliteJournal::open(&folder.0, 1).unwrap());
     let mut desk = begun(&journal);
     let mut kept = vec![look(&folder, &desk)];
@@ -84,10 +94,13 @@ fn look(folder: &Folder, desk: &Desk) -> Kept {
 }
 
 fn begun_from(kept: &Kept, log: &[u8]) -> String {
-    let folder = Folder::new();
-    std::fs::create_dir_all(&folder.0).unwrap();
-    std::fs::write(folder.0.join(FILE_NAME), &kept.file).unwrap();
-    std::fs::write(folder.0.join(format!("{FILE_NAME}-wal")), log).unwrap();
+    let folder = Folder::fast();
+    std::fs::DirBuilder::new().mode(0o700).create(&folder.0).unwrap();
+    for (name, bytes) in [(FILE_NAME.to_owned(), &*kept.file), (format!("{FILE_NAME}-wal"), log)] {
+        let path = folder.0.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    }
     let journal: Arc<dyn Journal> = Arc::new(SqliteJournal::open(&folder.0, 1).unwrap());
     seen(&begun(&journal).engine)
 }
