@@ -129,7 +129,7 @@ async fn a_stop_trails_by_an_amount_where_the_venue_does() {
     desk.post("/accounts/demo/orders", &buy(OTHER, "0.003"), "").await;
     desk.until("there is a position", "/accounts/demo/positions", |page| page["data"][0]["qty"] == "0.003").await;
     let by = |distance: Value| {
-        let mut order = json!({"instrument": OTHER, "side": "sell", "type": "trailing_stop_market", "qty": "0.003", "reduce_only": true});
+        let mut order = json!({"instrument": OTHER, "side": "sell", "type": "trailing_stop_market", "qty": "0.003", "reduce_only": true, "trigger_by": "mark"});
         order.as_object_mut().unwrap().extend(distance.as_object().unwrap().clone());
         order
     };
@@ -154,6 +154,9 @@ async fn a_stop_trails_by_an_amount_where_the_venue_does() {
 async fn margin_of_a_portfolio_and_frozen_orders_are_told_to_people() {
     let desk = Desk::start_at(Venue::Delta, OTHER, 58, &["demo"]).await;
     let mut ear = desk.listen(None).await;
+    assert_eq!(ear.next().await["type"], "snapshot");
+    desk.control("faults", &json!({"name": "ws-cut", "for_ms": 50})).await;
+    ear.until(|event| event["data"]["event"] == "repaired").await;
     let row = |page: &Value| page["data"][0]["portfolio"][0].clone();
     assert!(row(&desk.get("/accounts").await.1).is_null());
     let figures = |risk: bool| json!({"index_symbol": ".DEXBTUSD", "im": "100.5", "mm": "80.4", "liquidation_risk": risk});

@@ -124,6 +124,27 @@ export interface paths {
         patch: operations["edit_bracket"];
         trace?: never;
     };
+    "/api/v1/accounts/{account}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test the key
+         * @description Asks the venue whether it takes the account's key, and whose it is. What is wrong with it is refused as `venue_credentials`, with the
+         *     venue's own code and with what to do.
+         */
+        post: operations["check_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/dead-man": {
         parameters: {
             query?: never;
@@ -189,6 +210,27 @@ export interface paths {
         get: operations["export_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch the past
+         * @description Asks the venue for a stretch of its past and keeps what it shows: from then on lists, sums and files have it. One call fetches as much
+         *     as the venue answers at once; `next` says where to go on, so that whoever asks sees how far it is.
+         */
+        post: operations["fetch_past"];
         delete?: never;
         options?: never;
         head?: never;
@@ -422,7 +464,11 @@ export interface paths {
         get: operations["list_positions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Close all positions
+         * @description Sends for each that is open a market order over its whole quantity that can only reduce; each has its own outcome.
+         */
+        delete: operations["close_positions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -435,7 +481,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The terms of a position
+         * @description What the venue charges and demands in the instrument, asked for if that was not done within the hour, and what is set there: what a
+         *     ticket and a leverage slider need, whether or not a position is open.
+         */
+        get: operations["position_terms"];
         put?: never;
         post?: never;
         /**
@@ -1421,6 +1472,8 @@ export interface components {
              * @description Orders that are not final.
              */
             open_orders: number;
+            /** @description What the venue reckons of the margin of whole portfolios, where the account is margined so; told while it stands. */
+            portfolio: components["schemas"]["PortfolioMarginRow"][];
             /** @description Why it is not live, in words. */
             reason: string | null;
             since: components["schemas"]["Timestamp"] | null;
@@ -1899,12 +1952,28 @@ export interface components {
             since: components["schemas"]["Timestamp"];
             source: components["schemas"]["Source"] | null;
         };
+        /** @description The venue takes the account's key. */
+        CheckAnswer: {
+            /** @description Whose key. */
+            account: string;
+            /** @description Whether it says that the key may trade; `null` where it does not say. */
+            may_trade: boolean | null;
+            quota: components["schemas"]["QuotaRow"] | null;
+            /** @description True if that belongs to another account; `null` where the venue does not say. */
+            sub_account: boolean | null;
+            /** @description How long its answer took, in milliseconds, waiting for the budget included. */
+            took_ms: string;
+            /** @description At which venue. */
+            venue: string;
+            /** @description The venue's number of the account that the key opens; `null` where it does not say. */
+            venue_account: string | null;
+        };
         ClientMessage: components["schemas"]["AuthOp"] | components["schemas"]["PingOp"] | components["schemas"]["SubscribeOp"] | components["schemas"]["UnsubscribeOp"];
         /**
          * @description Why something was refused. The word is stable; programs may decide by it.
          * @enum {string}
          */
-        Code: "bad_request" | "credential_in_url" | "unauthenticated" | "token_expired" | "token_revoked" | "foreign_origin" | "missing_scope" | "account_not_allowed" | "venue_not_allowed" | "instrument_not_allowed" | "reduce_only_key" | "unprocessable" | "unknown_token" | "token_exists" | "unknown_key" | "key_exists" | "vault" | "not_found" | "unknown_venue" | "unknown_instrument" | "unsupported" | "method_not_allowed" | "slow_body" | "too_large" | "not_json" | "unknown_host" | "websocket_only" | "too_many_attempts" | "rate_budget" | "internal" | "venue_refused" | "simulator" | "not_ready" | "no_data" | "venue_limited" | "venue_busy" | "busy" | "stopping" | "venue_timeout" | "venue_unreachable" | "unknown_account" | "unknown_order" | "unknown_bracket" | "no_keys" | "credentials" | "idempotency_key_reused" | "gap" | "outcome_unknown" | "journal_failed" | "journal" | "account_blocked" | "kill_switch" | "bad_order" | "bad_client_order_id" | "duplicate_client_order_id" | "bad_position_side" | "bad_reduce_only" | "bad_price" | "bad_tick" | "bad_qty" | "bad_lot" | "qty_too_small" | "qty_too_large" | "price_too_low" | "price_too_high" | "notional_too_small" | "notional_cap" | "daily_notional_cap" | "price_collar" | "no_reference_price" | "too_many_orders" | "market_closed" | "bracket_ended" | "bad_bracket" | "bad_leg" | "order_ended" | "not_editable" | "edit_in_progress" | "unknown_terms" | "nothing_to_change" | "order_rejected" | "rate_limited" | "clock_off" | "venue_credentials" | "venue_not_found" | "already_so" | "canceled" | "position_flat";
+        Code: "bad_request" | "credential_in_url" | "unauthenticated" | "token_expired" | "token_revoked" | "foreign_origin" | "missing_scope" | "account_not_allowed" | "venue_not_allowed" | "instrument_not_allowed" | "reduce_only_key" | "unprocessable" | "unknown_token" | "token_exists" | "unknown_key" | "key_exists" | "vault" | "not_found" | "unknown_venue" | "unknown_instrument" | "unsupported" | "not_supported" | "method_not_allowed" | "slow_body" | "too_large" | "not_json" | "unknown_host" | "websocket_only" | "too_many_attempts" | "rate_budget" | "internal" | "venue_refused" | "simulator" | "not_ready" | "no_data" | "venue_limited" | "venue_busy" | "busy" | "stopping" | "venue_timeout" | "venue_unreachable" | "unknown_account" | "unknown_order" | "unknown_bracket" | "no_keys" | "credentials" | "idempotency_key_reused" | "gap" | "outcome_unknown" | "journal_failed" | "journal" | "account_blocked" | "kill_switch" | "bad_order" | "bad_client_order_id" | "duplicate_client_order_id" | "bad_position_side" | "bad_reduce_only" | "bad_price" | "bad_tick" | "bad_qty" | "bad_lot" | "qty_too_small" | "qty_too_large" | "price_too_low" | "price_too_high" | "notional_too_small" | "notional_cap" | "daily_notional_cap" | "price_collar" | "no_reference_price" | "too_many_orders" | "market_closed" | "bracket_ended" | "bad_bracket" | "bad_leg" | "order_ended" | "not_editable" | "edit_in_progress" | "unknown_terms" | "nothing_to_change" | "order_rejected" | "rate_limited" | "clock_off" | "venue_credentials" | "venue_not_found" | "already_so" | "canceled" | "position_flat";
         /** @description Everything about the ways to the venues. */
         Connections: {
             /** @description Accounts. */
@@ -2187,6 +2256,31 @@ export interface components {
             symbol?: string | null;
             /** @description Whose simulator. */
             venue: string;
+        };
+        /** @description What came of it. */
+        FetchedAnswer: {
+            next: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description Rows that the venue showed, known ones too.
+             */
+            rows: number;
+        };
+        /** @description A stretch of the past that the venue is asked for. */
+        FetchRequest: {
+            /**
+             * Format: date-time
+             * @description Not before this time of the venue, RFC 3339 with any offset.
+             */
+            from: string;
+            /** @description Of which instrument; needed for orders and fills. */
+            instrument?: string;
+            list: ("fills" | "orders" | "transactions") & Record<string, never>;
+            /**
+             * Format: date-time
+             * @description Not after this; now if absent.
+             */
+            to?: string;
         };
         /** @description A decimal, exact digit by digit. */
         Figure: number;
@@ -2776,6 +2870,8 @@ export interface components {
             side: components["schemas"]["Side"];
             /** @description How long it stays; until canceled if absent. */
             time_in_force?: components["schemas"]["TimeInForce"];
+            /** @description Distance of a trailing stop in quote units, at venues that trail by an amount: in the place of `trailing_percent`. */
+            trailing_amount?: components["schemas"]["Price"];
             /** @description Distance of a trailing stop, in percent. */
             trailing_percent?: components["schemas"]["Rate"];
             /** @description What moves the trigger; the last trade if absent. */
@@ -2824,6 +2920,7 @@ export interface components {
             /** @description How far it has come; `unknown` until the venue's evidence tells. */
             status: components["schemas"]["OrderStatus"];
             time_in_force: components["schemas"]["TimeInForce"] | null;
+            trailing_amount: components["schemas"]["Price"] | null;
             trailing_percent: components["schemas"]["Rate"] | null;
             trigger_by: components["schemas"]["TriggerBy"] | null;
             trigger_price: components["schemas"]["Price"] | null;
@@ -2878,6 +2975,8 @@ export interface components {
                  * @description Orders that are not final.
                  */
                 open_orders: number;
+                /** @description What the venue reckons of the margin of whole portfolios, where the account is margined so; told while it stands. */
+                portfolio: components["schemas"]["PortfolioMarginRow"][];
                 /** @description Why it is not live, in words. */
                 reason: string | null;
                 since: components["schemas"]["Timestamp"] | null;
@@ -3247,6 +3346,7 @@ export interface components {
                 /** @description How far it has come; `unknown` until the venue's evidence tells. */
                 status: components["schemas"]["OrderStatus"];
                 time_in_force: components["schemas"]["TimeInForce"] | null;
+                trailing_amount: components["schemas"]["Price"] | null;
                 trailing_percent: components["schemas"]["Rate"] | null;
                 trigger_by: components["schemas"]["TriggerBy"] | null;
                 trigger_price: components["schemas"]["Price"] | null;
@@ -3559,6 +3659,28 @@ export interface components {
             /** @enum {string} */
             type: "pong";
         };
+        /** @description What a venue reckons of the margin of a whole portfolio. */
+        PortfolioMarginRow: {
+            /** @description True if the venue says that it may close, or is closing. */
+            at_risk: boolean;
+            /** @description Set aside for it now. */
+            blocked: components["schemas"]["Notional"];
+            /** @description The least that it asks for, however small the risk. */
+            floor: components["schemas"]["Notional"];
+            /** @description The index that the positions follow, by the venue's name of it. */
+            index: string;
+            /** @description Needed to open. */
+            initial: components["schemas"]["Notional"];
+            /** @description Needed to keep: below it the venue closes. */
+            maintenance: components["schemas"]["Notional"];
+            /** @description The worst loss of the shocks that the venue reckons with. */
+            risk: components["schemas"]["Notional"];
+            shortfall: components["schemas"]["Notional"] | null;
+            /** @description When it was so, by the venue's clock. */
+            ts: components["schemas"]["Timestamp"];
+            /** @description Profit of its positions at the mark. */
+            unrealized_pnl: components["schemas"]["Notional"];
+        };
         /** @description A change of a position's terms: one of them. */
         PositionChange: {
             /** @description Whether the venue adds margin to the isolated position by itself before it would close it. */
@@ -3597,6 +3719,19 @@ export interface components {
          * @enum {string}
          */
         PositionSide: "both" | "long" | "short";
+        /** @description What the venue charges and demands in an instrument, and what is set there. */
+        PositionTerms: {
+            /** @description Whether the venue adds margin by itself, as far as it told. */
+            auto_top_up: boolean | null;
+            /** @description In which. */
+            instrument: components["schemas"]["InstrumentId"];
+            leverage: components["schemas"]["Rate"] | null;
+            maker_rate: components["schemas"]["Rate"] | null;
+            max_leverage: components["schemas"]["Rate"] | null;
+            /** @description Least that can be set. */
+            min_leverage: components["schemas"]["Rate"];
+            taker_rate: components["schemas"]["Rate"] | null;
+        };
         /** @description What an order would come to. A figure is `null` where something is missing that it needs, and `needs` says what. */
         PreviewFigures: {
             average_price: components["schemas"]["Price"] | null;
@@ -3684,6 +3819,16 @@ export interface components {
         };
         /** @description A quantity, in units of the base asset (contracts are converted where a venue's wire is decoded). */
         Qty: string;
+        /** @description How a venue counts what is asked. */
+        QuotaRow: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            count: number;
+            /** @description When it counts anew, in milliseconds from its answer on. */
+            resets_in_ms: string;
+        };
         /** @description Best price and size of one side. */
         Quote: {
             /** @description Price. */
@@ -4412,7 +4557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5043,7 +5188,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5294,7 +5439,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5480,7 +5625,156 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The venue takes the key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5756,7 +6050,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5905,7 +6199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6255,6 +6549,187 @@ export interface operations {
             };
             /** @description Service Unavailable: `not_ready` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_past: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        /** @description What is wanted. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FetchRequest"];
+            };
+        };
+        responses: {
+            /** @description It is in the account's history. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FetchedAnswer"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `slow_body` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `not_json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6646,7 +7121,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6795,7 +7270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7110,7 +7585,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7267,7 +7742,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7527,7 +8002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7713,7 +8188,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8003,7 +8478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8187,7 +8662,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8371,7 +8846,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8552,7 +9027,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8814,6 +9289,312 @@ export interface operations {
             };
         };
     };
+    close_positions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and same request: same answer, for 30 days, and done once. Same key and another request: refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The orders that close them; empty if there was nothing to close. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BatchRow"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    position_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's name.
+                 * @example main
+                 */
+                account: string;
+                /**
+                 * @description `venue:symbol`, or a unified symbol.
+                 * @example venue:SYMBOL
+                 */
+                instrument: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its terms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionTerms"];
+                };
+            };
+            /** @description Bad Request: `bad_request`, `credential_in_url` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`, `token_expired`, `token_revoked` */
+            401: {
+                headers: {
+                    /** @description `Bearer`: the scheme of the token. */
+                    "www-authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `foreign_origin`, `missing_scope`, `account_not_allowed`, `venue_not_allowed`, `instrument_not_allowed`, `reduce_only_key` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_venue`, `unknown_instrument`, `unsupported`, `unknown_account`, `unknown_order`, `unknown_bracket`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that this address is asked by. */
+                    allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `idempotency_key_reused`, `duplicate_client_order_id`, `bracket_ended`, `order_ended`, `edit_in_progress`, `already_so`, `canceled`, `position_flat` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request: `unknown_host` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_attempts`, `too_many_orders`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds until it may be tried again. */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `journal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway: `venue_refused`, `venue_credentials` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `not_ready`, `venue_limited`, `venue_busy`, `busy`, `stopping`, `no_keys`, `credentials`, `journal_failed`, `account_blocked`, `no_reference_price`, `unknown_terms`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `venue_unreachable`, `outcome_unknown` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     close_position: {
         parameters: {
             query?: {
@@ -8916,7 +9697,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9103,7 +9884,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9252,7 +10033,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9798,7 +10579,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `unprocessable`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
+            /** @description Unprocessable Entity: `unprocessable`, `not_supported`, `kill_switch`, `bad_order`, `bad_client_order_id`, `bad_position_side`, `bad_reduce_only`, `bad_price`, `bad_tick`, `bad_qty`, `bad_lot`, `qty_too_small`, `qty_too_large`, `price_too_low`, `price_too_high`, `notional_too_small`, `notional_cap`, `daily_notional_cap`, `price_collar`, `market_closed`, `bad_bracket`, `bad_leg`, `not_editable`, `nothing_to_change`, `order_rejected` */
             422: {
                 headers: {
                     [name: string]: unknown;

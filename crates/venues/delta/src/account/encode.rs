@@ -61,10 +61,11 @@ fn subscription(view: &AccountView) -> String {
 }
 
 /// The indices of what has options: portfolios are margined by index, and of others none is. ASSUMED: of every index with options.
+/// Before the products are known, those that the documents name stand for them.
 fn indices(view: &AccountView) -> Vec<String> {
     let options = view.instruments.iter().filter(|held| held.kind == InstrumentKind::Option);
     let all: BTreeSet<String> = options.map(|held| crate::names::index(held)).collect();
-    all.into_iter().collect()
+    if all.is_empty() { [".DEXBTUSD", ".DEETHUSD"].map(str::to_owned).to_vec() } else { all.into_iter().collect() }
 }
 
 fn call(view: &AccountView, step: &AccountStep, after: Option<&str>) -> Result<Call, EncodeError> {
