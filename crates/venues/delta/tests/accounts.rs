@@ -101,7 +101,7 @@ fn a_socket_is_logged_on_and_then_told_what_to_tell() {
     let asked = frame(AccountStep::Subscribe);
     assert_eq!(asked["payload"]["channels"][0], json!({"name": "orders", "symbols": ["all"]}));
     assert_eq!(asked["payload"]["channels"][4], json!({"name": "mmp_trigger"}));
-    assert_eq!(asked["payload"]["channels"][5], json!({"name": "portfolio_margins", "symbols": [".DEXBTUSD", ".DEETHUSD"]}));
+    assert_eq!(asked["payload"]["channels"][5], json!({"name": "portfolio_margins", "symbols": [".DEXBTUSD"]}));
     assert_eq!(codec().link_url(&view(), EVENTS), "wss://socket.india.delta.exchange/");
     let reply = |step: &AccountStep, status, body: &str| {
         codec().decode_reply(&view(), step, Reply::Http { status, body: body.as_bytes() }, &mut AccountFacts::new())
