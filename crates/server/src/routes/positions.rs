@@ -223,11 +223,14 @@ pub(crate) async fn settings(
     headers: HeaderMap,
     JsonBody(body): JsonBody<SettingsChange>,
 ) -> Result<StatusCode, Problem> {
+    if body.preferences.as_ref().is_some_and(BTreeMap::is_empty) {
+        return Err(Problem::new(Code::Unprocessable, "preferences: name at least one"));
+    }
     let changes = [
         body.hedge_mode.map(SettingChange::HedgeMode),
         body.multi_asset.map(SettingChange::MultiAsset),
         body.margin_mode.map(SettingChange::AccountMargin),
-        body.preferences.filter(|wanted| !wanted.is_empty()).map(SettingChange::Preferences),
+        body.preferences.map(SettingChange::Preferences),
         body.mmp.map(SettingChange::MakerProtection),
         body.mmp_reset.map(|MmpGroup { asset, group }| SettingChange::ResetMakerProtection { asset, group }),
     ];

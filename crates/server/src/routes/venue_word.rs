@@ -43,7 +43,6 @@ pub(crate) async fn check(
 #[serde(deny_unknown_fields)]
 pub(crate) struct FetchRequest {
     /// Which list.
-    #[schema(inline)]
     list: Listed,
     /// Of which instrument; needed for orders and fills.
     #[serde(default, deserialize_with = "present")]
