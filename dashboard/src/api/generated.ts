@@ -2275,7 +2275,8 @@ export interface components {
             from: string;
             /** @description Of which instrument; needed for orders and fills. */
             instrument?: string;
-            list: ("fills" | "orders" | "transactions") & Record<string, never>;
+            /** @description Which list. */
+            list: components["schemas"]["Listed"];
             /**
              * Format: date-time
              * @description Not after this; now if absent.
@@ -2617,6 +2618,11 @@ export interface components {
          * @enum {string}
          */
         LinkState: "connecting" | "open" | "backoff" | "closed";
+        /**
+         * @description Which list is wanted.
+         * @enum {string}
+         */
+        Listed: "fills" | "orders" | "transactions";
         /** @description When a venue ends a market maker's orders because too much of them was taken at once. */
         MakerProtection: {
             /** @description Underlying asset. */
