@@ -1,6 +1,7 @@
 //! How does the house of play money work?
 
 use rust_decimal::Decimal;
+use twinline_model::Duration;
 use twinline_paper::{Guard, Latency, Preset, Settings, Terms};
 
 use super::ConfigError;
@@ -25,6 +26,17 @@ pub struct HouseSettings {
     pub stale_ms: i64,
     /// Share of a displayed size that can be had.
     pub participation: Decimal,
+    /// When a trading day begins, after midnight UTC: what was sold the days before is paid.
+    pub settles_at: Duration,
+    /// When what is held within a day is closed, after midnight UTC.
+    pub squares_off_at: Duration,
+}
+
+/// Nine in the morning and a quarter past three in India.
+const DAY: (Duration, Duration) = (minutes(3, 30), minutes(9, 45));
+
+const fn minutes(hours: i64, minutes: i64) -> Duration {
+    Duration::from_secs((hours * 60 + minutes) * 60)
 }
 
 impl Default for HouseSettings {
@@ -35,6 +47,8 @@ impl Default for HouseSettings {
             latency_ms: Latency::default().base_ms,
             stale_ms: Guard::default().stale_ns / 1_000_000,
             participation: Decimal::ONE,
+            settles_at: DAY.0,
+            squares_off_at: DAY.1,
         }
     }
 }
@@ -78,8 +92,21 @@ pub(super) fn house(mut keys: Table) -> Result<HouseSettings, ConfigError> {
     settings.latency_ms = millis(keys.count("latency_ms", 0, MAX_MS)?, settings.latency_ms);
     settings.stale_ms = millis(keys.count("stale_ms", 100, MAX_MS)?, settings.stale_ms);
     settings.participation = share(&mut keys, "participation", Decimal::new(1, 6))?.unwrap_or(settings.participation);
+    settings.settles_at = time_of_day(&mut keys, "settles_at")?.unwrap_or(settings.settles_at);
+    settings.squares_off_at = time_of_day(&mut keys, "squares_off_at")?.unwrap_or(settings.squares_off_at);
     keys.done()?;
     Ok(settings)
+}
+
+/// A time after midnight UTC, such as `03:30`.
+fn time_of_day(keys: &mut Table, key: &str) -> Result<Option<Duration>, ConfigError> {
+    let Some((text, origin)) = keys.text(key)? else { return Ok(None) };
+    let below = |text: &str, end: i64| {
+        let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse::<i64>().ok().filter(|number| digits && *number < end)
+    };
+    let found = text.split_once(':').and_then(|(hour, minute)| Some(minutes(below(hour, 24)?, below(minute, 60)?)));
+    found.map(Some).ok_or_else(|| keys.refuse(key, &origin, format!("must be a time of the day in UTC such as \"03:30\", not {text:?}")))
 }
 
 fn deposit(keys: &Table, text: &str, origin: &Origin) -> Result<(String, Decimal), ConfigError> {

@@ -11,6 +11,7 @@ use twinline_paper::{Asked, Event, House as Engine, No, Reply, Shown};
 use twinline_runtime::Asker;
 use twinline_venue::Sub;
 
+use super::calendar::{Business, Calendar};
 use super::keep::{Beside, Keep, Telling};
 use super::markets::Markets;
 use super::rule::{Given, Rules, refusal};
@@ -57,11 +58,14 @@ pub(super) struct Desk {
     not_before: Timestamp,
     totals: Arc<Totals>,
     given: Given,
+    calendar: Calendar,
 }
 
 impl Desk {
     pub(super) fn new(engine: Engine, settings: HouseSettings, keep: Keep, markets: Markets, totals: Arc<Totals>) -> Self {
-        Self { engine, settings, keep, markets, parked: VecDeque::new(), not_before: Timestamp::default(), totals, given: Given::default() }
+        let calendar = calendar(&settings, &engine);
+        let (parked, given) = (VecDeque::new(), Given::default());
+        Self { engine, settings, keep, markets, parked, not_before: Timestamp::default(), totals, given, calendar }
     }
 
     pub(super) async fn run(mut self, mut asked: mpsc::Receiver<In>, mut seen: mpsc::Receiver<Seen>, mut stop: watch::Receiver<bool>) {
@@ -86,7 +90,7 @@ impl Desk {
     /// When time alone changes something.
     fn wake(&self) -> Option<Timestamp> {
         let due = self.engine.next().map(|at| at.max(self.not_before));
-        [due, self.parked.front().map(|parked| parked.until)].into_iter().flatten().min()
+        [due, Some(self.calendar.next()), self.parked.front().map(|parked| parked.until)].into_iter().flatten().min()
     }
 
     /// Some of what waits, before time and markets are looked at again.
@@ -185,6 +189,7 @@ impl Desk {
     fn time(&mut self) {
         self.release();
         let now = now();
+        self.day(now);
         if now >= self.not_before && self.engine.next().is_some_and(|at| at <= now) {
             let begun = Instant::now();
             let done = self.engine.pass(now);
@@ -193,6 +198,18 @@ impl Desk {
             if done.is_err() || self.engine.next().is_some_and(|at| at <= now) {
                 self.not_before = now + DUE_AGAIN;
             }
+            self.passed(now, done);
+        }
+    }
+
+    /// The day's business, one piece after the other.
+    fn day(&mut self, now: Timestamp) {
+        while let Some(business) = self.calendar.due(now) {
+            let (done, at) = match business {
+                Business::Settle => (self.engine.settle(now), self.settings.settles_at),
+                Business::SquareOff => (self.engine.square_off(now), self.settings.squares_off_at),
+            };
+            self.calendar.tried(business, now, done.is_ok(), at);
             self.passed(now, done);
         }
     }
@@ -244,6 +261,7 @@ impl Desk {
             }
             if let Some(engine) = self.keep.reload(&self.settings).await {
                 self.engine = engine;
+                self.calendar = calendar(&self.settings, &self.engine);
                 let listed: Vec<_> = self.markets.all();
                 self.engine.list_all(listed.iter().map(|instrument| &**instrument), &self.settings.terms);
                 return self.markets.renew();
@@ -254,6 +272,13 @@ impl Desk {
             tokio::time::sleep(TEND_EVERY).await;
         }
     }
+}
+
+/// Of a house that is new nothing is due before tomorrow.
+fn calendar(settings: &HouseSettings, engine: &Engine) -> Calendar {
+    let kept_until = engine.kept_until();
+    let since = if kept_until == Timestamp::default() { now() } else { kept_until };
+    Calendar::new(settings.settles_at, settings.squares_off_at, since)
 }
 
 async fn sleep_until(at: Option<Timestamp>) {

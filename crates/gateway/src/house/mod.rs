@@ -6,6 +6,7 @@
 //! | file | question it answers |
 //! |---|---|
 //! | `desk` | what comes in, in which order, and what is done about it? |
+//! | `calendar` | what of the day's business is due, whenever the house was not there? |
 //! | `keep` | what must be on disk before who is told? |
 //! | `markets` | which markets are shown to it, and when? |
 //! | `rule` | what does whoever looks after it ask for? |
@@ -16,6 +17,7 @@
 //! | what markets show | 4,096 | books and marks are conflated; trades are gone, so that less is filled |
 //! | orders that wait for their market to be shown | 256, for 1.5 s | refused as `BUSY` |
 
+mod calendar;
 mod desk;
 mod keep;
 mod markets;

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use thiserror::Error;
 use twinline_exchange::accounts::AccountId;
-use twinline_exchange::paper::{Event, Input, Refusal};
+use twinline_exchange::paper::{Event, Input, Product, Refusal};
 use twinline_model::{Balance, BookLevels, Instrument, InstrumentId, Price, Rate, Timestamp, Trade};
 
 use crate::house::House;
@@ -118,6 +118,16 @@ impl House {
     /// Time has passed.
     pub fn pass(&mut self, now: Timestamp) -> Result<Vec<Event>, No> {
         Ok(self.input(now, &Input::Time)?.1)
+    }
+
+    /// A trading day has begun: proceeds of sales become free.
+    pub fn settle(&mut self, now: Timestamp) -> Result<Vec<Event>, No> {
+        Ok(self.input(now, &Input::Settle)?.1)
+    }
+
+    /// The trading day ends for what is held within it: orders end, positions are closed.
+    pub fn square_off(&mut self, now: Timestamp) -> Result<Vec<Event>, No> {
+        Ok(self.input(now, &Input::SquareOff { product: Product::Intraday })?.1)
     }
 
     /// When time alone would change something.

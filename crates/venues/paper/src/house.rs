@@ -17,6 +17,7 @@ pub struct House {
     paper: Paper,
     /// Accounts all of whose things are listed: what is listed stays so, and only that is ordered.
     whole: BTreeSet<String>,
+    kept_until: Timestamp,
 }
 
 /// What came of one request.
@@ -53,7 +54,12 @@ impl Reply {
 impl House {
     /// With these accounts.
     pub fn new(paper: Paper) -> Self {
-        Self { paper, whole: BTreeSet::new() }
+        Self { paper, whole: BTreeSet::new(), kept_until: Timestamp::default() }
+    }
+
+    /// When the newest happened of what was taken anew; nothing that was due before can have been done after.
+    pub fn kept_until(&self) -> Timestamp {
+        self.kept_until
     }
 
     /// Accounts, money, terms.
@@ -62,6 +68,7 @@ impl House {
     }
 
     pub(crate) fn remember(&mut self, event: &Event) -> Result<(), Refusal> {
+        self.kept_until = self.kept_until.max(Timestamp::from_nanos(event.at_ns));
         self.paper.recall(event)
     }
 

@@ -17,13 +17,16 @@ pub enum Preset {
     /// Commissions and tiers of crypto venues.
     #[default]
     Crypto,
-    /// Brokerage, taxes and margins of Indian cash and derivative markets.
+    /// Brokerage, taxes and margins of Indian cash and derivative markets; shares are kept.
     Indian,
+    /// The same, where shares are bought and sold within a day, with margin.
+    IndianIntraday,
 }
 
 impl Preset {
     /// Names and what they stand for.
-    pub const ALL: [(&'static str, Self); 2] = [("crypto", Self::Crypto), ("indian", Self::Indian)];
+    pub const ALL: [(&'static str, Self); 3] =
+        [("crypto", Self::Crypto), ("indian", Self::Indian), ("indian-intraday", Self::IndianIntraday)];
 }
 
 /// What is the same for all that is traded; what is absent is as the preset has it.
@@ -73,8 +76,9 @@ fn preset(instrument: &Instrument, preset: Preset, steps: Steps) -> Result<Listi
     match (preset, instrument.kind) {
         (Preset::Crypto, InstrumentKind::Spot) => presets::crypto_spot(id, steps),
         (Preset::Indian, InstrumentKind::Spot) => presets::indian_delivery(id, steps),
-        (Preset::Indian, InstrumentKind::Future) => presets::indian_future(id, steps),
-        (Preset::Indian, InstrumentKind::Option) => presets::indian_option(id, steps),
+        (Preset::IndianIntraday, InstrumentKind::Spot) => presets::indian_intraday(id, steps),
+        (Preset::Indian | Preset::IndianIntraday, InstrumentKind::Future) => presets::indian_future(id, steps),
+        (Preset::Indian | Preset::IndianIntraday, InstrumentKind::Option) => presets::indian_option(id, steps),
         (_, InstrumentKind::Perpetual) => presets::crypto_perpetual(id, steps),
         (Preset::Crypto, InstrumentKind::Future) => presets::crypto_perpetual(id, steps).map(carried),
         // The whole premium, bought or sold; the rates of contracts.

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use twinline_exchange::accounts::AccountId;
+use twinline_exchange::accounts::{AccountId, Refusal};
 use twinline_exchange::fills::{Depth, Latency};
 use twinline_exchange::paper::presets::{self, Steps};
-use twinline_exchange::paper::{Answer, Event, Input, Paper, Settings};
+use twinline_exchange::paper::{Answer, Event, Input, Listing, Paper, Place, Settings};
 use twinline_model::{
     Amount, ClientOrderId, Duration, InstrumentId, MarginMode, OrderRef, OrderTicket, OrderType, Phase, PositionSide, Price, Qty, Rate,
     Setting, Side, TimeInForce, Timestamp, TriggerBy,
@@ -40,9 +40,13 @@ fn codec() -> &'static dyn AccountCodec {
 
 impl Bench {
     fn new() -> Bench {
+        Bench::of(presets::crypto_perpetual)
+    }
+
+    fn of(terms: fn(InstrumentId, Steps) -> Result<Listing, Refusal>) -> Bench {
         let (price_unit, size_unit) = (dec("0.1"), dec("0.001"));
         let steps = Steps { asset: "BTC".to_owned(), unit: "USDT".to_owned(), price_unit, size_unit, tick: 1, step: 1 };
-        let listing = presets::crypto_perpetual(coin(), steps).expect("in range");
+        let listing = terms(coin(), steps).expect("in range");
         let mut house = House::new(Paper::new(Settings { latency: Latency::NONE, ..Settings::default() }));
         house.list(listing);
         let (opened, _) = house.input(NOW, &Input::Open { name: "mine".to_owned(), deposits: Vec::new() }).expect("opened");
@@ -129,6 +133,36 @@ fn an_order_is_filled_and_told_with_its_position_and_the_money() {
     assert_eq!((held.qty, held.entry_price), (Qty::parse("0.1").expect("a number"), Price::parse("60000").ok()));
     let Some(AccountFact::Balance(money)) = heard.last() else { panic!("{heard:?}") };
     assert_eq!((money.wallet, money.available), (Amount::parse("9997").expect("a number"), Amount::parse("9397").ok()));
+}
+
+#[test]
+fn what_was_sold_is_paid_when_the_next_trading_day_begins() {
+    let mut bench = Bench::of(presets::indian_delivery);
+    let trade = |side, name: &str| {
+        let client_order_id = ClientOrderId::new(name).expect("a name");
+        place(OrderTicket { side, client_order_id, ..ticket(OrderType::Market, "0.1", None) })
+    };
+    assert_eq!(bench.ask(&trade(Side::Buy, "bought")).0, Outcome::Done(()));
+    assert_eq!(bench.ask(&trade(Side::Sell, "sold")).0, Outcome::Done(()));
+    let free = |bench: &Bench| bench.house.paper().state().balance(Place::Available(bench.id), "USDT");
+    let (before, waits) = (free(&bench), bench.house.paper().state().balance(Place::Unsettled(bench.id), "USDT"));
+    assert!(waits > dec("5900") && before < dec("4100"), "{waits} {before}");
+    let events = bench.house.settle(NOW).expect("settled");
+    assert_eq!((events.len(), free(&bench)), (1, before + waits));
+    assert_eq!(bench.house.settle(NOW), Ok(Vec::new()), "once");
+}
+
+#[test]
+fn what_is_held_within_a_day_is_closed_when_it_ends() {
+    let mut bench = Bench::of(presets::indian_intraday);
+    assert_eq!(bench.ask(&place(ticket(OrderType::Market, "0.1", None))).0, Outcome::Done(()));
+    let rests =
+        OrderTicket { client_order_id: ClientOrderId::new("rests").expect("a name"), ..ticket(OrderType::Limit, "0.1", Some("59000")) };
+    assert_eq!(bench.ask(&place(rests)).0, Outcome::Done(()));
+    let engaged = |bench: &Bench| bench.house.engaged().count();
+    assert_eq!(engaged(&bench), 2);
+    bench.house.square_off(NOW).expect("closed");
+    assert_eq!(engaged(&bench), 0, "neither an order nor a position is left");
 }
 
 #[test]
