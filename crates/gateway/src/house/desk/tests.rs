@@ -25,7 +25,7 @@ fn settings() -> HouseSettings {
 }
 
 fn coin() -> InstrumentId {
-    "binance:BTCUSDT".parse().unwrap()
+    "elsewhere:BTCUSDT".parse().unwrap()
 }
 
 fn instrument() -> Instrument {
@@ -75,7 +75,7 @@ enum Deed {
     Funding(i64),
 }
 
-const ORDER: &str = r#"{"instrument":"binance:BTCUSDT","side":"buy","type":"market","qty":"0.100","price":null,"trigger_price":null,
+const ORDER: &str = r#"{"instrument":"elsewhere:BTCUSDT","side":"buy","type":"market","qty":"0.100","price":null,"trigger_price":null,
     "trailing_percent":null,"activation_price":null,"expires_at":null"#;
 
 /// A life: money, orders that rest, trade, are changed and canceled, stops, funding, a liquidation, a new beginning.
