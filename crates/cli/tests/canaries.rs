@@ -205,7 +205,7 @@ async fn ask_everything(door: &Door, canaries: &mut Canaries) -> Vec<Vec<u8>> {
     assert_eq!(status, 201, "{made}");
     let token = made["token"].as_str().expect("it is told once").to_owned();
     canaries.add("a token of the API", token.as_bytes());
-    let theirs = Door { address: door.address, token: token.into() };
+    let theirs = Door { address: door.address, token: token.into(), under_way: Arc::default() };
     for path in ["/api/v1/tokens", "/api/v1/accounts", "/api/v1/audit", "/metrics"] {
         answers.push(raw(door.address, "GET", path, &bearer(&theirs), "").await);
         answers.push(raw(door.address, "GET", path, &bearer(door), "").await);

@@ -7,8 +7,10 @@ mod harness;
 mod processes;
 mod program;
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use harness::PATIENCE;
 use processes::{ACCOUNT, Books, Dice, Door, Gateway, Kind, Market, Place, Record, Told, Trader, Venue, count, differences, end, short};
 
 /// Clients that trade at once.
@@ -97,6 +99,12 @@ async fn one_life(venue: &Venue, gateway: Gateway, life: u64, dice: &mut Dice) -
         });
     }
     tokio::time::sleep(Duration::from_millis(150 + dice.below(1_200))).await;
+    // At a moment of chance, but never while all of them happen to wait for their budget.
+    let waited = Instant::now();
+    while gateway.door.under_way.load(Ordering::SeqCst) == 0 {
+        assert!(waited.elapsed() < PATIENCE, "nobody trades");
+        tokio::task::yield_now().await;
+    }
     tokio::task::block_in_place(|| gateway.kill());
     clients.join_all().await.into_iter().flatten().collect()
 }

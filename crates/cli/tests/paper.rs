@@ -253,11 +253,13 @@ async fn what_is_refused_says_why_and_moves_nothing() {
         wanted
     };
     let low = low(door).await;
+    let mut little = limit("1", "2.2".to_owned());
+    little["instrument"] = "binance:XRPUSDT".into();
     let refused = [
         ("beyond the balance", order("buy", "market", "90"), "order_rejected", "INSUFFICIENT_MARGIN"),
         ("more than a lot may be", limit("100000000", low.clone()), "qty_too_large", ""),
         ("a part of a lot", limit("0.0205", low.clone()), "bad_lot", ""),
-        ("too little", limit("0.001", "10.0".to_owned()), "notional_too_small", ""),
+        ("too little", little, "notional_too_small", ""),
         ("between two ticks", limit("0.02", low.replace(".0", ".05")), "bad_tick", ""),
     ];
     for (why, wanted, code, venue_code) in &refused {

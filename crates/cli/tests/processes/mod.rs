@@ -23,6 +23,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -169,7 +170,7 @@ impl Place {
         let address = first["url"].as_str().unwrap().trim_start_matches("http://").parse().unwrap();
         let token = std::fs::read_to_string(self.data.join("token")).unwrap();
         secret(&token);
-        Gateway { child, door: Door { address, token: token.into() }, first, begun_at }
+        Gateway { child, door: Door { address, token: token.into(), under_way: Arc::default() }, first, begun_at }
     }
 
     /// The end of what was logged, for failures.
@@ -184,6 +185,8 @@ impl Place {
 pub struct Door {
     pub address: SocketAddr,
     pub token: Arc<str>,
+    /// Requests that were sent and not answered.
+    pub under_way: Arc<AtomicUsize>,
 }
 
 impl Door {
@@ -191,7 +194,10 @@ impl Door {
     pub async fn try_send(&self, method: &str, path: &str, body: &Value, head: &str) -> Told {
         let head = format!("authorization: Bearer {}\r\n{head}", self.token);
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        ask(self.address, method, &format!("/api/v1{path}"), &head, &body).await
+        self.under_way.fetch_add(1, Ordering::SeqCst);
+        let told = ask(self.address, method, &format!("/api/v1{path}"), &head, &body).await;
+        self.under_way.fetch_sub(1, Ordering::SeqCst);
+        told
     }
 
     /// One request of a gateway that is to live.

@@ -43,6 +43,14 @@ struct Conn {
     heard_ns: i64,
 }
 
+impl Conn {
+    /// When it is closed if nothing is heard of it. ASSUMED: whoever takes heartbeats is not idle, and neither is one whose data
+    /// flows.
+    fn idle_ns(&self) -> Option<i64> {
+        (self.beat_ns.is_none() && self.held.is_empty()).then_some(self.heard_ns + IDLE_NS)
+    }
+}
+
 /// All connections.
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
@@ -77,8 +85,7 @@ impl Sessions {
                 conn.beat_ns = Some(beat_ns.max(now_ns - BEAT_NS) + BEAT_NS);
                 answer(*id, &json!({"type": "heartbeat"}), outbox);
             }
-            // ASSUMED: whoever takes heartbeats is not idle, and neither is one whose data flows.
-            if conn.beat_ns.is_none() && conn.held.is_empty() && now_ns - conn.heard_ns >= IDLE_NS {
+            if conn.idle_ns().is_some_and(|idle_ns| idle_ns <= now_ns) {
                 idle.push(*id);
             }
         }
@@ -89,7 +96,7 @@ impl Sessions {
 
     /// When [`Sessions::tend`] has something to do.
     pub fn next_ns(&self) -> i64 {
-        self.conns.values().map(|conn| conn.beat_ns.unwrap_or(conn.heard_ns + IDLE_NS)).min().unwrap_or(i64::MAX).max(0)
+        self.conns.values().filter_map(|conn| conn.beat_ns.or_else(|| conn.idle_ns())).min().unwrap_or(i64::MAX).max(0)
     }
 
     /// Switches heartbeats on or off.
