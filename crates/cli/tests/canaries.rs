@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::process::{Output, Stdio};
+use std::sync::Arc;
 
 use futures_util::{SinkExt, StreamExt};
 use processes::{ACCOUNT, Canaries, Door, Gateway, Market, Place, Trader, Venue};
