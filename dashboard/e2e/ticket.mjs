@@ -413,7 +413,8 @@ async function risk(page) {
   });
   await step("an own order is dragged in the ladder to another rung: a question, another price at the venue", async () => {
     const bids = "[aria-label=Bids] [role=row]";
-    // The rungs move with the market: the order is dragged wherever it stands at that moment.
+    // Wide rungs: an order far below the best rests while it is asked about. They move with the market: it is dragged wherever it stands.
+    await page.selectOption("[aria-label='Group prices by']", "50");
     const { order_id: id, price } = await place(page, { side: "buy", type: "limit", price: await rung(page, 6), qty: "0.010" });
     await page.waitForSelector(`${bids}[data-own=true]`);
     for (let asked = false; !asked; ) {
@@ -436,6 +437,7 @@ async function risk(page) {
     await page.keyboard.press("Escape");
     assert.equal(Number((await orderOf(page, id)).price), Number(wanted.replaceAll(",", "")));
     assert.deepEqual((await api(page, "POST", "/accounts/demo/reconcile")).data.data, [], "the venue has it there, too");
+    await page.selectOption("[aria-label='Group prices by']", "1");
     await cancelAll(page);
   });
   await step("a position is closed after a question", async () => {
