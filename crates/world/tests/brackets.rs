@@ -41,6 +41,9 @@ fn what_once_went_wrong_goes_well() {
         (26_005, "the alarm counted from the answer of our own cancel of a stop"),
         (88_568, "a bracket begun soon after a slow start was given the time that only one from before it needs"),
         (90_688, "the referee took what a stop had just sold for held and bare"),
+        (11_530, "after a restart the alarm waited as long as the first answer and its connection had taken"),
+        (98_421, "the same, with legs in doubt"),
+        (96_117, "a position that was closed before it was ever told of was never taken for flat"),
     ] {
         let (result, _) = run_brackets(seed, &codec, false);
         assert!(result.is_ok(), "seed {seed}, once: {was}: {result:?}");

@@ -161,6 +161,9 @@ impl Account {
         let outcome = self.codec.decode_reply(&self.view, &asked.step, reply, &mut facts);
         self.oddities += facts.oddities.len() as u64;
         self.date(&mut facts, asked.left_at.unwrap_or(asked.asked_at));
+        if let (Some(left_at), Outcome::Done(()) | Outcome::Refused(_)) = (asked.left_at, &outcome) {
+            self.nearness.answered_after(now - left_at);
+        }
         match outcome {
             Outcome::Done(()) if facts.items.iter().any(|fact| matches!(fact, AccountFact::Continues(_))) => {
                 self.go_on_asking(now, asked, facts, out);

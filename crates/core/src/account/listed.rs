@@ -75,6 +75,9 @@ impl Account {
             .map(|held| (held.instrument.clone(), held.side))
             .filter(|key| !listed.contains(key) && self.sync.heard_positions.get(key).is_none_or(|heard| *heard < sent_at))
             .collect();
+        // What was opened while it was listed is not flat: the list is of no later than this, whatever the venue's clock shows.
+        let (offset, error) = self.clock.offset(now).unwrap_or((self.view.clock_offset, Duration::ZERO));
+        self.sync.positions_listed_at = Some(sent_at + offset - error);
         for key in gone {
             let local = self.state.position(&key.0, key.1).map(|held| held.qty.to_string()).unwrap_or_default();
             self.compared_absent(now, id, sent_at, &key, out);

@@ -20,6 +20,7 @@
 //! | `stream_key` | how is the key of the stream got, and kept alive? |
 //! | `lines` | which sockets are open, and may commands leave on them? |
 //! | `calls` | what was asked of the venue, and what does the answer mean? |
+//! | `nearness` | how long does an answer of the venue take at best? |
 //! | `parts` | what of an answer is still to come, and of when is what names no time? |
 //! | `checks` | may this order leave? |
 //! | `commands` | what does somebody want? |
@@ -65,6 +66,7 @@ mod members;
 mod memory;
 mod mismatch;
 mod names;
+mod nearness;
 mod news;
 mod numbers;
 mod order;
@@ -152,6 +154,7 @@ pub struct Account {
     epoch: u64,
     sharing: u32,
     clock: VenueClock,
+    nearness: nearness::Nearness,
     clock_due: Timestamp,
     clock_samples: u32,
     state: AccountState,
@@ -232,6 +235,7 @@ impl Account {
             epoch: config.epoch,
             sharing: config.sharing.max(1),
             clock: VenueClock::default(),
+            nearness: nearness::Nearness::default(),
             clock_due: Timestamp::default(),
             clock_samples: 0,
             state,

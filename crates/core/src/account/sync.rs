@@ -50,6 +50,8 @@ pub(super) struct Sync {
     pub active: BTreeMap<InstrumentId, Timestamp>,
     pub heard_orders: BTreeMap<OrderId, Timestamp>,
     pub heard_positions: BTreeMap<(InstrumentId, PositionSide), Timestamp>,
+    /// As of when, by the venue's clock, all open positions were listed last.
+    pub positions_listed_at: Option<Timestamp>,
     /// Orders that only a fill has told of, and when each is asked for next.
     wanted_orders: BTreeMap<(InstrumentId, VenueOrderId), Timestamp>,
     /// Instruments of which fills are missing: since when (local clock), and when that was noticed.

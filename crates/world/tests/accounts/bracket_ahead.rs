@@ -82,8 +82,10 @@ fn after_a_restart_the_venue_says_whether_they_have_left() {
     }
     answered(&mut trader);
     assert_eq!((trader.cancels("b-s1"), trader.cancels("b-t1")), (0, 0), "too much only for one who has forgotten the execution");
-    trader.fills("b", "100", 0);
-    trader.stands("b-s1", 5);
+    let now = 400;
+    trader.fills("b", "100", now);
+    trader.lists(COIN, "100", now);
+    trader.stands("b-s1", now + 5);
     assert_eq!(trader.bracket("b").phase, BracketPhase::Protected);
     assert_eq!((legs(&trader), trader.placed("b-t2")), ((0, 0), 0), "neither is sent a second time, nor another beside it");
     // The venue does not know the other one, and its signature has died meanwhile.

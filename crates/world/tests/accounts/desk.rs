@@ -32,6 +32,8 @@ pub struct Desk {
     pub outputs: Vec<Output>,
     /// The newest append that was asked to be synced.
     pub synced: u64,
+    /// Open positions, as the venue lists them.
+    pub positions: Vec<Value>,
     /// When it wants to be woken.
     pub wakes_at: Option<Timestamp>,
     events: Option<LinkId>,
@@ -98,6 +100,7 @@ impl Desk {
             journal: Vec::new(),
             outputs: Vec::new(),
             synced: 0,
+            positions: Vec::new(),
             wakes_at: None,
             events: None,
         };
@@ -189,10 +192,14 @@ impl Desk {
         self.open.iter().filter(|open| open.step.name() == name).cloned().collect()
     }
 
-    /// Everything but commands and questions about one order is answered with nothing.
+    /// Everything but commands, questions about one order and positions that there are is answered with nothing.
     pub fn answer_all(&mut self) {
         for open in self.open.clone() {
             if open.step.is_command() || matches!(open.step, AccountStep::Order(_)) {
+                continue;
+            }
+            if matches!(open.step, AccountStep::Positions { .. }) && !self.positions.is_empty() {
+                self.answer(open.call, 200, &Value::Array(self.positions.clone()).to_string());
                 continue;
             }
             match words(self.venue).nothing(&open.step, self.now) {

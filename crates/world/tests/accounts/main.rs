@@ -5,6 +5,7 @@ mod arrival;
 mod batches;
 mod bracket_ahead;
 mod bracket_commands;
+mod bracket_restarts;
 mod bracket_shares;
 mod bracket_steps;
 mod brackets;

@@ -184,6 +184,16 @@ impl Trader {
         self.desk.event(&json!({ "e": "ACCOUNT_UPDATE", "E": time, "T": time, "a": { "m": "ORDER", "B": [], "P": [row] } }));
     }
 
+    /// From now on the venue lists it as well.
+    pub fn lists(&mut self, symbol: &str, amount: &str, ms: i64) {
+        self.desk.positions.push(json!({
+            "symbol": symbol, "positionSide": "BOTH", "positionAmt": amount, "entryPrice": "2.0000", "breakEvenPrice": "2.0008",
+            "markPrice": "2.0000", "unRealizedProfit": "0", "liquidationPrice": "0", "isolatedMargin": "0", "notional": "200",
+            "marginAsset": "USDT", "isolatedWallet": "0", "initialMargin": "10", "maintMargin": "1", "positionInitialMargin": "10",
+            "openOrderInitialMargin": "0", "adl": 1, "bidNotional": "0", "askNotional": "0", "updateTime": self.at(ms).as_millis(),
+        }));
+    }
+
     pub fn stands(&mut self, leg: &str, ms: i64) {
         self.says(leg, "NEW", ms);
     }

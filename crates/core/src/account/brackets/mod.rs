@@ -56,7 +56,7 @@ const END_AGAIN: Duration = Duration::from_secs(1);
 const SOONEST: Duration = Duration::from_millis(1);
 /// So far back the fills of an order are looked for.
 const RECENT_FILLS: usize = 1_000;
-/// Until the venue's clock was measured.
+/// Until the venue has answered anything.
 const UNMEASURED: Duration = Duration::from_millis(500);
 
 /// What is remembered of brackets beside their history.
@@ -257,7 +257,7 @@ impl Account {
         Scene {
             now,
             room: self.room(now, bracket, if self.is_shared(bracket) { GONE } else { SETTLED }),
-            round_trip: self.clock.offset(now).map_or(UNMEASURED, |(_, error)| error + error),
+            round_trip: self.nearness.round_trip().unwrap_or(UNMEASURED),
             can_place: self.clock_samples > 0 && self.stopping.is_none(),
             blind: matches!(status.freshness, Freshness::Stale | Freshness::Down),
             closed: self.is_closed(bracket),
@@ -351,12 +351,14 @@ impl Account {
             self.state.brackets.live().map(|bracket| (bracket.instrument.clone(), bracket.position_side)).collect();
         self.watch.positions.retain(|key, _| keys.contains(key));
         for key in keys {
-            let Some(position) = self.state.position(&key.0, key.1) else { continue };
-            let held = self.watch.positions.entry(key).or_insert((position.ts, position.qty, now));
-            if held.1 != position.qty {
-                *held = (position.ts, position.qty, now);
+            let told = self.state.position(&key.0, key.1).map(|position| (position.ts, position.qty));
+            // What was never told of and is not among the positions that the venue lists is flat.
+            let Some((as_of, qty)) = told.or(self.sync.positions_listed_at.map(|at| (at, Qty::ZERO))) else { continue };
+            let held = self.watch.positions.entry(key).or_insert((as_of, qty, now));
+            if held.1 != qty {
+                *held = (as_of, qty, now);
             }
-            held.0 = position.ts;
+            held.0 = as_of;
         }
     }
 }
