@@ -50,9 +50,9 @@ export function askCloseAll(account: Account): void {
   const open = Object.values(viewOf(store.getState(), account.account)?.positions ?? {});
   ask({
     account,
-    title: `Close all ${open.length} positions on ${account.account} at market?`,
+    title: `Close ${open.length === 1 ? "the position" : `all ${open.length > 0 ? `${open.length} ` : ""}positions`} on ${account.account} at market?`,
     consequence: "A market order over each whole position that can only reduce it. Each takes what its book gives, and has an outcome of its own. Orders that wait stay.",
-    rows: open.map((position) => [symbolOf(position.instrument), formatPrice(position.qty, 8)] as const),
+    rows: open.map((position) => [symbolOf(position.instrument), `${new Big(position.qty).lt(0) ? "Short" : "Long"} ${new Big(position.qty).abs().toFixed()}`] as const),
     act: "Close all",
     keep: "Keep them",
     danger: true,

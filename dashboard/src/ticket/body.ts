@@ -1,5 +1,5 @@
 import type { Side } from "../api/wire";
-import { hasPrice, hasTrigger, type Fields } from "./fields";
+import { hasPrice, hasTrigger, trails, type Fields } from "./fields";
 import type { Reckoned } from "./reckon";
 
 /** An order as `POST /orders` takes it. */
@@ -26,6 +26,7 @@ export function bodyOf(instrument: string, fields: Fields, reckoned: Reckoned, m
     qty: reckoned.qty!,
     ...(hasPrice(kind) && { price: reckoned.price!, time_in_force: fields.term }),
     ...(hasTrigger(kind) && { trigger_price: reckoned.trigger! }),
+    ...(trails(kind) && (fields.trailBy === "amount" ? { trailing_amount: reckoned.trail! } : { trailing_percent: reckoned.trail! })),
     ...(fields.postOnly && { post_only: true }),
     ...(fields.reduceOnly && !mode.hedge && { reduce_only: true }),
     ...(mode.hedge && { position_side: positionSide(side, fields.reduceOnly, mode) }),

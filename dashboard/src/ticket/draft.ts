@@ -4,7 +4,7 @@ import { formatPrice } from "../format/number";
 import { asksFirst } from "./asks-first";
 import { bodyOf, bracketOf, type Mode } from "./body";
 import { slips } from "./fat-finger";
-import { KIND_WORDS, hasTrigger, type Fields } from "./fields";
+import { KIND_WORDS, hasTrigger, trails, type Fields } from "./fields";
 import type { Gate } from "./gate";
 import type { Words } from "./intent";
 import type { Draft } from "./intents";
@@ -50,11 +50,12 @@ function wordsOf(instrument: Instrument, fields: Fields, reckoned: Reckoned, mar
   const places = placesOfTick(instrument.tick_size);
   const size = `${formatPrice(reckoned.qty, instrument.size_decimals)} ${instrument.base}`;
   const trigger = hasTrigger(fields.kind) ? `, ${KIND_WORDS[fields.kind].toLowerCase()} at ${formatPrice(reckoned.trigger, places)}` : "";
+  const behind = trails(fields.kind) ? `, trailing by ${reckoned.trail}${fields.trailBy === "percent" ? " %" : ` ${instrument.quote}`}` : "";
   const at = reckoned.price !== null ? ` at ${formatPrice(reckoned.price, places)}` : fields.kind === "market" ? " at market" : "";
   const reduces = fields.reduceOnly ? ", reduce only" : "";
   return {
     long,
-    what: `${size}${at}${trigger}${reduces}`,
+    what: `${size}${at}${trigger}${behind}${reduces}`,
     kind: KIND_WORDS[fields.kind].toLowerCase(),
     price: fields.kind === "market" ? (long ? market.ask : market.bid) : reckoned.price,
     base: instrument.base,

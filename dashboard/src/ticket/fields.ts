@@ -2,7 +2,7 @@ import type { Instrument, Side } from "../api/wire";
 import { NO_LEG, type LegText } from "./legs";
 import type { Unit } from "./sizing";
 
-export type Kind = "limit" | "market" | "stop_market" | "stop_limit" | "take_profit_market";
+export type Kind = "limit" | "market" | "stop_market" | "stop_limit" | "take_profit_market" | "trailing_stop_market";
 export type Term = "gtc" | "ioc" | "fok";
 
 /** What the ticket holds while somebody writes it. Texts stay as they were typed. */
@@ -11,6 +11,9 @@ export interface Fields {
   kind: Kind;
   price: string;
   trigger: string;
+  /** How far behind the best price a trailing stop stays. Venues take the one or the other. */
+  trail: string;
+  trailBy: "amount" | "percent";
   size: string;
   unit: Unit;
   term: Term;
@@ -22,7 +25,7 @@ export interface Fields {
   sl: LegText;
 }
 
-export const BLANK: Fields = { side: "buy", kind: "limit", price: "", trigger: "", size: "", unit: "base", term: "gtc", postOnly: false, reduceOnly: false, protect: false, tp: NO_LEG, sl: NO_LEG };
+export const BLANK: Fields = { side: "buy", kind: "limit", price: "", trigger: "", trail: "", trailBy: "amount", size: "", unit: "base", term: "gtc", postOnly: false, reduceOnly: false, protect: false, tp: NO_LEG, sl: NO_LEG };
 
 export const KIND_WORDS: Record<Kind, string> = {
   limit: "Limit",
@@ -30,10 +33,12 @@ export const KIND_WORDS: Record<Kind, string> = {
   stop_market: "Stop market",
   stop_limit: "Stop limit",
   take_profit_market: "Take profit",
+  trailing_stop_market: "Trailing",
 };
 
 export const hasPrice = (kind: Kind) => kind === "limit" || kind === "stop_limit";
-export const hasTrigger = (kind: Kind) => kind !== "limit" && kind !== "market";
+export const trails = (kind: Kind) => kind === "trailing_stop_market";
+export const hasTrigger = (kind: Kind) => kind !== "limit" && kind !== "market" && !trails(kind);
 export const mayPostOnly = (f: Pick<Fields, "kind" | "term">) => f.kind === "limit" && f.term === "gtc";
 
 /** The other type, side or term, with everything that does not belong to it taken back. */

@@ -11,6 +11,23 @@ const known: Known = {
 };
 const fields = (over: Partial<Fields>): Fields => ({ ...BLANK, price: "100", size: "1", ...over });
 
+describe("a trailing stop", () => {
+  const trailing = (over: Partial<Fields>) => fields({ kind: "trailing_stop_market", price: "", side: "sell", ...over });
+  const body = (over: Partial<Fields>) => bodyOf("v:BTC", trailing(over), reckon(trailing(over), known), { hedge: false }, "id");
+  it("stays behind by an amount or by a share, as it was typed", () => {
+    expect(body({ trail: "2.5" })).toEqual({ instrument: "v:BTC", side: "sell", type: "trailing_stop_market", qty: "1", trailing_amount: "2.5", client_order_id: "id" });
+    expect(body({ trail: "1.5", trailBy: "percent" })).toMatchObject({ trailing_percent: "1.5" });
+    expect(reckon(trailing({ trail: "2.5" }), known)).toMatchObject({ at: "99.9", trigger: null, errors: {} });
+  });
+  it("needs a distance that there can be", () => {
+    const why = (over: Partial<Fields>) => reckon(trailing(over), known).errors.trail;
+    expect([why({}), why({ trail: "0" }), why({ trail: "x" }), why({ trail: "2.55" }), why({ trail: "100", trailBy: "percent" })]).toEqual([
+      "is needed", "is not above zero", "is not above zero", "is not a multiple of 0.1", "is all of the price",
+    ]);
+    expect(reckon(fields({}), known).errors.trail).toBeUndefined();
+  });
+});
+
 describe("an order comes to", () => {
   it("value, margin and fees at its limit, exactly", () => {
     expect(reckon(fields({}), known)).toMatchObject({ qty: "1", at: "100", value: "100", margin: "10", makerFee: "0.02", takerFee: "0.05", errors: {} });

@@ -3,7 +3,7 @@ import type { Instrument, Side } from "../api/wire";
 import { valueOf } from "../account/contract";
 import type { Book } from "../stream/book";
 import { isMultiple, readDecimal } from "./exact";
-import { hasPrice, hasTrigger, type Fields } from "./fields";
+import { hasPrice, hasTrigger, trails, type Fields } from "./fields";
 import { legOf, type Leg } from "./legs";
 import { mostQty, sized } from "./sizing";
 import { throughBook, type Met } from "./through-book";
@@ -23,7 +23,7 @@ export interface Known {
   takerRate: string | null;
 }
 
-export type FieldName = "price" | "trigger" | "size" | "tp" | "sl";
+export type FieldName = "price" | "trigger" | "trail" | "size" | "tp" | "sl";
 
 /** What the fields come to. A figure that cannot be computed is null. */
 export interface Reckoned {
@@ -32,6 +32,8 @@ export interface Reckoned {
   cut: boolean;
   price: string | null;
   trigger: string | null;
+  /** How far a trailing stop stays behind. */
+  trail: string | null;
   /** What values are reckoned at: its own price, or what the book would give. */
   at: string | null;
   met: Met | null;
@@ -50,6 +52,7 @@ const MONEY = 8;
 export function reckon(fields: Fields, known: Known): Reckoned {
   const price = hasPrice(fields.kind) ? onTick(fields.price, known.instrument.tick_size) : { value: null };
   const trigger = hasTrigger(fields.kind) ? onTick(fields.trigger, known.instrument.tick_size) : { value: null };
+  const trail = trails(fields.kind) ? distance(fields, known.instrument.tick_size) : { value: null };
   const quote = fields.side === "buy" ? known.ask : known.bid;
   const guess = price.value ?? trigger.value ?? quote ?? known.mark;
   const most = mostQty({
@@ -65,7 +68,7 @@ export function reckon(fields: Fields, known: Known): Reckoned {
   const size = sized(fields.size, fields.unit, { lot: known.instrument.lot_size, contract: known.instrument.contract_size, inverse: known.instrument.inverse, price: guess, most });
   const qty = "qty" in size ? size.qty : null;
   const met = fields.kind === "market" && qty !== null && new Big(qty).gt(0) ? throughBook(known.book, fields.side, qty, known.instrument) : null;
-  const at = fields.kind === "market" ? (met?.average ?? null) : (price.value ?? trigger.value);
+  const at = fields.kind === "market" ? (met?.average ?? null) : (price.value ?? trigger.value ?? (trails(fields.kind) ? quote : null));
   const entry = { long: fields.side === "buy", price: at ?? quote, qty, tick: known.instrument.tick_size, inverse: known.instrument.inverse };
   const tp = fields.protect ? legOf("tp", fields.tp, entry) : null;
   const sl = fields.protect ? legOf("sl", fields.sl, entry) : null;
@@ -76,11 +79,12 @@ export function reckon(fields: Fields, known: Known): Reckoned {
     cut: "qty" in size && size.cut,
     price: price.value,
     trigger: trigger.value,
+    trail: trail.value,
     at,
     met,
     most,
     ...money(qty, at, fields, known),
-    errors: { ...errorsOf(fields, price, trigger, size, known.instrument), ...legErrors(fields, tp, sl) },
+    errors: { ...errorsOf(fields, price, trigger, size, known.instrument), ...(trail.why !== undefined && { trail: trail.why }), ...legErrors(fields, tp, sl) },
   };
 }
 
@@ -106,6 +110,15 @@ function onTick(text: string, tick: string): Typed {
   if (text.trim() === "") return { value: null, why: "needs a price" };
   const value = readDecimal(text);
   if (value === null || new Big(value).lte(0)) return { value: null, why: "is not a price" };
+  return isMultiple(value, tick) ? { value } : { value, why: `is not a multiple of ${new Big(tick).toFixed()}` };
+}
+
+/** A share of the price is in percent; an amount moves by ticks. */
+function distance({ trail, trailBy }: Fields, tick: string): Typed {
+  if (trail.trim() === "") return { value: null, why: "is needed" };
+  const value = readDecimal(trail);
+  if (value === null || new Big(value).lte(0)) return { value: null, why: "is not above zero" };
+  if (trailBy === "percent") return new Big(value).lt(100) ? { value } : { value, why: "is all of the price" };
   return isMultiple(value, tick) ? { value } : { value, why: `is not a multiple of ${new Big(tick).toFixed()}` };
 }
 

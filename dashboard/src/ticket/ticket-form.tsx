@@ -6,7 +6,7 @@ import { placesOfTick } from "../format/decimal";
 import { formatPrice } from "../format/number";
 import { isCurrent } from "../stream/freshness";
 import { draftOf, mayLeave } from "./draft";
-import { hasPrice, hasTrigger, KIND_WORDS, mayPostOnly, type Fields, type Kind } from "./fields";
+import { hasPrice, hasTrigger, KIND_WORDS, mayPostOnly, trails, type Fields, type Kind } from "./fields";
 import { figureRows } from "./figures";
 import { gateOf, type Gate } from "./gate";
 import { openIntent } from "./intents";
@@ -18,6 +18,7 @@ import { PriceField } from "./price-field";
 import { reckon, type Reckoned } from "./reckon";
 import { RouteBadge, Rows } from "./rows";
 import { SizeField } from "./size-field";
+import { TrailField } from "./trail-field";
 import { useCalled, useFields, write } from "./ticket-store";
 import { usePreview } from "./use-preview";
 import { priceFreshness, useKnown, useMarket, useWay } from "./use-known";
@@ -62,6 +63,7 @@ export function TicketForm({ account, instrument }: Props) {
         <span className="label">Available</span> <span key={known.available} className="n">{known.available === null ? "–" : `${formatPrice(known.available, 2, true)} ${instrument.settle}`}</span>
       </p>
       {hasTrigger(fields.kind) && <PriceField name="trigger" label="Trigger" text={fields.trigger} error={reckoned.errors.trigger} instrument={instrument} market={market} quotes={false} />}
+      {trails(fields.kind) && <TrailField fields={fields} error={reckoned.errors.trail} instrument={instrument} />}
       {hasPrice(fields.kind) && <PriceField name="price" label="Price" text={fields.price} error={reckoned.errors.price} instrument={instrument} market={market} quotes={isCurrent(fresh)} />}
       <SizeField fields={fields} reckoned={reckoned} instrument={instrument} />
       {fields.protect && <LegsFields fields={fields} reckoned={reckoned} instrument={instrument} fresh={fresh} />}
@@ -105,7 +107,7 @@ function Sides({ side }: { side: Fields["side"] }) {
   );
 }
 
-const STOPS: readonly Kind[] = ["stop_market", "stop_limit", "take_profit_market"];
+const STOPS: readonly Kind[] = ["stop_market", "stop_limit", "take_profit_market", "trailing_stop_market"];
 
 function Kinds({ kind }: { kind: Kind }) {
   const stop = STOPS.includes(kind);

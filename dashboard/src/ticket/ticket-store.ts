@@ -45,5 +45,5 @@ export const openSheet = (open: boolean) => written.setState({ open });
 /** For the next order: prices and size are gone, what legs are typed as a share or an amount stays. */
 export function clearSize(): void {
   const { tp, sl } = written.getState().fields;
-  write({ size: "", price: "", trigger: "", tp: tp.by === "price" ? NO_LEG : tp, sl: sl.by === "price" ? NO_LEG : sl });
+  write({ size: "", price: "", trigger: "", trail: "", tp: tp.by === "price" ? NO_LEG : tp, sl: sl.by === "price" ? NO_LEG : sl });
 }
