@@ -31,6 +31,28 @@ export function loginLink() {
   return link;
 }
 
+/** One page on a wide, dark screen, and what is printed in the end. `work` gets the page, the report, and a way to note what has been seen;
+ * exit code 1 if it fails, or if the page throws. */
+export async function looked(work, { timeout = 30_000, ...more } = {}) {
+  const browser = await launch();
+  const report = { ok: false, checks: [], ...more, errors: [] };
+  try {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "dark" });
+    const page = await context.newPage();
+    page.setDefaultTimeout(timeout);
+    page.on("pageerror", (error) => report.errors.push(String(error)));
+    await work(page, report, (name) => report.checks.push({ name }));
+    assert.deepEqual(report.errors, []);
+    report.ok = true;
+  } catch (error) {
+    report.failure = error instanceof Error ? error.message : String(error);
+  } finally {
+    await browser.close();
+  }
+  console.log(JSON.stringify(report, null, 2));
+  process.exit(report.ok ? 0 : 1);
+}
+
 /** Waits until the market is on screen: a price, and every panel live. */
 export async function marketShown(page) {
   await page.waitForFunction(() => /\d/.test(document.querySelector("[data-test=last-price]")?.textContent ?? ""));

@@ -2,17 +2,11 @@
 // is not subscribed to. Prints JSON; exit code 1 at the first step that fails. Environment: see browser.mjs; TWINLINE_URL (a login
 // link of a gateway whose venue lists options).
 import assert from "node:assert/strict";
-import { launch, loginLink } from "./browser.mjs";
+import { looked, loginLink } from "./browser.mjs";
 
 const art = process.env.ARTEFACTS ?? ".";
 const link = loginLink();
-const browser = await launch();
-const report = { ok: false, checks: [], errors: [] };
-try {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "dark" });
-  const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
-  page.on("pageerror", (error) => report.errors.push(String(error)));
+await looked(async (page, _report, passed) => {
   const topics = followed(page);
   await page.goto(link);
   await page.waitForSelector("[data-panel=chart]");
@@ -50,19 +44,7 @@ try {
     await page.waitForTimeout(100);
   }
   passed("what is not looked at any more is dropped");
-  assert.deepEqual(report.errors, []);
-  report.ok = true;
-} catch (error) {
-  report.failure = error instanceof Error ? error.message : String(error);
-} finally {
-  await browser.close();
-}
-console.log(JSON.stringify(report, null, 2));
-process.exit(report.ok ? 0 : 1);
-
-function passed(name) {
-  report.checks.push({ name });
-}
+});
 
 /** The topics that the page is subscribed to, as its frames on the socket say. */
 function followed(page) {

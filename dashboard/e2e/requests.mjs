@@ -4,7 +4,7 @@
 // code 1 if anything else was asked. Environment: see browser.mjs; TWINLINE_URL (a login link), CONTROL (the venue's levers),
 // REQUEST_MINUTES (a third of one).
 import assert from "node:assert/strict";
-import { launch, loginLink, marketShown } from "./browser.mjs";
+import { looked, loginLink, marketShown } from "./browser.mjs";
 
 const span = Number(process.env.REQUEST_MINUTES ?? 1 / 3) * 60_000;
 const control = process.env.CONTROL;
@@ -21,13 +21,7 @@ const COMPARED = [/^GET \/v2\/(settings|wallet\/balances|orders|positions\/margi
 // Of the market itself nothing at all is asked for once its streams are live.
 const MARKET = /^GET \/v2\/(tickers|l2orderbook|trades|history)/;
 
-const browser = await launch();
-const report = { ok: false, checks: [], minutes: span / 60_000, errors: [] };
-try {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "dark" });
-  const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
-  page.on("pageerror", (error) => report.errors.push(String(error)));
+await looked(async (page, report, passed) => {
   const begin = Date.now();
   await page.goto(loginLink());
   await marketShown(page);
@@ -55,19 +49,7 @@ try {
   passed("nothing of the account is asked for more often than it is compared");
   const failed = all.filter((row) => row.status >= 400);
   assert.deepEqual(failed, [], "refused");
-  assert.deepEqual(report.errors, []);
-  report.ok = true;
-} catch (error) {
-  report.failure = error instanceof Error ? error.message : String(error);
-} finally {
-  await browser.close();
-}
-console.log(JSON.stringify(report, null, 2));
-process.exit(report.ok ? 0 : 1);
-
-function passed(name) {
-  report.checks.push({ name });
-}
+}, { timeout: 60_000, minutes: span / 60_000 });
 
 async function asked(since) {
   const answer = await fetch(`${control}/requests?since=${since}`);
