@@ -193,6 +193,11 @@ impl Follower {
         Self { outbox, lane: Lane::Joining }
     }
 
+    /// True if a snapshot is owed and there is room for it.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.lane.owed().is_some() && self.outbox.has_room()
+    }
+
     /// Hands over the owed snapshot, if one is owed and there is room. Returns false if one is still owed.
     pub(crate) fn catch_up(&mut self, snapshot: impl FnOnce(u64) -> Bytes) -> bool {
         let Some(merged) = self.lane.owed() else { return true };

@@ -199,11 +199,16 @@ impl Feed {
         })
     }
 
-    /// Gives snapshots to those who are owed one and have room. Returns true if nobody is owed one any more.
-    pub(super) fn serve(&mut self, now: Timestamp, state: Option<StreamState>) -> bool {
+    /// Gives snapshots to those who are owed one and have room. Returns true if nobody is owed one any more. The state is
+    /// asked for only if somebody can take it: whoever has stopped reading costs the others no copy of a book.
+    pub(super) fn serve(&mut self, now: Timestamp, state: impl FnOnce() -> Option<StreamState>) -> bool {
         unfollow(&mut self.followers, None);
+        if !self.followers.iter().any(Follower::is_ready) {
+            return self.followers.iter().all(|follower| follower.lane.owed().is_none());
+        }
+        let state = state();
         if state.is_none() && self.wanted.is_some_and(|since| now - since < SETTLING) {
-            return self.followers.is_empty();
+            return false;
         }
         let state = state.unwrap_or_else(|| self.nothing_known());
         self.cursor = state.cursor;
@@ -277,3 +282,6 @@ fn not_shown(event: &MarketEvent, missed: u64) -> u64 {
         _ => missed,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -152,7 +152,7 @@ impl Hub {
         }
         self.retry_at = now + RETRY_EVERY;
         let feeds = &mut self.feeds;
-        self.owing.retain(|sub| feeds.get_mut(sub).is_some_and(|feed| !feed.serve(now, state_of(session, sub))));
+        self.owing.retain(|sub| feeds.get_mut(sub).is_some_and(|feed| !feed.serve(now, || state_of(session, sub))));
     }
 }
 
