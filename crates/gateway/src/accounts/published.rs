@@ -52,6 +52,8 @@ struct Inner {
     repairs: VecDeque<EventRow>,
     followers: Vec<Arc<Outbox>>,
     status: Option<AccountStatus>,
+    /// What the readers were told last of how the account stands, and why.
+    told: Option<(Freshness, Option<String>)>,
     /// Why nothing is known, while nothing is.
     absent: String,
     /// Why what happens is not kept, while it is not.
@@ -99,6 +101,7 @@ impl Published {
             repairs: VecDeque::new(),
             followers: Vec::new(),
             status: None,
+            told: None,
             absent: "the account has not begun yet".to_owned(),
             unkept: None,
             waiting: Waiting::default(),
@@ -142,11 +145,17 @@ impl Published {
         self.changes.send_modify(|count| *count = count.wrapping_add(1));
     }
 
-    /// How the account stands now.
+    /// How the account stands now. Readers of its events hear of it if it is news to them: not with each order that opens or
+    /// ends, which its event says.
     pub(crate) fn status(&self, status: AccountStatus) {
         let mut inner = self.inner();
         inner.status = Some(status);
-        inner.tell_state();
+        let row = inner.row();
+        if inner.told.as_ref().is_some_and(|told| *told == standing(&row)) {
+            inner.tell_boards();
+        } else {
+            inner.tell_state();
+        }
         drop(inner);
         self.changed();
     }
@@ -373,13 +382,14 @@ impl Inner {
     fn tell_state(&mut self) {
         self.tell_boards();
         let row = self.row();
+        let (freshness, reason) = standing(&row);
         let message = to_bytes(&StateNote {
             kind: StateKind::State,
             topic: &self.topic,
             epoch: self.cursor.epoch,
             seq: self.cursor.seq,
-            freshness: row.freshness,
-            reason: row.blocked.as_deref().or(row.reason.as_deref()),
+            freshness,
+            reason: reason.as_deref(),
             expected: None,
             got: None,
             ts_recv: row.heard_at,
@@ -388,5 +398,15 @@ impl Inner {
         for follower in &self.followers {
             follower.note(message.clone());
         }
+        self.told = Some((freshness, reason));
     }
 }
+
+/// How an account stands, and why, in the words of its topic.
+fn standing(row: &AccountRow) -> (Freshness, Option<String>) {
+    (row.freshness, row.blocked.as_ref().or(row.reason.as_ref()).cloned())
+}
+
+#[cfg(test)]
+#[path = "published_tests.rs"]
+mod tests;
