@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -31,8 +31,9 @@ struct Shared {
     token: String,
     /// Where the gateway is, and in which of its lives.
     gateway: watch::Sender<(u64, SocketAddr)>,
-    /// Those that are served in the present life.
-    served: AtomicUsize,
+    /// Those that are served in the present life, and whoever waits for all of them.
+    served: Mutex<usize>,
+    all_served: Condvar,
     /// Events that did not follow the one before, and announced gaps.
     broken: AtomicU64,
     /// Where each is.
@@ -58,7 +59,8 @@ impl Dashboards {
             accounts,
             token: token.to_owned(),
             gateway: watch::Sender::new((0, address)),
-            served: AtomicUsize::new(0),
+            served: Mutex::default(),
+            all_served: Condvar::new(),
             broken: AtomicU64::new(0),
             places: Mutex::new(vec![(0, 0); count]),
             heard: Mutex::default(),
@@ -79,17 +81,16 @@ impl Dashboards {
 
     /// The gateway has begun anew, there.
     pub fn moved(&self, address: SocketAddr) {
-        self.0.served.store(0, Ordering::Release);
+        *self.0.lock_served() = 0;
         self.0.gateway.send_modify(|at| *at = (at.0 + 1, address));
     }
 
     /// Waits until all are served in the present life.
     pub fn await_served(&self) {
-        let begun = Instant::now();
-        while self.0.served.load(Ordering::Acquire) < self.0.accounts.len() {
-            assert!(begun.elapsed() < PATIENCE, "{} of {} are served", self.0.served.load(Ordering::Acquire), self.0.accounts.len());
-            std::thread::sleep(Duration::from_millis(2));
-        }
+        let all = self.0.accounts.len();
+        let waited = self.0.all_served.wait_timeout_while(self.0.lock_served(), PATIENCE, |served| *served < all);
+        let served = *waited.unwrap_or_else(PoisonError::into_inner).0;
+        assert!(served >= all, "{served} of {all} are served");
     }
 
     /// Where each is: epoch and number of the newest event.
@@ -109,6 +110,18 @@ impl Dashboards {
 }
 
 impl Shared {
+    fn lock_served(&self) -> MutexGuard<'_, usize> {
+        self.served.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_served(&self) {
+        let mut served = self.lock_served();
+        *served += 1;
+        if *served >= self.accounts.len() {
+            self.all_served.notify_all();
+        }
+    }
+
     fn lock_places(&self) -> MutexGuard<'_, Vec<(u64, u64)>> {
         self.places.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -173,7 +186,7 @@ async fn read(shared: &Shared, ix: usize, address: SocketAddr, counted: &mut boo
     while let Some(message) = socket.next().await {
         let Message::Text(text) = message? else { continue };
         if shared.take(ix, &text) && !std::mem::replace(counted, true) {
-            shared.served.fetch_add(1, Ordering::AcqRel);
+            shared.is_served();
         }
     }
     Ok(())

@@ -19,6 +19,8 @@ use crate::venue::{Pace, Venue};
 const SYMBOLS: usize = 50;
 /// Longest that anything of a gateway is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Between two tries to find something that is waited for.
+const BETWEEN_TRIES: Duration = Duration::from_millis(5);
 
 /// A gateway of the real binary that holds the books of one venue. Ended when dropped.
 #[derive(Debug)]
@@ -58,9 +60,8 @@ impl Gateway {
         let variables: Vec<_> = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let begun = Instant::now();
         let (child, said) = begin(&binary, &file, &variables);
-        let text = |name: &str| said[name].as_str().unwrap_or_default().to_owned();
-        let address = text("url").trim_start_matches("http://").parse().expect("an address");
-        Some(Self { child, begun, folder, variables, start: begun.elapsed(), address, token: text("token") })
+        let token = said["token"].as_str().expect("a token").to_owned();
+        Some(Self { child, begun, folder, variables, start: begun.elapsed(), address: address_in(&said), token })
     }
 
     /// Kills it, and starts it again on what it has left; until its door is open.
@@ -72,8 +73,7 @@ impl Gateway {
         let (child, said) = begin(&binary, &self.folder.join("twinline.toml"), &self.variables);
         self.child = child;
         self.start = self.begun.elapsed();
-        let url = said["url"].as_str().unwrap_or_default();
-        self.address = url.trim_start_matches("http://").parse().expect("an address");
+        self.address = address_in(&said);
     }
 
     /// Its process.
@@ -83,53 +83,53 @@ impl Gateway {
 
     /// Waits until so many books are live; the time since the process began.
     pub fn live(&self, books: usize) -> Duration {
-        while self.live_books() < books {
-            assert!(self.begun.elapsed() < PATIENCE, "books that do not become live: {}", self.ask("/api/v1/connections"));
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        self.begun.elapsed()
-    }
-
-    fn live_books(&self) -> usize {
-        let answer: Value = serde_json::from_str(&self.ask("/api/v1/connections")).unwrap_or_default();
-        let channels = answer["channels"].as_array().map(Vec::as_slice).unwrap_or_default();
-        channels
-            .iter()
-            .filter(|row| row["channel"] == "book" && row["freshness"].as_str().is_some_and(|word| word.eq_ignore_ascii_case("live")))
-            .count()
+        self.await_rows("/api/v1/connections", "channels", books, |row| row["channel"] == "book" && is_live(row))
     }
 
     /// Waits until its account is live.
     pub fn await_account(&self) {
-        let is_live = |answer: &str| serde_json::from_str(answer).is_ok_and(|rows: Value| rows["data"][0]["freshness"] == "live");
-        while !is_live(&self.ask("/api/v1/accounts")) {
-            assert!(self.begun.elapsed() < PATIENCE, "an account that is never live: {}", self.ask("/api/v1/accounts"));
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        self.await_accounts(1);
     }
 
     /// Waits until so many accounts are live.
     pub fn await_accounts(&self, count: usize) {
-        let mut live = 0;
-        while live < count {
-            assert!(self.begun.elapsed() < PATIENCE, "{live} of {count} accounts are live");
-            std::thread::sleep(Duration::from_millis(100));
-            let rows: Value = serde_json::from_str(&self.ask("/api/v1/accounts")).unwrap_or_default();
-            live = rows["data"].as_array().map_or(0, |rows| rows.iter().filter(|row| row["freshness"] == "live").count());
+        self.await_rows("/api/v1/accounts", "data", count, is_live);
+    }
+
+    /// Asks until so many rows of a list are as they are wanted; the time since the process began. Asking takes from what is being
+    /// measured, so it rests between two tries.
+    fn await_rows(&self, path: &str, list: &str, count: usize, is_wanted: impl Fn(&Value) -> bool) -> Duration {
+        loop {
+            let answer = self.ask(path);
+            let rows = answer.as_ref().and_then(|answer| answer[list].as_array());
+            if rows.is_some_and(|rows| rows.iter().filter(|row| is_wanted(row)).count() >= count) {
+                return self.begun.elapsed();
+            }
+            assert!(self.begun.elapsed() < PATIENCE, "{count} of {list} that are not there: {answer:?}");
+            std::thread::sleep(BETWEEN_TRIES);
         }
     }
 
-    /// The body of an answer.
-    fn ask(&self, path: &str) -> String {
+    /// The body of an answer; nothing if it was cut off.
+    fn ask(&self, path: &str) -> Option<Value> {
         let mut socket = TcpStream::connect(self.address).expect("a gateway that listens");
         let head =
             format!("GET {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\nconnection: close\r\n\r\n", self.address, self.token);
         socket.write_all(head.as_bytes()).expect("a request");
         let mut answer = String::new();
-        // An answer that is cut off is no JSON, and is asked for again.
-        drop(socket.read_to_string(&mut answer));
-        answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default()
+        socket.read_to_string(&mut answer).ok()?;
+        serde_json::from_str(answer.split_once("\r\n\r\n")?.1).ok()
     }
+}
+
+/// Where a gateway says that it listens.
+fn address_in(said: &Value) -> SocketAddr {
+    let url = said["url"].as_str().expect("a URL");
+    url.trim_start_matches("http://").parse().expect("an address")
+}
+
+fn is_live(row: &Value) -> bool {
+    row["freshness"].as_str().is_some_and(|word| word.eq_ignore_ascii_case("live"))
 }
 
 /// A process of the binary, and its first line.
@@ -165,7 +165,8 @@ pub fn rows(rounds: usize) -> Vec<Row> {
         start = start.min(gateway.start.as_secs_f64() * 1e3);
         live = live.min(gateway.live(SYMBOLS).as_secs_f64() * 1e3);
         venue.go();
-        std::thread::sleep(Duration::from_millis(2_500));
+        // Each frame of the feed is sent once, and all books are full long before the last.
+        venue.await_sent(PATIENCE);
         resident = resident.max(cpu::resident_kib(gateway.pid()) as f64 / 1024.0);
         venue.stop();
     }

@@ -3,7 +3,7 @@
 //! They take their snapshot and then nothing more. The bounds keep what waits for them small; the others must not notice.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::cpu;
 use crate::feed::Feed;
@@ -66,10 +66,7 @@ fn run(feed: &Arc<Feed>, stalled: usize) -> Option<Found> {
     let before = cpu::resident_kib(gateway.pid());
     let _stalled = (stalled > 0).then(|| Readers::stalled(&door, stalled));
     venue.go();
-    let (begin, patience) = (Instant::now(), EVERY * feed.frames.len() as u32 + Duration::from_secs(20));
-    while venue.count() < feed.frames.len() && begin.elapsed() < patience {
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    venue.await_sent(EVERY * feed.frames.len() as u32 + Duration::from_secs(20));
     std::thread::sleep(Duration::from_millis(300));
     let grown = cpu::resident_kib(gateway.pid()).saturating_sub(before);
     venue.stop();

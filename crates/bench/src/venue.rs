@@ -86,9 +86,12 @@ impl Venue {
         self.0.over.store(true, Ordering::Release);
     }
 
-    /// How many frames have been sent.
-    pub fn count(&self) -> usize {
-        self.0.count.load(Ordering::Acquire)
+    /// Waits until all frames have been sent, but no longer than this.
+    pub fn await_sent(&self, patience: Duration) {
+        let begin = Instant::now();
+        while self.0.count.load(Ordering::Acquire) < self.0.feed.frames.len() && begin.elapsed() < patience {
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// One frame more has been taken by whoever reads; only [`Pace::Lockstep`] asks.
