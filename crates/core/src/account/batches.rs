@@ -12,6 +12,7 @@ use twinline_venue::{Doubt, Refusal};
 
 use super::Account;
 use super::api::Action;
+use super::brackets::Bracket;
 use super::calls::{Asked, Purpose, source_of};
 use crate::limits::Priority;
 use crate::session::CallId;
@@ -35,7 +36,10 @@ impl Account {
     /// Sends orders whose intents are durable.
     pub(super) fn send_tickets(&mut self, now: Timestamp, tickets: Vec<OrderTicket>, out: &mut Vec<Action>) {
         // Those that wait for a trigger are of another book, which knows no batches.
-        let fits = |limits: &BatchLimits, ticket: &OrderTicket| !ticket.kind.is_conditional() && (limits.takes)(ticket);
+        let brackets = &self.state.brackets;
+        let fits = |limits: &BatchLimits, ticket: &OrderTicket| {
+            !ticket.kind.is_conditional() && (limits.takes)(ticket) && brackets.followed(&ticket.client_order_id).is_none()
+        };
         let (groups, alone) = divide(self.together(), |limits| limits.place, tickets, fits, |ticket| &ticket.instrument);
         for group in groups {
             let ids = group.iter().map(|ticket| ticket.client_order_id.clone()).collect();
@@ -48,7 +52,12 @@ impl Account {
 
     fn send_ticket(&mut self, now: Timestamp, ticket: OrderTicket, out: &mut Vec<Action>) {
         let id = ticket.client_order_id.clone();
-        self.ask(now, AccountStep::Place(Arc::new(ticket)), Priority::Command, Purpose::Place(id), out);
+        let legs = self.state.brackets.followed(&id).map(Bracket::legs_ticket);
+        let step = match legs {
+            Some(legs) => AccountStep::PlaceBracketed(Arc::new(ticket), Arc::new(legs)),
+            None => AccountStep::Place(Arc::new(ticket)),
+        };
+        self.ask(now, step, Priority::Command, Purpose::Place(id), out);
     }
 
     /// Sends edits whose intents are durable.

@@ -55,6 +55,8 @@ pub(super) enum Purpose {
     Set(u64, SettingChange, u32),
     /// To have the venue make the legs of a bracket.
     Bracket(OrderId),
+    /// To have the venue put other legs behind an order that has opened nothing yet.
+    OtherLegs(OrderId),
     /// To see the legs that it may have made.
     Legs(OrderId),
     /// To wind the countdown of an instrument with this time, or to stop it.
@@ -282,6 +284,8 @@ impl Account {
                 self.terms_answered(&instrument, true, out);
             }
             Purpose::Find => self.keep(now, &asked, &facts, out),
+            // Which they are, is seen when they come.
+            Purpose::OtherLegs(_) => {}
         }
     }
 
@@ -324,8 +328,8 @@ impl Account {
             Purpose::MakeCountdown(instrument) => self.countdown_not_made(now, &instrument, &refusal, out),
             // What the venue has no table of will not be known by asking again.
             Purpose::Terms(instrument) => self.terms_answered(&instrument, refusal.kind == RefusalKind::Unsupported, out),
-            // They are looked for again.
-            Purpose::Legs(_) | Purpose::Find => {}
+            // They are looked for again; legs of old terms are replaced when they come.
+            Purpose::OtherLegs(_) | Purpose::Legs(_) | Purpose::Find => {}
         }
     }
 
@@ -357,7 +361,7 @@ impl Account {
             }
             Purpose::Terms(instrument) => self.terms_answered(&instrument, false, out),
             // What came of it is looked for.
-            Purpose::Bracket(_) | Purpose::Legs(_) | Purpose::Find => {}
+            Purpose::Bracket(_) | Purpose::OtherLegs(_) | Purpose::Legs(_) | Purpose::Find => {}
         }
     }
 

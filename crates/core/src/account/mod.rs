@@ -166,8 +166,8 @@ pub struct Account {
     next_append: u64,
     /// Intents that wait for the disk, by append.
     intents: BTreeMap<u64, Vec<OrderId>>,
-    /// Brackets whose legs the venue is asked for once that is durable.
-    native_intents: BTreeMap<u64, OrderId>,
+    /// Brackets whose legs the venue is asked for, or told to change, once that is durable.
+    native_intents: BTreeMap<u64, (OrderId, brackets::Legs)>,
     /// Edits that wait for the disk, by append.
     edits: BTreeMap<u64, Vec<edits::EditIntent>>,
     asks: BTreeMap<u64, Ask>,

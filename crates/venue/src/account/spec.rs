@@ -30,7 +30,8 @@ pub struct AccountSpec {
     pub books: OrderBooks,
     /// Batches; `None` if there are none.
     pub batch: Option<BatchLimits>,
-    /// True if the venue takes legs around a whole position in one call and holds them together ([`AccountStep::Bracket`]).
+    /// True if the venue takes legs around a whole position in one call, or together with the order that opens it, and holds them
+    /// together ([`AccountStep::Bracket`], [`AccountStep::PlaceBracketed`]).
     pub brackets: bool,
     /// How the venue ends orders by itself when nobody renews a countdown ([`AccountStep::Countdown`]); `None` if it does not.
     pub countdown: Option<Countdown>,

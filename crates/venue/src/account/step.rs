@@ -51,8 +51,12 @@ pub enum AccountStep {
         /// Which; none of them conditional.
         orders: Vec<OrderRef>,
     },
+    /// Places an order and has the venue put legs around the position as soon as it has opened one.
+    PlaceBracketed(Arc<OrderTicket>, Arc<BracketTicket>),
     /// Has the venue put legs around a whole position, which it holds together itself.
     Bracket(Arc<BracketTicket>),
+    /// Changes the legs that an order is to have which has opened nothing yet.
+    EditBracket(OrderRef, Arc<BracketTicket>),
     /// Has the venue end all orders of an instrument by itself after this time (what of those that wait for a trigger, its
     /// [`super::Countdown`] says), unless it is said again before; zero stops that.
     Countdown {
@@ -244,7 +248,9 @@ impl AccountStep {
                 | Self::PlaceBatch(_)
                 | Self::EditBatch(_)
                 | Self::CancelBatch { .. }
+                | Self::PlaceBracketed(..)
                 | Self::Bracket(_)
+                | Self::EditBracket(..)
                 | Self::Countdown { .. }
                 | Self::MakeCountdown { .. }
                 | Self::SetLeverage { .. }
@@ -282,7 +288,9 @@ impl AccountStep {
             Self::PlaceBatch(_) => "place_batch",
             Self::EditBatch(_) => "edit_batch",
             Self::CancelBatch { .. } => "cancel_batch",
+            Self::PlaceBracketed(..) => "place_bracketed",
             Self::Bracket(_) => "bracket",
+            Self::EditBracket(..) => "edit_bracket",
             Self::Countdown { .. } => "countdown",
             Self::MakeCountdown { .. } => "make_countdown",
             Self::Order(_) => "order",

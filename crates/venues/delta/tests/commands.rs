@@ -118,6 +118,18 @@ fn both_legs_of_a_bracket_are_one_call() {
         "take_profit_order": {"order_type": "market_order", "stop_price": "65000"}});
     let step = AccountStep::Bracket(ticket.clone().into());
     assert_eq!(encode(&step), Ok(("POST /v2/orders/bracket".to_owned(), body)));
+    // Behind an order that opens, and other ones in their place.
+    let legs = json!({"bracket_stop_trigger_method": "last_traded_price", "bracket_stop_loss_price": "56000",
+        "bracket_stop_loss_limit_price": "55000", "bracket_take_profit_price": "65000"});
+    let with = |mut body: Value| {
+        body.as_object_mut().unwrap().extend(legs.as_object().unwrap().clone());
+        body
+    };
+    let entry = encode(&AccountStep::Place(limit("tw-1").into())).unwrap().1;
+    let behind = AccountStep::PlaceBracketed(limit("tw-1").into(), ticket.clone().into());
+    assert_eq!(encode(&behind), Ok(("POST /v2/orders".to_owned(), with(entry))));
+    let other = AccountStep::EditBracket(number("77"), ticket.clone().into());
+    assert_eq!(encode(&other), Ok(("PUT /v2/orders/bracket".to_owned(), with(json!({"id": 77, "product_id": 27})))));
     let alone = AccountStep::Bracket(BracketTicket { take_profit: None, trigger_by: TriggerBy::Mark, ..ticket }.into());
     assert!(encode(&alone).unwrap().1.get("take_profit_order").is_none());
     let answer =

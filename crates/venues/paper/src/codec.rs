@@ -155,7 +155,9 @@ fn ask(step: &AccountStep) -> Option<Ask> {
         | AccountStep::SetHedgeMode(_)
         | AccountStep::SetMultiAsset(_)
         | AccountStep::ChangeMargin { .. }
+        | AccountStep::PlaceBracketed(..)
         | AccountStep::Bracket(_)
+        | AccountStep::EditBracket(..)
         | AccountStep::MakeCountdown { .. }
         | AccountStep::SetAccountMargin(_)
         | AccountStep::SetAutoTopUp { .. }

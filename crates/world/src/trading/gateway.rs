@@ -243,7 +243,7 @@ impl Gateway {
         let local = self.clock.local(now);
         let cost = (self.account.spec().cost)(&step);
         let places = match &step {
-            AccountStep::Place(ticket) => vec![ticket.client_order_id.clone()],
+            AccountStep::Place(ticket) | AccountStep::PlaceBracketed(ticket, _) => vec![ticket.client_order_id.clone()],
             AccountStep::PlaceBatch(tickets) => tickets.iter().map(|ticket| ticket.client_order_id.clone()).collect(),
             _ => Vec::new(),
         };

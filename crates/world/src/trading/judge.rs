@@ -134,6 +134,8 @@ fn same_order(order: &Order, row: &Value, children: &BTreeMap<String, &Value>) -
         "FILLED" => &[OrderStatus::Filled],
         "CANCELED" => &[OrderStatus::Canceled],
         "EXPIRED" | "EXPIRED_IN_MATCH" => &[OrderStatus::Expired],
+        // A venue may have one word for whatever it ended without a trade: what came to nothing when it was set off, too.
+        "REJECTED" if order.conditional && order.venue_status == "cancelled" => &[OrderStatus::Expired],
         "REJECTED" => &[OrderStatus::Rejected],
         _ => &[],
     };

@@ -1,4 +1,5 @@
-//! The same question at a venue that holds the legs together itself: a position is bought, and its bracket is one call.
+//! The same question at a venue that holds the legs together itself: a position is bought, and its bracket is one call; or
+//! both are one.
 
 use std::sync::Arc;
 
@@ -23,7 +24,9 @@ const BOUGHT_WITHIN: Duration = Duration::from_secs(60);
 pub fn run_native_brackets(seed: u64, codec: &Arc<dyn Codec>, trace: bool) -> (Result<BracketReport, Violation>, Vec<String>) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x6e61_7469_7665);
     let pace_ms = i64::from(4 + rng.next_u32() % 120);
-    let listed = Venue::of(codec.spec().name).map(symbols_of).unwrap_or_default();
+    let Some(listed) = Venue::of(codec.spec().name).map(symbols_of) else {
+        return (Err(Violation::new(format!("{} has no simulator", codec.spec().name))), Vec::new());
+    };
     let symbols = listed.into_iter().filter(|spec| spec.base == BASE).take(1).map(|spec| SymbolSpec { pace_ms, ..spec }).collect();
     let setup = TradingSetup { trace, history_minutes: 1, ..TradingSetup::new(seed, symbols, START) };
     let mut world = match Trading::new(&setup, Arc::clone(codec)) {
@@ -41,12 +44,17 @@ fn play(world: &mut Trading, rng: &mut ChaCha8Rng) -> Result<BracketReport, Viol
     for number in 1..=1 + rng.next_u32() % 2 {
         world.heal();
         let lives = world.gateway().account().state().live_brackets().next().is_some();
+        let flat = world.gateway().account().state().positions().all(|position| position.qty.is_zero());
+        let opens = rng.next_u32().is_multiple_of(2) && flat;
         if !lives {
-            buy(world, rng, number)?;
+            if !opens {
+                buy(world, rng, number)?;
+            }
             watch.begin_anew();
         }
         watch.strike(world, rng);
-        if !lives && let Some(wish) = whole(world, rng, number) {
+        let wish = if opens { opening(world, rng, number) } else { whole(world, rng, number) };
+        if !lives && let Some(wish) = wish {
             let checks = Checks { actor: "trader".to_owned(), ..Checks::default() };
             world.command(Command::Bracket { ask: u64::from(number) * 2, wish: Box::new(wish), checks });
             watch.report.brackets += 1;
@@ -98,6 +106,18 @@ fn market(world: &Trading, rng: &mut ChaCha8Rng, number: u32) -> Option<OrderTic
         reduce_only: false,
         close_position: false,
     })
+}
+
+/// The same behind an order that opens: at the market, or where it rests and comes in parts.
+fn opening(world: &Trading, rng: &mut ChaCha8Rng, number: u32) -> Option<BracketWish> {
+    let wish = whole(world, rng, number)?;
+    let (instrument, mut entry) = (world.instruments().iter().next()?.clone(), market(world, rng, number)?);
+    entry.client_order_id = wish.id.clone();
+    if rng.next_u32().is_multiple_of(2) {
+        let off = i64::from(rng.next_u32() % 3) - 1;
+        (entry.kind, entry.price) = (OrderType::Limit, Some(near(&instrument, world.bid(&instrument.id)?, off)));
+    }
+    Some(BracketWish { entry: Some(entry), ..wish })
 }
 
 /// Both legs, or the stop alone, around all of it, and near: one of them is likely to be touched while it is watched.

@@ -12,7 +12,7 @@ use super::super::event::AccountEvent;
 use super::super::news::OURS;
 use super::super::order::Order;
 use super::leg_ticket;
-use super::record::{Bracket, BracketChange, BracketWish, Exit, Native};
+use super::record::{Bracket, BracketChange, BracketWish, Exit};
 
 /// Room in a name for what the legs add to it.
 const NAME_ROOM: usize = 7;
@@ -23,7 +23,7 @@ impl Account {
     /// Begins a bracket. Its entry leaves when both are durable; its legs leave when there is something to protect.
     pub(in super::super) fn bracket(&mut self, now: Timestamp, ask: u64, wish: &BracketWish, checks: &Checks, out: &mut Vec<Action>) {
         let mut bracket = Bracket::wanted(wish, &checks.actor, now);
-        bracket.native = Some(Native::default()).filter(|_| self.spec.brackets && bracket.is_whole());
+        bracket.native = self.native_of(now, &bracket, wish);
         if let Err(refused) = self.check_bracket(now, &bracket, wish, checks) {
             return Self::answer(ask, Answer::Refused(refused), out);
         }
@@ -156,6 +156,7 @@ impl Account {
         let envelope = self.enter(now, None, OURS, AccountEvent::BracketUpdated { bracket });
         let append = self.next_append;
         self.next_append += 1;
+        self.intend_other_legs(append, &id);
         out.push(Action::Append { ticket: Some(append), envelopes: vec![envelope] });
         self.tend_brackets(now, out);
         if let Some(bracket) = self.state.brackets.get(&id).cloned() {

@@ -39,6 +39,7 @@ use super::state::PositionKey;
 use observe::Seen;
 use plan::{Plan, Scene};
 
+pub(super) use native::Legs;
 pub use record::{Bracket, BracketChange, BracketPhase, BracketWish, Exit, IfUnprotected, Leg, LegTerms, Native, Slice, Standing};
 pub(super) use shelf::Shelf;
 pub use shelf::bracket_name;

@@ -31,6 +31,10 @@ impl Bracket {
         {
             look(entry, &seen);
         }
+        if self.entry.as_ref().is_some_and(|entry| entry.standing.is_over() && entry.executed.is_zero()) {
+            // It opened nothing: there will be no legs of the venue's.
+            self.native.iter_mut().for_each(|native| native.asked_at = None);
+        }
         let mut exited = Vec::new();
         // Of legs of its own the venue ends one when the other executes: that is no refusal.
         let executes = |seen: Seen<'_>| !seen.order.executed.is_zero() || seen.order.phase == Phase::Live;

@@ -112,7 +112,8 @@ impl Bracket {
 
     /// How much its legs must cover.
     pub(super) fn need(&self, scene: &Scene) -> Need {
-        if self.is_whole() {
+        // A leg of the venue's own closes all of the position and ends the other: that it is flat, the position says.
+        if self.is_whole() || (self.native.is_some() && self.is_exiting()) {
             return match scene.room {
                 Some(room) if room.is_zero() => Need::Some(Qty::ZERO),
                 _ => Need::All,

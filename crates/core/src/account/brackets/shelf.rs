@@ -55,6 +55,17 @@ impl Shelf {
         self.live.iter().filter_map(|id| self.brackets.get(id))
     }
 
+    /// The bracket whose legs the venue puts around what this order opens.
+    pub fn followed(&self, order: &OrderId) -> Option<&Bracket> {
+        let bracket = self.brackets.get(order).filter(|bracket| bracket.native.is_some());
+        bracket.filter(|bracket| bracket.entry.as_ref().is_some_and(|entry| entry.order == *order))
+    }
+
+    /// True if an order is, or was, a leg of one of them.
+    pub fn has_leg(&self, order: &OrderId) -> bool {
+        self.brackets.values().any(|bracket| bracket.exits().any(|slice| slice.order == *order))
+    }
+
     /// The bracket that an order belongs to.
     pub fn of(&self, order: &OrderId) -> Option<&OrderId> {
         if self.brackets.is_empty() {

@@ -58,7 +58,9 @@ fn cost(step: &AccountStep) -> Cost {
         | AccountStep::Cancel(_)
         | AccountStep::CancelAll { .. }
         | AccountStep::CancelBatch { .. }
+        | AccountStep::PlaceBracketed(..)
         | AccountStep::Bracket(_)
+        | AccountStep::EditBracket(..)
         | AccountStep::MakeCountdown { .. }
         | AccountStep::Order(_)
         | AccountStep::SetLeverage { .. }

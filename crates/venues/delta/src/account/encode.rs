@@ -82,6 +82,8 @@ fn call(view: &AccountView, step: &AccountStep, after: Option<&str>) -> Result<C
         AccountStep::PlaceBatch(tickets) => with(Method::Post, "/v2/orders/batch", batches::place(view, tickets)?),
         AccountStep::EditBatch(tickets) => with(Method::Put, "/v2/orders/batch", batches::edit(view, tickets)?),
         AccountStep::CancelBatch { orders, .. } => with(Method::Delete, "/v2/orders/batch", batches::cancel(view, orders)?),
+        AccountStep::PlaceBracketed(ticket, legs) => with(Method::Post, "/v2/orders", orders::place_bracketed(view, ticket, legs)?),
+        AccountStep::EditBracket(order, legs) => with(Method::Put, "/v2/orders/bracket", orders::edit_bracket(view, order, legs)?),
         AccountStep::Bracket(ticket) => with(Method::Post, "/v2/orders/bracket", orders::bracket(view, ticket)?),
         AccountStep::MakeCountdown { instrument } => {
             let body = json!({

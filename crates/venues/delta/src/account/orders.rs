@@ -106,6 +106,31 @@ pub(super) fn place(view: &AccountView, ticket: &OrderTicket) -> Result<Value, E
     Ok(body)
 }
 
+/// A new order with the legs that the venue puts around what it opens.
+pub(super) fn place_bracketed(view: &AccountView, ticket: &OrderTicket, legs: &BracketTicket) -> Result<Value, EncodeError> {
+    let mut body = place(view, ticket)?;
+    follow(&mut body, legs);
+    Ok(body)
+}
+
+/// Other legs of an order that has opened nothing yet.
+pub(super) fn edit_bracket(view: &AccountView, order: &OrderRef, legs: &BracketTicket) -> Result<Value, EncodeError> {
+    let mut body = cancel(view, order)?;
+    follow(&mut body, legs);
+    Ok(body)
+}
+
+fn follow(body: &mut Value, legs: &BracketTicket) {
+    for (name, leg) in [("stop_loss", &legs.stop_loss), ("take_profit", &legs.take_profit)] {
+        let Some(leg) = leg else { continue };
+        body[format!("bracket_{name}_price")] = leg.trigger_price.to_string().into();
+        if let Some(price) = leg.price {
+            body[format!("bracket_{name}_limit_price")] = price.to_string().into();
+        }
+    }
+    body["bracket_stop_trigger_method"] = words::trigger(legs.trigger_by).into();
+}
+
 /// A change: both terms are named, the size being the total one.
 pub(super) fn edit(view: &AccountView, ticket: &EditTicket) -> Result<Value, EncodeError> {
     let instrument = instrument(view, &ticket.order.instrument)?;

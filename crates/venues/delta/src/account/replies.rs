@@ -105,7 +105,7 @@ fn missing(object: &mut Object<'_>) -> Result<Option<String>, Bad> {
 
 fn accepted(view: &AccountView, step: &AccountStep, object: &mut Object<'_>, out: &mut AccountFacts) -> Result<(), Bad> {
     match step {
-        AccountStep::Place(ticket) => {
+        AccountStep::Place(ticket) | AccountStep::PlaceBracketed(ticket, _) => {
             let fact = order(view, object, out)?;
             let fact = same_client(&ticket.instrument, &ticket.client_order_id, fact)?;
             out.push(AccountFact::Order(fact));
@@ -162,6 +162,7 @@ fn accepted(view: &AccountView, step: &AccountStep, object: &mut Object<'_>, out
         // The legs that it made are not named.
         AccountStep::CancelAll { .. }
         | AccountStep::Bracket(_)
+        | AccountStep::EditBracket(..)
         | AccountStep::SetMakerProtection(_)
         | AccountStep::ResetMakerProtection { .. }
         | AccountStep::MakeCountdown { .. }

@@ -45,12 +45,17 @@ fn cost(step: &AccountStep) -> Cost {
             return cost;
         }
         AccountStep::Balances | AccountStep::Positions { .. } | AccountStep::OpenOrders { .. } | AccountStep::Fees { .. } => 3,
-        AccountStep::Place(_) | AccountStep::Edit(_) | AccountStep::Cancel(_) | AccountStep::ChangeMargin { .. } => 5,
+        AccountStep::Place(_)
+        | AccountStep::PlaceBracketed(..)
+        | AccountStep::Edit(_)
+        | AccountStep::Cancel(_)
+        | AccountStep::ChangeMargin { .. } => 5,
         AccountStep::Orders { .. } | AccountStep::Fills { .. } | AccountStep::Transactions { .. } => 10,
         AccountStep::PlaceBatch(_) | AccountStep::EditBatch(_) | AccountStep::CancelBatch { .. } => 25,
         AccountStep::StreamKey(_)
         | AccountStep::CancelAll { .. }
         | AccountStep::Bracket(_)
+        | AccountStep::EditBracket(..)
         | AccountStep::Countdown { .. }
         | AccountStep::MakeCountdown { .. }
         | AccountStep::Tiers { .. }

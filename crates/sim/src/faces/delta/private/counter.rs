@@ -60,6 +60,7 @@ impl Counter<'_, '_> {
             ("DELETE", ["orders", "all"]) => self.cancel_all(&body),
             ("POST" | "PUT" | "DELETE", ["orders", "batch"]) => self.batch(method, &body),
             ("POST", ["orders", "bracket"]) => self.bracket(&body),
+            ("PUT", ["orders", "bracket"]) => self.edit_bracket(&body),
             ("GET", ["orders", "client_order_id", id]) => self.one(&Name::Client((*id).to_owned())),
             ("GET", ["orders", id]) => match id.parse() {
                 Ok(id) => self.one(&Name::Number(id)),

@@ -6,6 +6,7 @@
 //! | `counter` | which handler answers a request, and what does it cost? |
 //! | `trading`, `lists`, `holdings` | how are orders placed and ended; how is the past told; how are positions and settings? |
 //! | `bygone` | what was traded before the simulator's first minute? |
+//! | `follow` | which legs does the venue put around a position? |
 //! | `beats` | who has promised to show life? |
 //! | `shown` | what is an order to this venue? |
 //! | `rows`, `tell` | how are the rows of an account worded; who is told what? |
@@ -19,6 +20,7 @@ mod beats;
 mod bygone;
 mod counter;
 mod doubt;
+mod follow;
 mod gate;
 mod holdings;
 mod lists;
@@ -52,6 +54,7 @@ pub(crate) struct Private {
     /// Requests that are done later than they were answered.
     pub deferred: Vec<Deferred>,
     beats: beats::Beats,
+    pub follows: follow::Follows,
     names: Vec<(AccountId, String)>,
     /// The number of the last telling, by account, stream and product.
     seqs: BTreeMap<(AccountId, &'static str, usize), u64>,

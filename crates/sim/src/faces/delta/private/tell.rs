@@ -15,11 +15,17 @@ type Told = (&'static str, Option<usize>, Value);
 impl Private {
     /// Sends what has happened to accounts since the last time to all who listen.
     pub fn tell(&mut self, live: &mut Live, sessions: &Sessions, outbox: &mut Outbox<'_>) {
-        for event in live.take_account_events() {
-            let at_us = event.at_ns / 1_000 + outbox.faults.skew_ms() * 1_000;
-            for (name, product, frame) in self.words(live, &event, at_us) {
-                let product = product.and_then(|at| live.products.get(at));
-                sessions.tell(event.account, name, product, &frame, outbox);
+        loop {
+            let made = self.follows.make(live, sessions, outbox);
+            for event in live.take_account_events() {
+                let at_us = event.at_ns / 1_000 + outbox.faults.skew_ms() * 1_000;
+                for (name, product, frame) in self.words(live, &event, at_us) {
+                    let product = product.and_then(|at| live.products.get(at));
+                    sessions.tell(event.account, name, product, &frame, outbox);
+                }
+            }
+            if !made {
+                return;
             }
         }
     }

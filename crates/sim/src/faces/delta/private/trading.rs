@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 use twinline_exchange::Side;
-use twinline_exchange::accounts::{AlgoKind, Amendment, NewAlgo, NewOrder, OrderKind, PriceMatch, Slot};
+use twinline_exchange::accounts::{AlgoKind, Amendment, NewOrder, OrderKind, OrderRef, PriceMatch, Slot};
 
 use super::answers::{Answer, Refused, bad, done, nothing_more, of, refused};
 use super::asked::{self, Wanted, flag, text};
 use super::counter::Counter;
 use super::shown::{self, Engine, Name, Shown};
-use super::{POSITION, rows};
+use super::{POSITION, follow, rows};
 
 /// Orders of a batch.
 const BATCH: usize = 50;
@@ -25,7 +25,9 @@ impl Counter<'_, '_> {
         let account = self.account;
         match asked::order(self.live, at, body)? {
             Wanted::Plain(order) => {
+                let legs = follow::legs(self.live, at, order.side, body)?;
                 let record = self.act(|exchange, at_ns, events| exchange.place(at_ns, account, &order, events))?;
+                self.private.follows.put(account, at, record.id, legs);
                 Ok(shown::plain(&record, None))
             }
             Wanted::Stop(algo) => {
@@ -179,32 +181,11 @@ impl Counter<'_, '_> {
             return Err(refused(400, "position_bracket_exist_or_invalid_data"));
         }
         let side = if lots > 0 { Side::Sell } else { Side::Buy };
-        let method = asked::working_type(body["bracket_stop_trigger_method"].as_str());
         let legs = [("stop_loss_order", AlgoKind::StopMarket), ("take_profit_order", AlgoKind::TakeProfitMarket)];
         let mut wanted = Vec::new();
         for (name, kind) in legs.into_iter().filter(|(name, _)| body[*name].is_object()) {
             let trigger = asked::price(self.live, at, side, &body[name], "stop_price")?.ok_or_else(|| bad("stop_price", "is required"))?;
-            wanted.push(NewAlgo {
-                symbol: at,
-                side,
-                kind,
-                position_side: None,
-                life: None,
-                quantity: None,
-                price: None,
-                price_match: PriceMatch::None,
-                trigger_price: Some(trigger),
-                activate_price: None,
-                callback_rate: None,
-                callback_amount: None,
-                working_type: method,
-                price_protect: false,
-                reduce_only: None,
-                close_position: true,
-                client_id: None,
-                self_trade: None,
-                good_till_ms: None,
-            });
+            wanted.push(follow::leg(at, side, kind, trigger, body));
         }
         if wanted.is_empty() {
             return Err(bad("stop_loss_order", "is required"));
@@ -212,6 +193,20 @@ impl Counter<'_, '_> {
         for leg in wanted {
             self.act(|exchange, at_ns, events| exchange.place_algo(at_ns, account, &leg, events))?;
         }
+        nothing_more()
+    }
+
+    /// Other legs of an order that has opened nothing yet.
+    pub(super) fn edit_bracket(&mut self, body: &Value) -> Answer {
+        let held = self.named(body)?;
+        let Engine::Book(OrderRef::Id(order)) = shown::engine(self.live.exchange().accounts(), self.account, &held) else {
+            return Err(refused(400, "unsupported"));
+        };
+        if !self.private.follows.waits(self.account, order) {
+            return Err(refused(400, "open_order_not_found"));
+        }
+        let legs = follow::legs(self.live, held.symbol, held.side, body)?;
+        self.private.follows.put(self.account, held.symbol, order, legs);
         nothing_more()
     }
 
