@@ -17,6 +17,7 @@ pub mod account;
 
 mod codec;
 mod facts;
+mod limits;
 mod outcome;
 mod spec;
 mod step;
@@ -24,6 +25,7 @@ mod view;
 
 pub use crate::codec::{Codec, DecodeError, EncodeError, Frame, FrameBuf, Recognised, Recorded, RequestId, Sub, SubChange};
 pub use crate::facts::{BookFact, Fact, Facts, MarkParts, Oddity, OddityKind, Span};
+pub use crate::limits::check_limits;
 pub use crate::outcome::{Doubt, Outcome, Refusal, RefusalKind};
 pub use crate::spec::{
     BookRule, BookSum, BucketSpec, BucketUse, Cadence, CandleEnd, Chain, ChannelSpec, Cost, ErrorClass, Heartbeat, LinkKind, LinkSpec,

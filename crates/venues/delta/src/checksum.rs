@@ -38,9 +38,9 @@ fn written(instrument: &Instrument, bids: &[Level], asks: &[Level], trim_price: 
 
 /// A size at its scale as contracts: divided by what one is worth, which it is a multiple of.
 fn contracts(size: i64, scale: u8, each: i128, each_scale: u32) -> (i64, u8) {
-    let count = i128::from(size) / each.max(1);
+    let count = size.checked_div(i64::try_from(each).unwrap_or(i64::MAX).max(1)).unwrap_or(i64::MAX);
     let scale = u8::try_from(u32::from(scale).saturating_sub(each_scale)).unwrap_or(0);
-    (i64::try_from(count).unwrap_or(i64::MAX), scale)
+    (count, scale)
 }
 
 fn push(text: &mut String, value: i64, scale: u8, trim: bool) {
@@ -52,11 +52,13 @@ fn push(text: &mut String, value: i64, scale: u8, trim: bool) {
     }
 }
 
-/// One step of the sum for every byte, as in zlib.
-static TABLE: [u32; 256] = table();
+/// Bytes that are summed in one step.
+const STEP: usize = 8;
+/// What each byte of a step adds to the sum, by how many follow it in the step; the first table is that of zlib.
+static TABLES: [[u32; 256]; STEP] = tables();
 
-const fn table() -> [u32; 256] {
-    let mut table = [0; 256];
+const fn tables() -> [[u32; 256]; STEP] {
+    let mut tables = [[0; 256]; STEP];
     let mut at = 0;
     while at < 256 {
         let (mut value, mut bit) = (at as u32, 0);
@@ -64,13 +66,29 @@ const fn table() -> [u32; 256] {
             value = if value & 1 == 1 { 0xEDB8_8320 ^ (value >> 1) } else { value >> 1 };
             bit += 1;
         }
-        table[at] = value;
+        tables[0][at] = value;
         at += 1;
     }
-    table
+    let mut behind = 1;
+    while behind < STEP {
+        let mut at = 0;
+        while at < 256 {
+            let before = tables[behind - 1][at];
+            tables[behind][at] = tables[0][(before & 0xFF) as usize] ^ (before >> 8);
+            at += 1;
+        }
+        behind += 1;
+    }
+    tables
 }
 
 /// CRC-32 as in zlib.
 pub fn crc32(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(u32::MAX, |sum, byte| TABLE[usize::from(sum as u8 ^ byte)] ^ (sum >> 8))
+    let (steps, rest) = bytes.as_chunks::<STEP>();
+    let sum = steps.iter().fold(u32::MAX, |sum, step| {
+        let [a, b, c, d] = sum.to_le_bytes();
+        let mixed = [step[0] ^ a, step[1] ^ b, step[2] ^ c, step[3] ^ d, step[4], step[5], step[6], step[7]];
+        mixed.iter().zip(TABLES.iter().rev()).fold(0, |sum, (byte, table)| sum ^ table[usize::from(*byte)])
+    });
+    !rest.iter().fold(sum, |sum, byte| TABLES[0][usize::from(sum as u8 ^ byte)] ^ (sum >> 8))
 }

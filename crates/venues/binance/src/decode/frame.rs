@@ -8,14 +8,14 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use sonic_rs::Deserializer as Json;
-use twinline_venue::{DecodeError, Facts, Frame, LinkId, OddityKind, View};
+use twinline_venue::{DecodeError, Facts, Frame, LinkId, OddityKind, View, check_limits};
 
 use super::context::Context;
 use super::members::{Members, Name, note};
 use super::scan::{self, Head, Unusual};
 use super::unusual::unusual;
 use super::walk::Walk;
-use super::{book_ticker, contracts, depth, klines, limits, liquidations, marks, tickers, trades};
+use super::{book_ticker, contracts, depth, klines, liquidations, marks, tickers, trades};
 
 /// Reads one frame. On an error, `out` is as it was.
 pub(crate) fn decode(view: &View, link: LinkId, frame: Frame<'_>, out: &mut Facts) -> Result<(), DecodeError> {
@@ -50,7 +50,7 @@ fn scanned(text: &str, cx: &mut Context<'_>) -> Result<(), Unusual> {
 
 /// Reads any frame. On an error, `out` is as it was.
 fn parsed(view: &View, link: LinkId, text: &str, out: &mut Facts) -> Result<(), DecodeError> {
-    limits::check(text.as_bytes())?;
+    check_limits(text.as_bytes())?;
     let mark = out.mark();
     let mut looks_usual = true;
     let first = read(text, Usual { cx: &mut context(view, link, out), looks_usual: &mut looks_usual, top: true });

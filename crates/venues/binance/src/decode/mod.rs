@@ -8,7 +8,7 @@
 //! | `control` | what is an answer to a request on a stream's socket? |
 //! | `rest`, `refusal` | what does the answer to a step say; what became of one that failed? |
 //! | `walk`, `members`, `scan` | what does a reader need of an object; how does the parser give it, and how the scanner? |
-//! | `numbers`, `context`, `limits` | which numbers are believed, what is at hand, what is too large? |
+//! | `numbers`, `context` | which numbers are believed, what is at hand? |
 
 mod book_ticker;
 mod context;
@@ -18,7 +18,6 @@ mod depth;
 mod frame;
 mod klines;
 mod levels;
-mod limits;
 mod liquidations;
 mod marks;
 mod members;
@@ -37,11 +36,11 @@ use crate::wire::Unknown;
 
 pub(crate) use self::frame::decode as frame;
 pub(crate) use self::levels::MAX_SCALE;
-pub(crate) use self::limits::check as check_limits;
 pub(crate) use self::members::note;
 pub(crate) use self::numbers::{Bad, millis, need, price, price_if_any, quantity_if_any, traded};
 pub(crate) use self::refusal::{code, failure};
 pub(crate) use self::rest::decode as reply;
+pub(crate) use twinline_venue::check_limits;
 
 /// Notes the members of an answer that no struct lists.
 pub(crate) fn note_unknown(out: &mut Facts, of: &str, unknown: &Unknown) {

@@ -1,9 +1,8 @@
 //! What became of a step that was not answered with success?
 
 use twinline_model::Timestamp;
-use twinline_venue::{Doubt, ErrorClass, Facts, OddityKind, Outcome, Progress, Refusal, RefusalKind};
+use twinline_venue::{Doubt, ErrorClass, Facts, OddityKind, Outcome, Progress, Refusal, RefusalKind, check_limits};
 
-use super::limits;
 use super::members::note;
 use crate::spec::SPEC;
 use crate::wire;
@@ -95,7 +94,7 @@ fn message(body: &[u8]) -> String {
 }
 
 fn error(body: &[u8]) -> Option<wire::Error<'_>> {
-    limits::check(body).ok()?;
+    check_limits(body).ok()?;
     // The parser trusts its input to be UTF-8; a venue's proxy need not be.
     sonic_rs::from_str(std::str::from_utf8(body).ok()?).ok()
 }

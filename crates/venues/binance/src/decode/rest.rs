@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use twinline_model::{Bbo, Candle, Funding, InstrumentId, Interval, MarkPrice, Ticker, Trade};
-use twinline_venue::{BookFact, Doubt, Fact, Facts, InstrumentIx, OddityKind, Outcome, Progress, Reply, Span, Step, View};
+use twinline_venue::{BookFact, Doubt, Fact, Facts, InstrumentIx, OddityKind, Outcome, Progress, Reply, Span, Step, View, check_limits};
 
 use super::book_ticker::quote;
 use super::levels::{Gauge, Rows, Verdict};
@@ -12,7 +12,7 @@ use super::members::{Members, note};
 use super::numbers::{Bad, change, millis, millis_if_any, need, notional, price, price_if_any, quantity, quantity_if_any, rate, traded};
 use super::trades::taker;
 use super::walk::Walk;
-use super::{limits, note_unknown, refusal};
+use super::{note_unknown, refusal};
 use crate::{instruments, wire};
 
 /// Reads an answer. Unless it is done, `out` gains oddities at most.
@@ -44,7 +44,7 @@ fn doubt(step: &Step, reason: &str) -> Outcome<Progress> {
 }
 
 fn accepted(view: &View, step: &Step, body: &[u8], out: &mut Facts) -> Result<(), String> {
-    limits::check(body).map_err(|error| error.to_string())?;
+    check_limits(body).map_err(|error| error.to_string())?;
     let text = std::str::from_utf8(body).map_err(|_| "not UTF-8".to_owned())?;
     let ix = match step.instrument() {
         None => return venue_wide(step, text, out),

@@ -255,7 +255,7 @@ pub(super) fn portfolio(row: &mut Object<'_>) -> Result<PortfolioMargin, Bad> {
         floor,
         shortfall: amount(row, "margin_shortfall")?,
         at_risk: is(row, "liquidation_risk") || is(row, "under_liquidation"),
-        ts: time(row, "timestamp")?.unwrap_or_default(),
+        ts: time(row, "timestamp")?.ok_or(Bad::Missing("portfolio_margins.timestamp"))?,
     })
 }
 

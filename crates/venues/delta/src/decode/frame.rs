@@ -4,11 +4,11 @@
 //! which one it has before it.
 
 use twinline_model::InstrumentId;
-use twinline_venue::{DecodeError, Fact, Facts, Frame, InstrumentIx, OddityKind, View};
+use twinline_venue::{DecodeError, Fact, Facts, Frame, InstrumentIx, OddityKind, View, check_limits};
 
 use super::numbers::{Bad, need};
 use super::object::{Object, note};
-use super::{books, candles, control, limits, marks, quotes, tickers, trades};
+use super::{books, candles, control, marks, quotes, tickers, trades};
 use crate::spec::VENUE;
 
 /// Lent to every reader of one frame or answer.
@@ -48,7 +48,7 @@ pub(crate) fn decode(view: &View, frame: Frame<'_>, out: &mut Facts) -> Result<(
         Frame::Text(text) => text,
         Frame::Binary(bytes) => std::str::from_utf8(bytes).map_err(|_| malformed("not UTF-8".to_owned()))?,
     };
-    limits::check(text.as_bytes())?;
+    check_limits(text.as_bytes())?;
     let mut object = Object::read(text).map_err(malformed)?;
     let mark = out.mark();
     let kind = object.owned("type").unwrap_or_default();

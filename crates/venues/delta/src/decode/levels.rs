@@ -23,7 +23,7 @@ pub(super) enum Verdict {
 }
 
 /// Reads rows into levels, and remembers what did not fit.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Reader {
     price_scale: u8,
     size_scale: u8,
@@ -67,7 +67,12 @@ impl Reader {
     /// Rows of two values, `[["68525.0","3313"],…]`, or of named ones, `[{"price":"68525.0","size":3313},…]`. An absent side
     /// is an empty one.
     pub(super) fn rows(&mut self, name: &'static str, raw: Option<&str>, out: &mut Facts) -> Result<Span, Bad> {
-        let start = out.next_level();
+        let (start, before) = (out.next_level(), *self);
+        if raw.is_some_and(|raw| self.usual(name, raw, out).is_some()) {
+            return Ok(Span { start, end: out.next_level() });
+        }
+        out.drop_levels(start);
+        *self = before;
         for row in raw.map_or(Some(Vec::new()), list).ok_or(Bad::Malformed(name))? {
             let row = row.as_raw_str().trim();
             let level = match row.starts_with('{') {
@@ -79,6 +84,27 @@ impl Reader {
             }
         }
         Ok(Span { start, end: out.next_level() })
+    }
+
+    /// Rows as they nearly always look, `[["68525.0","3313"],…]` with nothing between, in one walk. `None` if they look otherwise:
+    /// then they are read in full.
+    fn usual(&mut self, name: &'static str, raw: &str, out: &mut Facts) -> Option<()> {
+        let mut rest = raw.strip_prefix('[')?;
+        if rest == "]" {
+            return Some(());
+        }
+        loop {
+            let (price, after) = digits(rest.strip_prefix("[\"")?)?;
+            let (size, after) = digits(after.strip_prefix("\",\"")?)?;
+            if let Some(level) = self.level_of(name, price, size).ok()? {
+                out.push_level(level);
+            }
+            let after = after.strip_prefix("\"]")?;
+            if after == "]" {
+                return Some(());
+            }
+            rest = after.strip_prefix(',')?;
+        }
     }
 
     fn pair(&mut self, name: &'static str, row: &str) -> Result<Option<Level>, Bad> {
@@ -100,8 +126,13 @@ impl Reader {
     }
 
     fn level(&mut self, name: &'static str, price: &str, size: &str) -> Result<Option<Level>, Bad> {
-        let price = parse_scaled(&plain(price).ok_or(Bad::Malformed(name))?, self.price_scale);
-        let size = self.size(&plain(size).ok_or(Bad::Malformed(name))?);
+        let [price, size] = [price, size].map(plain);
+        self.level_of(name, &price.ok_or(Bad::Malformed(name))?, &size.ok_or(Bad::Malformed(name))?)
+    }
+
+    /// A level of numbers without exponents.
+    fn level_of(&mut self, name: &'static str, price: &str, size: &str) -> Result<Option<Level>, Bad> {
+        let (price, size) = (parse_scaled(price, self.price_scale), self.size(size));
         if matches!(price, Err(ScaledError::Malformed)) || matches!(size, Err(ScaledError::Malformed)) {
             return Err(Bad::Malformed(name));
         }
@@ -135,6 +166,12 @@ impl Reader {
             }
         }
     }
+}
+
+/// Digits and points at the beginning of a text, and what follows them.
+fn digits(text: &str) -> Option<(&str, &str)> {
+    let end = text.bytes().position(|byte| !byte.is_ascii_digit() && byte != b'.')?;
+    text.split_at_checked(end)
 }
 
 /// A count at `from` places as a count at `to` places.
@@ -180,6 +217,17 @@ mod tests {
         assert_eq!(reader.rows("x", None, &mut out).map(|span| span.end - span.start), Ok(0));
         reader.rows("x", Some(r#"[["1.25","1"]]"#), &mut out).unwrap();
         assert_eq!(reader.verdict(), Verdict::Precision { price_scale: 2, size_scale: 3 });
+        for (written, rows) in
+            [("[]", 0), (r#"[["1.5","2"],["2.5","3"]]"#, 2), (r#"[ ["1.5","2"], ["2.5",3]]"#, 2), (r#"[["1.5","2"],[2e0,"3"]]"#, 2)]
+        {
+            let span = reader.rows("x", Some(written), &mut out).unwrap();
+            assert_eq!(span.end - span.start, rows, "{written}");
+        }
+        for wrong in
+            [r#"[["1.5","2"],]"#, r#"[["1.5","2"]"#, r#"[["1.5","2"]]]"#, r#"[["1.5""2"]]"#, r#"[["1.5","2"]["2","3"]]"#, r#"[["",""]]"#]
+        {
+            assert!(reader.rows("x", Some(wrong), &mut out).is_err(), "{wrong}");
+        }
         for wrong in ["{}", "[[1]]", "[[1,2,3]]", "[1]", r#"[["a","1"]]"#, r#"[{"size":1}]"#] {
             assert!(reader.rows("x", Some(wrong), &mut out).is_err(), "{wrong}");
         }

@@ -7,7 +7,7 @@
 //! | `quotes`, `trades`, `candles`, `marks`, `tickers` | what does that message say? |
 //! | `control` | what does the socket say about itself, the venue and its products? |
 //! | `rest`, `failure` | what does the answer to a step say; what became of one that failed? |
-//! | `object`, `numbers`, `limits` | how are members picked, which numbers are believed, what is too large? |
+//! | `object`, `numbers` | how are members picked, which numbers are believed? |
 
 mod books;
 mod candles;
@@ -15,7 +15,6 @@ mod control;
 mod failure;
 mod frame;
 mod levels;
-mod limits;
 mod marks;
 mod numbers;
 mod object;
@@ -27,7 +26,7 @@ mod trades;
 pub(crate) use self::failure::failure;
 pub(crate) use self::frame::decode as frame;
 pub(crate) use self::levels::MAX_SCALE;
-pub(crate) use self::limits::check as check_limits;
 pub(crate) use self::numbers::{Bad, bounded_decimal, instant, micros, plain};
 pub(crate) use self::object::{Object, note};
 pub(crate) use self::rest::decode as reply;
+pub(crate) use twinline_venue::check_limits;

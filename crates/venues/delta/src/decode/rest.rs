@@ -1,13 +1,13 @@
 //! What does the answer to a step say?
 
-use twinline_venue::{Doubt, Fact, Facts, OddityKind, Outcome, Progress, Reply, Step, View};
+use twinline_venue::{Doubt, Fact, Facts, OddityKind, Outcome, Progress, Reply, Step, View, check_limits};
 
 use super::books::Book;
 use super::frame::Context;
 use super::numbers::{Bad, micros, need};
 use super::object::{Object, list, note};
 use super::tickers::Full;
-use super::{candles, failure, limits, trades};
+use super::{candles, failure, trades};
 use crate::instruments;
 use twinline_venue::InstrumentIx;
 
@@ -41,7 +41,7 @@ fn doubt(step: &Step, reason: &str) -> Outcome<Progress> {
 }
 
 fn accepted(view: &View, step: &Step, body: &[u8], out: &mut Facts) -> Result<Progress, String> {
-    limits::check(body).map_err(|error| error.to_string())?;
+    check_limits(body).map_err(|error| error.to_string())?;
     let text = std::str::from_utf8(body).map_err(|_| "not UTF-8".to_owned())?;
     let mut envelope = Object::read(text)?;
     if envelope.text("success").as_deref() == Some("false") {

@@ -1,14 +1,14 @@
 //! Is a text small and flat enough to be read at all?
 
-use twinline_venue::DecodeError;
+use crate::DecodeError;
 
-/// Largest frame or answer that is read; `exchangeInfo`, the largest documented, stays far below.
+/// Largest frame or answer that is read; lists of everything that a venue has stay far below.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 /// Deepest nesting that is read; nothing documented comes near.
 const MAX_DEPTH: usize = 64;
 
-/// Checks size and nesting before any parser recurses into the text.
-pub(crate) fn check(text: &[u8]) -> Result<(), DecodeError> {
+/// Checks size (16 MiB at most) and nesting (64 deep at most) before any parser recurses into a text of a venue.
+pub fn check_limits(text: &[u8]) -> Result<(), DecodeError> {
     if text.len() > MAX_BYTES {
         return Err(DecodeError::Limits { reason: format!("{} bytes", text.len()) });
     }
@@ -52,17 +52,17 @@ mod tests {
     #[test]
     fn deep_and_large_texts_are_refused() {
         let nested = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
-        assert_eq!(check(nested(63).as_bytes()), Ok(()));
-        assert!(matches!(check(nested(64).as_bytes()), Err(DecodeError::Limits { .. })));
-        assert!(matches!(check(nested(1_000_000).as_bytes()), Err(DecodeError::Limits { .. })));
-        assert!(matches!(check(&vec![b' '; MAX_BYTES + 1]), Err(DecodeError::Limits { .. })));
+        assert_eq!(check_limits(nested(63).as_bytes()), Ok(()));
+        assert!(matches!(check_limits(nested(64).as_bytes()), Err(DecodeError::Limits { .. })));
+        assert!(matches!(check_limits(nested(1_000_000).as_bytes()), Err(DecodeError::Limits { .. })));
+        assert!(matches!(check_limits(&vec![b' '; MAX_BYTES + 1]), Err(DecodeError::Limits { .. })));
     }
 
     #[test]
     fn brackets_in_strings_and_side_by_side_are_not_depth() {
-        assert_eq!(check(format!("{{\"a\":\"{}\"}}", "[".repeat(500)).as_bytes()), Ok(()));
-        assert_eq!(check(format!("{{\"a\":\"\\\"{}\"}}", "[".repeat(500)).as_bytes()), Ok(()));
-        assert_eq!(check("[[],[]]".repeat(500).as_bytes()), Ok(()));
+        assert_eq!(check_limits(format!("{{\"a\":\"{}\"}}", "[".repeat(500)).as_bytes()), Ok(()));
+        assert_eq!(check_limits(format!("{{\"a\":\"\\\"{}\"}}", "[".repeat(500)).as_bytes()), Ok(()));
+        assert_eq!(check_limits("[[],[]]".repeat(500).as_bytes()), Ok(()));
         assert_eq!(openers(&[b'['; 1000]), 1000);
     }
 }
