@@ -194,23 +194,17 @@ impl Trader {
 
 fn ticket(order: usize, price: Price) -> OrderTicket {
     OrderTicket {
-        client_order_id: ClientOrderId::new(&name_of(order)).expect("a name"),
-        instrument: InstrumentId::new(twinline_binance::VENUE, SYMBOL).expect("a symbol"),
-        side: Side::Buy,
         position_side: Default::default(),
-        kind: OrderType::Limit,
         qty: Some(Qty::parse(QTY).expect("a quantity")),
         price: Some(price),
-        trigger_price: None,
         trigger_by: Default::default(),
-        trailing_percent: None,
-        activation_price: None,
-        trailing_amount: None,
         time_in_force: TimeInForce::Ioc,
-        expires_at: None,
-        post_only: false,
-        reduce_only: false,
-        close_position: false,
+        ..OrderTicket::new(
+            ClientOrderId::new(&name_of(order)).expect("a name"),
+            InstrumentId::new(twinline_binance::VENUE, SYMBOL).expect("a symbol"),
+            Side::Buy,
+            OrderType::Limit,
+        )
     }
 }
 

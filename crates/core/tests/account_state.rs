@@ -3,8 +3,7 @@
 use twinline_core::account::{AccountEnvelope, AccountEvent, AccountState, Bounds, InDoubt, Order, Origination};
 use twinline_model::{
     AccountId, Balance, ClientOrderId, Cursor, Duration, Fill, FillKind, InstrumentId, MarginMode, Notional, OrderId, OrderTicket,
-    OrderType, Phase, Position, PositionSide, Qty, Setting, Side, TimeInForce, Timestamp, TradeId, Transaction, TransactionKind, TriggerBy,
-    VenueOrderId,
+    OrderType, Phase, Position, PositionSide, Qty, Setting, Side, Timestamp, TradeId, Transaction, TransactionKind, VenueOrderId,
 };
 
 /// Noon of a day.
@@ -28,23 +27,9 @@ fn id(name: &str) -> OrderId {
 
 fn order(name: &str) -> Order {
     let ticket = OrderTicket {
-        client_order_id: ClientOrderId::new(name).expect("a name"),
-        instrument: instrument("XRPUSDT"),
-        side: Side::Buy,
-        position_side: PositionSide::Both,
-        kind: OrderType::Limit,
         qty: Some(qty("10")),
         price: Some("2".parse().expect("a price")),
-        trigger_price: None,
-        trigger_by: TriggerBy::Last,
-        trailing_percent: None,
-        activation_price: None,
-        trailing_amount: None,
-        time_in_force: TimeInForce::Gtc,
-        expires_at: None,
-        post_only: false,
-        reduce_only: false,
-        close_position: false,
+        ..OrderTicket::new(ClientOrderId::new(name).expect("a name"), instrument("XRPUSDT"), Side::Buy, OrderType::Limit)
     };
     Order::intended(&ticket, at(0))
 }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use twinline_core::account::{AccountEnvelope, AccountEvent, AccountState, Bounds, Kept, Order, Origination};
 use twinline_model::{
     AccountId, Amount, ClientOrderId, Fill, FillKind, InstrumentId, OrderId, OrderTicket, OrderType, Phase, PositionSide, Price, Qty, Side,
-    TimeInForce, Timestamp, TradeId, TriggerBy, VenueOrderId,
+    Timestamp, TradeId, VenueOrderId,
 };
 use twinline_venue::account::{OrderFact, OrderTerms};
 
@@ -27,23 +27,10 @@ fn instrument() -> InstrumentId {
 
 fn ticket(name: &str, kind: OrderType) -> OrderTicket {
     OrderTicket {
-        client_order_id: ClientOrderId::new(name).expect("a name"),
-        instrument: instrument(),
-        side: Side::Buy,
-        position_side: PositionSide::Both,
-        kind,
         qty: Some(qty("10")),
         price: kind.has_price().then(|| price("2.0")),
         trigger_price: kind.has_trigger().then(|| price("2.1")),
-        trigger_by: TriggerBy::Last,
-        trailing_percent: None,
-        activation_price: None,
-        trailing_amount: None,
-        time_in_force: TimeInForce::Gtc,
-        expires_at: None,
-        post_only: false,
-        reduce_only: false,
-        close_position: false,
+        ..OrderTicket::new(ClientOrderId::new(name).expect("a name"), instrument(), Side::Buy, kind)
     }
 }
 

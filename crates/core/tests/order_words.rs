@@ -30,23 +30,18 @@ fn instrument() -> InstrumentId {
 /// A ticket in which no two fields could be taken for each other.
 fn ticket(kind: OrderType) -> OrderTicket {
     OrderTicket {
-        client_order_id: ClientOrderId::new("mine").expect("a name"),
-        instrument: instrument(),
-        side: Side::Sell,
         position_side: PositionSide::Long,
-        kind,
         qty: Some(qty("10")),
         price: Some(price("2.5")),
         trigger_price: Some(price("2.4")),
         trigger_by: TriggerBy::Mark,
         trailing_percent: Some("1.5".parse::<Rate>().expect("a rate")),
         activation_price: Some(price("2.6")),
-        trailing_amount: None,
         time_in_force: TimeInForce::Gtd,
         expires_at: Some(at(99_000)),
         post_only: true,
         reduce_only: true,
-        close_position: false,
+        ..OrderTicket::new(ClientOrderId::new("mine").expect("a name"), instrument(), Side::Sell, kind)
     }
 }
 

@@ -251,6 +251,30 @@ pub struct OrderTicket {
 }
 
 impl OrderTicket {
+    /// An order of the usual sort: in one-way mode, until it is canceled, without any condition. Size and prices are still to be
+    /// said.
+    pub fn new(client_order_id: ClientOrderId, instrument: InstrumentId, side: Side, kind: OrderType) -> Self {
+        Self {
+            client_order_id,
+            instrument,
+            side,
+            position_side: PositionSide::Both,
+            kind,
+            qty: None,
+            price: None,
+            trigger_price: None,
+            trigger_by: TriggerBy::Last,
+            trailing_percent: None,
+            activation_price: None,
+            trailing_amount: None,
+            time_in_force: TimeInForce::Gtc,
+            expires_at: None,
+            post_only: false,
+            reduce_only: false,
+            close_position: false,
+        }
+    }
+
     /// True if it cannot enlarge a position, whatever happens.
     pub const fn only_reduces(&self) -> bool {
         self.reduce_only
@@ -365,23 +389,9 @@ mod tests {
     #[test]
     fn hedge_mode_tells_what_only_reduces() {
         let mut ticket = OrderTicket {
-            client_order_id: ClientOrderId::new("a").unwrap(),
-            instrument: "binance:BTCUSDT".parse().unwrap(),
-            side: Side::Sell,
             position_side: PositionSide::Long,
-            kind: OrderType::Market,
             qty: Some(Qty::parse("1").unwrap()),
-            price: None,
-            trigger_price: None,
-            trigger_by: TriggerBy::Last,
-            trailing_percent: None,
-            activation_price: None,
-            trailing_amount: None,
-            time_in_force: TimeInForce::Gtc,
-            expires_at: None,
-            post_only: false,
-            reduce_only: false,
-            close_position: false,
+            ..OrderTicket::new(ClientOrderId::new("a").unwrap(), "binance:BTCUSDT".parse().unwrap(), Side::Sell, OrderType::Market)
         };
         assert!(ticket.only_reduces());
         ticket.side = Side::Buy;

@@ -5,7 +5,7 @@ use std::time::Instant;
 use twinline_core::account::{AccountEnvelope, AccountEvent, Kept, List, Order, Origination};
 use twinline_model::{
     AccountId, Amount, Balance, ClientOrderId, Fill, FillKind, InstrumentId, OrderTicket, OrderType, Phase, Position, PositionSide, Price,
-    Qty, Side, TimeInForce, Timestamp, TradeId, Transaction, TransactionKind, TriggerBy, VenueOrderId,
+    Qty, Side, Timestamp, TradeId, Transaction, TransactionKind, VenueOrderId,
 };
 use twinline_store::{Draft, Durability, MemoryJournal, SqliteJournal};
 
@@ -22,23 +22,10 @@ fn instrument(number: u64) -> InstrumentId {
 
 fn order(number: u64, phase: Phase) -> Order {
     let ticket = OrderTicket {
-        client_order_id: ClientOrderId::new(&format!("tl-{number}")).expect("a name"),
-        instrument: instrument(number),
-        side: Side::Sell,
-        position_side: PositionSide::Both,
-        kind: OrderType::Limit,
         qty: Some(Qty::parse("1.50").expect("a quantity")),
         price: Some(Price::parse("20.10").expect("a price")),
-        trigger_price: None,
-        trigger_by: TriggerBy::Last,
-        trailing_percent: None,
-        activation_price: None,
-        trailing_amount: None,
-        time_in_force: TimeInForce::Gtc,
-        expires_at: None,
         post_only: number.is_multiple_of(2),
-        reduce_only: false,
-        close_position: false,
+        ..OrderTicket::new(ClientOrderId::new(&format!("tl-{number}")).expect("a name"), instrument(number), Side::Sell, OrderType::Limit)
     };
     let mut order = Order::intended(&ticket, at(number));
     order.actor = Some(format!("bot-{}", number % 3));

@@ -11,7 +11,7 @@ use twinline_exchange::paper::presets::{self, Steps};
 use twinline_exchange::paper::{Input as HouseInput, Paper, Settings};
 use twinline_model::{
     AccountId, Amount, ClientOrderId, Duration, Freshness, Instrument, InstrumentId, InstrumentKind, InstrumentStatus, OrderLimits,
-    OrderStatus, OrderTicket, OrderType, PositionSide, Price, Qty, Side, TimeInForce, Timestamp, TriggerBy,
+    OrderStatus, OrderTicket, OrderType, Price, Qty, Side, Timestamp,
 };
 use twinline_paper::{House, Venue};
 use twinline_venue::account::{AccountStep, Leaving, Route, Secret, SecretFields};
@@ -197,23 +197,9 @@ impl Stage {
 
     fn place(&mut self, name: &str, side: Side, kind: OrderType, amount: &str, limit: Option<&str>) {
         let ticket = OrderTicket {
-            client_order_id: ClientOrderId::new(name).expect("a name"),
-            instrument: coin(),
-            side,
-            position_side: PositionSide::Both,
-            kind,
             qty: Some(qty(amount)),
             price: limit.map(price),
-            trigger_price: None,
-            trigger_by: TriggerBy::Last,
-            trailing_percent: None,
-            activation_price: None,
-            trailing_amount: None,
-            time_in_force: TimeInForce::Gtc,
-            expires_at: None,
-            post_only: false,
-            reduce_only: false,
-            close_position: false,
+            ..OrderTicket::new(ClientOrderId::new(name).expect("a name"), coin(), side, kind)
         };
         self.step(Input::Command(Command::Place { ask: 1, tickets: vec![ticket], checks: Checks::default() }));
     }

@@ -9,7 +9,7 @@ use twinline_exchange::paper::presets::{self, Steps};
 use twinline_exchange::paper::{Answer, Event, Input, Listing, Paper, Place, Settings};
 use twinline_model::{
     Amount, ClientOrderId, Duration, InstrumentId, MarginMode, OrderRef, OrderTicket, OrderType, Phase, PositionSide, Price, Qty, Rate,
-    Setting, Side, TimeInForce, Timestamp, TriggerBy,
+    Setting, Side, Timestamp,
 };
 use twinline_paper::{House, Venue};
 use twinline_venue::account::{
@@ -91,23 +91,9 @@ impl Bench {
 
 fn ticket(kind: OrderType, qty: &str, price: Option<&str>) -> OrderTicket {
     OrderTicket {
-        client_order_id: ClientOrderId::new("first").expect("a name"),
-        instrument: coin(),
-        side: Side::Buy,
-        position_side: PositionSide::Both,
-        kind,
         qty: Some(Qty::parse(qty).expect("a number")),
         price: price.map(|price| Price::parse(price).expect("a number")),
-        trigger_price: None,
-        trigger_by: TriggerBy::Last,
-        trailing_percent: None,
-        activation_price: None,
-        trailing_amount: None,
-        time_in_force: TimeInForce::Gtc,
-        expires_at: None,
-        post_only: false,
-        reduce_only: false,
-        close_position: false,
+        ..OrderTicket::new(ClientOrderId::new("first").expect("a name"), coin(), Side::Buy, kind)
     }
 }
 

@@ -14,8 +14,7 @@ use rand_core::{Rng, SeedableRng};
 use rust_decimal::Decimal;
 use twinline_core::account::{AccountState, Bracket, BracketPhase, BracketWish, Checks, Command, IfUnprotected, LegTerms, Order};
 use twinline_model::{
-    ClientOrderId, Duration, Freshness, Instrument, OrderTicket, OrderType, PositionSide, Price, Qty, Side, TimeInForce, Timestamp,
-    TriggerBy,
+    ClientOrderId, Duration, Freshness, Instrument, OrderTicket, OrderType, PositionSide, Price, Qty, Side, Timestamp, TriggerBy,
 };
 use twinline_sim::{Exposure, FaultName, FaultSpec, SymbolSpec, symbol};
 use twinline_venue::Codec;
@@ -166,23 +165,9 @@ fn wish(world: &Trading, rng: &mut ChaCha8Rng, number: u32) -> Option<BracketWis
     let lot = instrument.lot_size.value();
     let qty = Qty::new(((Decimal::from(worth) / bid.value() / lot).ceil() * lot).normalize());
     let entry = OrderTicket {
-        client_order_id: id.clone(),
-        instrument: instrument.id.clone(),
-        side,
-        position_side: PositionSide::Both,
-        kind: if limit { OrderType::Limit } else { OrderType::Market },
         qty: Some(qty),
         price: limit.then(|| near(&instrument, bid, i64::from(rng.next_u32() % 3) - 1)),
-        trigger_price: None,
-        trigger_by: TriggerBy::Last,
-        trailing_percent: None,
-        activation_price: None,
-        trailing_amount: None,
-        time_in_force: TimeInForce::Gtc,
-        expires_at: None,
-        post_only: false,
-        reduce_only: false,
-        close_position: false,
+        ..OrderTicket::new(id.clone(), instrument.id.clone(), side, if limit { OrderType::Limit } else { OrderType::Market })
     };
     let both = rng.next_u32() % 4;
     Some(BracketWish {

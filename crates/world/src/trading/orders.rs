@@ -4,9 +4,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_core::Rng;
 use rust_decimal::Decimal;
 use twinline_core::account::{AccountState, Checks, Command};
-use twinline_model::{
-    ClientOrderId, Instrument, OrderId, OrderTicket, OrderType, Phase, PositionSide, Price, Qty, Side, TimeInForce, TriggerBy,
-};
+use twinline_model::{ClientOrderId, Instrument, OrderId, OrderTicket, OrderType, Phase, Price, Qty, Side, TimeInForce, TriggerBy};
 
 /// How a trader behaves.
 #[derive(Debug, Clone, Copy, Default)]
@@ -79,27 +77,22 @@ impl Trader {
         let number = self.next;
         self.next += 1;
         OrderTicket {
-            client_order_id: ClientOrderId::new(&format!("tw-{number}")).unwrap_or_else(|error| panic!("{error}")),
-            instrument: instrument.id.clone(),
-            side,
-            position_side: PositionSide::Both,
-            kind,
             qty: Some(self.size(instrument, mark)),
             price: kind.has_price().then(|| self.near(instrument, mark, 30)),
             trigger_price: kind.has_trigger().then(|| self.trigger(instrument, mark, kind, side)),
             trigger_by: TriggerBy::Mark,
-            trailing_percent: None,
-            activation_price: None,
-            trailing_amount: None,
             time_in_force: if self.rng.next_u32().is_multiple_of(8) && kind == OrderType::Limit {
                 TimeInForce::Ioc
             } else {
                 TimeInForce::Gtc
             },
-            expires_at: None,
-            post_only: false,
             reduce_only: self.rng.next_u32().is_multiple_of(6) && !kind.is_conditional(),
-            close_position: false,
+            ..OrderTicket::new(
+                ClientOrderId::new(&format!("tw-{number}")).unwrap_or_else(|error| panic!("{error}")),
+                instrument.id.clone(),
+                side,
+                kind,
+            )
         }
     }
 

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 use serde_json::Value;
 use twinline_core::account::{Command, Past};
-use twinline_model::{ClientOrderId, Duration, OrderId, OrderStatus, OrderTicket, OrderType, PositionSide, Side, TimeInForce, TriggerBy};
+use twinline_model::{ClientOrderId, Duration, OrderId, OrderStatus, OrderTicket, OrderType, Side};
 use twinline_sim::Venue;
 use twinline_venue::Instruments;
 use twinline_venue::account::History;
@@ -18,23 +18,9 @@ use crate::words::{FIRST, FirstAnswer, Part, SECOND, words};
 fn ticket(venue: Venue, instruments: &Instruments) -> OrderTicket {
     let instrument = instruments.iter().find(|instrument| instrument.id.symbol() == words(venue).symbol()).unwrap();
     OrderTicket {
-        client_order_id: ClientOrderId::new("a").unwrap(),
-        instrument: instrument.id.clone(),
-        side: Side::Buy,
-        position_side: PositionSide::Both,
-        kind: OrderType::Limit,
         qty: Some("100".parse().unwrap()),
         price: Some("2.0000".parse().unwrap()),
-        trigger_price: None,
-        trigger_by: TriggerBy::Last,
-        trailing_percent: None,
-        trailing_amount: None,
-        activation_price: None,
-        time_in_force: TimeInForce::Gtc,
-        expires_at: None,
-        post_only: false,
-        reduce_only: false,
-        close_position: false,
+        ..OrderTicket::new(ClientOrderId::new("a").unwrap(), instrument.id.clone(), Side::Buy, OrderType::Limit)
     }
 }
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use twinline_core::account::{Answer, Checks, Command, Output, Placed, Refused};
 use twinline_model::{
     ClientOrderId, Duration, Instrument, InstrumentId, InstrumentStatus, OrderTicket, OrderType, PositionSide, Rate, Side, TimeInForce,
-    TriggerBy,
 };
 use twinline_venue::Instruments;
 
@@ -36,23 +35,9 @@ fn named(symbol: &str) -> InstrumentId {
 /// Ten at five: good under all rules.
 fn limit() -> OrderTicket {
     OrderTicket {
-        client_order_id: ClientOrderId::new("c").unwrap(),
-        instrument: named("XRPUSDT"),
-        side: Side::Buy,
-        position_side: PositionSide::Both,
-        kind: OrderType::Limit,
         qty: Some("10".parse().unwrap()),
         price: Some("5".parse().unwrap()),
-        trigger_price: None,
-        trigger_by: TriggerBy::Last,
-        trailing_percent: None,
-        activation_price: None,
-        trailing_amount: None,
-        time_in_force: TimeInForce::Gtc,
-        expires_at: None,
-        post_only: false,
-        reduce_only: false,
-        close_position: false,
+        ..OrderTicket::new(ClientOrderId::new("c").unwrap(), named("XRPUSDT"), Side::Buy, OrderType::Limit)
     }
 }
 

@@ -9,8 +9,7 @@ use twinline_binance::Binance;
 use twinline_core::account::{Answer, Checks, Command, Order};
 use twinline_delta::Delta;
 use twinline_model::{
-    Duration, Freshness, Instrument, InstrumentId, OrderId, OrderStatus, OrderTicket, OrderType, PositionSide, Price, Qty, Side,
-    TimeInForce, Timestamp, TriggerBy,
+    Duration, Freshness, Instrument, InstrumentId, OrderId, OrderStatus, OrderTicket, OrderType, Price, Qty, Side, Timestamp, TriggerBy,
 };
 use twinline_sim::{FaultName, FaultSpec, SymbolSpec, Venue, symbols_of};
 use twinline_venue::Codec;
@@ -209,23 +208,11 @@ impl Stage {
         let number = self.next;
         self.next += 1;
         OrderTicket {
-            client_order_id: OrderId::new(&format!("st-{number}")).unwrap(),
-            instrument: instrument.id,
-            side,
-            position_side: PositionSide::Both,
-            kind,
             qty: Some(Qty::new(((Decimal::from(200) / bid / lot).ceil() * lot).normalize())),
             price: kind.has_price().then(|| at(off)),
             trigger_price: kind.has_trigger().then(|| at(off)),
             trigger_by: TriggerBy::Mark,
-            trailing_percent: None,
-            activation_price: None,
-            trailing_amount: None,
-            time_in_force: TimeInForce::Gtc,
-            expires_at: None,
-            post_only: false,
-            reduce_only: false,
-            close_position: false,
+            ..OrderTicket::new(OrderId::new(&format!("st-{number}")).unwrap(), instrument.id, side, kind)
         }
     }
 

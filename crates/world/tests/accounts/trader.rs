@@ -6,9 +6,7 @@ use serde_json::json;
 use twinline_core::account::{
     AccountEvent, AccountState, Answer, Bracket, BracketWish, Checks, Command, IfUnprotected, Input, LegTerms, Order, Output,
 };
-use twinline_model::{
-    Duration, InstrumentId, OrderId, OrderTicket, OrderType, PositionSide, Price, Qty, Side, TimeInForce, Timestamp, TriggerBy,
-};
+use twinline_model::{Duration, InstrumentId, OrderId, OrderTicket, OrderType, PositionSide, Price, Qty, Side, Timestamp, TriggerBy};
 use twinline_venue::account::AccountStep;
 
 use crate::desk::{Desk, instruments};
@@ -71,23 +69,9 @@ impl Trader {
         let (low, high) = (terms("1.0000"), terms("3.0000"));
         let (stop, take) = if side == Side::Buy { (low, high) } else { (high, low) };
         let entry = OrderTicket {
-            client_order_id: id(name),
-            instrument: instrument.clone(),
-            side,
-            position_side: PositionSide::Both,
-            kind: OrderType::Limit,
             qty: Some(qty("100")),
             price: Some("2.0000".parse::<Price>().unwrap()),
-            trigger_price: None,
-            trigger_by: TriggerBy::Last,
-            trailing_percent: None,
-            activation_price: None,
-            trailing_amount: None,
-            time_in_force: TimeInForce::Gtc,
-            expires_at: None,
-            post_only: false,
-            reduce_only: false,
-            close_position: false,
+            ..OrderTicket::new(id(name), instrument.clone(), side, OrderType::Limit)
         };
         BracketWish {
             id: id(name),

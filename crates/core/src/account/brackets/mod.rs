@@ -27,7 +27,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use twinline_model::{Duration, Freshness, OrderId, OrderTicket, OrderType, PositionSide, Qty, Side, TimeInForce, Timestamp};
+use twinline_model::{Duration, Freshness, OrderId, OrderTicket, OrderType, PositionSide, Qty, Side, Timestamp};
 
 use super::Account;
 use super::api::Action;
@@ -381,27 +381,19 @@ fn leg_ticket(bracket: &Bracket, exit: Exit, qty: Option<Qty>) -> Option<OrderTi
         Exit::TakeProfit => OrderType::TakeProfitMarket,
         Exit::Close => OrderType::Market,
     };
+    let side = match bracket.side {
+        Side::Buy => Side::Sell,
+        Side::Sell => Side::Buy,
+    };
     Some(OrderTicket {
-        client_order_id: leg_name(bracket, exit)?,
-        instrument: bracket.instrument.clone(),
-        side: match bracket.side {
-            Side::Buy => Side::Sell,
-            Side::Sell => Side::Buy,
-        },
         position_side: bracket.position_side,
-        kind,
         qty,
         price: terms.and_then(|terms| terms.price),
         trigger_price: terms.map(|terms| terms.trigger_price),
         trigger_by: terms.map(|terms| terms.trigger_by).unwrap_or_default(),
-        trailing_percent: None,
-        activation_price: None,
-        trailing_amount: None,
-        time_in_force: TimeInForce::default(),
-        expires_at: None,
-        post_only: false,
         // In hedge mode the side says it.
         reduce_only: bracket.position_side == PositionSide::Both && qty.is_some(),
         close_position: qty.is_none(),
+        ..OrderTicket::new(leg_name(bracket, exit)?, bracket.instrument.clone(), side, kind)
     })
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use twinline_binance::{Binance, COMMANDS, EVENTS, VENUE};
 use twinline_model::{
     Amount, ClientOrderId, Duration, InstrumentId, MarginMode, OrderRef, OrderTicket, OrderType, PositionSide, Price, Qty, Rate, Side,
-    TimeInForce, TriggerBy, VenueOrderId,
+    VenueOrderId,
 };
 use twinline_venue::account::{AccountCodec, AccountStep, AccountView, EditTicket, History, Secret, SecretFields, StreamKeyStep};
 use twinline_venue::{Codec, Endpoints, Instruments, LinkId};
@@ -76,23 +76,9 @@ pub fn named(symbol: &str, conditional: bool, client_id: Option<&str>, number: O
 /// A limit order for 0.100 BTC at 43187.00.
 pub fn ticket(client_id: &str) -> OrderTicket {
     OrderTicket {
-        client_order_id: ClientOrderId::new(client_id).expect("a client id"),
-        instrument: id("BTCUSDT"),
-        side: Side::Buy,
-        position_side: PositionSide::Both,
-        kind: OrderType::Limit,
         qty: Some(Qty::parse("0.100").expect("a quantity")),
         price: Some(Price::parse("43187.00").expect("a price")),
-        trigger_price: None,
-        trigger_by: TriggerBy::Last,
-        trailing_percent: None,
-        activation_price: None,
-        trailing_amount: None,
-        time_in_force: TimeInForce::Gtc,
-        expires_at: None,
-        post_only: false,
-        reduce_only: false,
-        close_position: false,
+        ..OrderTicket::new(ClientOrderId::new(client_id).expect("a client id"), id("BTCUSDT"), Side::Buy, OrderType::Limit)
     }
 }
 

@@ -5,10 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use twinline_delta::{Delta, EVENTS};
-use twinline_model::{
-    InstrumentId, OrderId, OrderRef, OrderTicket, OrderType, PositionSide, Price, Qty, Side, TimeInForce, Timestamp, TriggerBy,
-    VenueOrderId,
-};
+use twinline_model::{InstrumentId, OrderId, OrderRef, OrderTicket, OrderType, Price, Qty, Side, Timestamp, TriggerBy, VenueOrderId};
 use twinline_venue::account::{AccountCodec, AccountStep, AccountView, Leaving, Route, Secret, SecretFields};
 use twinline_venue::{Codec, EncodeError, LinkId};
 
@@ -61,23 +58,11 @@ pub fn named(number: Option<&str>) -> OrderRef {
 
 pub fn ticket(kind: OrderType) -> OrderTicket {
     OrderTicket {
-        client_order_id: OrderId::new("tw-1").unwrap(),
-        instrument: btc(),
-        side: Side::Sell,
-        position_side: PositionSide::Both,
-        kind,
         qty: Some(Qty::parse("0.003").unwrap()),
         price: kind.has_price().then(|| Price::parse("59000.5").unwrap()),
         trigger_price: kind.has_trigger().then(|| Price::parse("56000").unwrap()),
         trigger_by: TriggerBy::Mark,
-        trailing_percent: None,
-        activation_price: None,
-        trailing_amount: None,
-        time_in_force: TimeInForce::Gtc,
-        expires_at: None,
-        post_only: false,
-        reduce_only: false,
-        close_position: false,
+        ..OrderTicket::new(OrderId::new("tw-1").unwrap(), btc(), Side::Sell, kind)
     }
 }
 

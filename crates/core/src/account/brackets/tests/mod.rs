@@ -6,9 +6,7 @@ mod legs;
 mod orders;
 mod protection;
 
-use twinline_model::{
-    ClientOrderId, Duration, InstrumentId, OrderId, OrderTicket, OrderType, PositionSide, Qty, Side, TimeInForce, Timestamp, TriggerBy,
-};
+use twinline_model::{ClientOrderId, Duration, InstrumentId, OrderId, OrderTicket, OrderType, Qty, Side, Timestamp, TriggerBy};
 
 use super::plan::{Plan, Scene};
 use super::record::{Bracket, BracketPhase, BracketWish, Exit, IfUnprotected, LegTerms, Slice, Standing};
@@ -35,23 +33,14 @@ fn terms(price: &str) -> LegTerms {
 
 fn ticket(name: &str, kind: OrderType) -> OrderTicket {
     OrderTicket {
-        client_order_id: ClientOrderId::new(name).expect("a name"),
-        instrument: InstrumentId::new("venue", "ABC").expect("an instrument"),
-        side: Side::Buy,
-        position_side: PositionSide::Both,
-        kind,
         qty: Some(qty("10")),
         price: kind.has_price().then(|| "2".parse().expect("a price")),
-        trigger_price: None,
-        trigger_by: TriggerBy::Last,
-        trailing_percent: None,
-        activation_price: None,
-        trailing_amount: None,
-        time_in_force: TimeInForce::Gtc,
-        expires_at: None,
-        post_only: false,
-        reduce_only: false,
-        close_position: false,
+        ..OrderTicket::new(
+            ClientOrderId::new(name).expect("a name"),
+            InstrumentId::new("venue", "ABC").expect("an instrument"),
+            Side::Buy,
+            kind,
+        )
     }
 }
 
