@@ -224,8 +224,13 @@ impl Paper {
 
 /// True if an order with this trigger would be released at this price.
 pub(crate) fn reaches(terms: &Terms, trigger: i64, price: i64) -> bool {
+    if rises(terms) { price >= trigger } else { price <= trigger }
+}
+
+/// True if its trigger is reached from below.
+pub(crate) fn rises(terms: &Terms) -> bool {
     let in_favour = matches!(terms.kind, OrderType::TakeProfitLimit | OrderType::TakeProfitMarket);
-    if (terms.side == Side::Buy) != in_favour { price >= trigger } else { price <= trigger }
+    (terms.side == Side::Buy) != in_favour
 }
 
 fn check_shape(terms: &Terms) -> Result<(), Refusal> {

@@ -28,6 +28,8 @@ pub(crate) struct Market {
     pub last_trade: Option<u64>,
     /// Places of resting orders.
     pub queues: BTreeMap<OrderId, Queue>,
+    /// True once all that rest have their places.
+    pub joined: bool,
 }
 
 /// The house: accounts with play money, and the markets at whose prices they trade.
@@ -114,12 +116,7 @@ impl Paper {
 
     /// When time alone would change something, nanoseconds since 1970.
     pub fn next_ns(&self) -> Option<i64> {
-        let due = |order: &Order| {
-            let starts = (order.effective_ns > self.now_ns).then_some(order.effective_ns);
-            [starts, order.wait_ns, order.cancel_ns, order.terms.expires_ns].into_iter().flatten().min()
-        };
-        let open = self.state.accounts().values().flat_map(|account| account.open.iter().filter_map(|id| account.orders.get(id)));
-        open.filter_map(due).min()
+        self.state.index().next_ns(self.now_ns)
     }
 
     fn dispatch(&mut self, input: &Input) -> Result<Answer, Refusal> {
@@ -145,7 +142,7 @@ impl Paper {
             Input::Settle => self.settle()?,
             Input::SquareOff { product } => self.square_off(*product)?,
             Input::Time => {
-                for instrument in self.state.worked() {
+                for instrument in self.state.index().due(self.now_ns) {
                     self.work(&instrument)?;
                 }
             }
@@ -165,6 +162,7 @@ impl Paper {
             mark: None,
             last_trade: None,
             queues: BTreeMap::new(),
+            joined: false,
         })
     }
 
@@ -207,5 +205,7 @@ impl Paper {
             self.state.set_seq(account, seq);
         }
         self.events.clear();
+        // What rests again may have lost its place.
+        self.markets.values_mut().for_each(|market| market.joined = false);
     }
 }

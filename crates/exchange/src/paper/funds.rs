@@ -75,7 +75,7 @@ impl Paper {
     /// Longs pay shorts this share of the value at the mark, or receive it.
     pub(crate) fn fund(&mut self, instrument: &InstrumentId, rate: Decimal) -> Result<(), Refusal> {
         let Some(mark) = self.mark(instrument) else { return Err(Refusal::StaleMarketData) };
-        for (id, held) in self.held(|held| held.listed.instrument == *instrument && held.listed.product == Product::Perpetual) {
+        for (id, held) in self.held_of(instrument, |held| held.listed.product == Product::Perpetual) {
             let listing = self.listing(&held.listed)?.clone();
             let value = listing.value(mark, held.position.lots)?;
             let amount = near(-mul(value, rate)?, self.settings.scale(&listing.unit));
@@ -130,6 +130,17 @@ impl Paper {
             open.map(|held| (*id, held.clone())).collect::<Vec<_>>()
         };
         self.state.accounts().iter().flat_map(of).collect()
+    }
+
+    /// Open positions of an instrument that are of these.
+    pub(crate) fn held_of(&self, instrument: &InstrumentId, which: impl Fn(&Holding) -> bool) -> Vec<(AccountId, Holding)> {
+        let mut found = Vec::new();
+        for id in self.state.index().holders(instrument) {
+            let held = self.state.account(id).into_iter().flat_map(|account| account.holdings.values());
+            let open = held.filter(|held| held.position.lots != 0 && held.listed.instrument == *instrument && which(held));
+            found.extend(open.map(|held| (id, held.clone())));
+        }
+        found
     }
 
     /// Mark price, else the last one.

@@ -16,6 +16,7 @@
 //! | `input`, `refusal`, `event` | what comes in, what is answered, what is told? |
 //! | `rows`, `places` | what is an order, a fill, a holding; where can money be? |
 //! | `state` | what do events add up to? |
+//! | `index` | which open orders, and whose positions, does a price or a moment concern? |
 //! | `engine` | which input leads where, and how is it undone? |
 //! | `admit` | may this order be, and what must back it? |
 //! | `place`, `change` | how do orders begin, change and end? |
@@ -32,6 +33,7 @@ mod engine;
 mod event;
 mod fees;
 mod funds;
+mod index;
 mod input;
 mod listing;
 mod place;

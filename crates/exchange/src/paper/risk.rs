@@ -36,7 +36,7 @@ impl Paper {
     /// A price has moved: whoever holds it is looked at.
     pub(crate) fn watch(&mut self, instrument: &InstrumentId) -> Result<(), Refusal> {
         let mut shared: BTreeSet<(AccountId, String)> = BTreeSet::new();
-        for (id, held) in self.held(|held| held.listed.instrument == *instrument && !held.listed.product.is_cash()) {
+        for (id, held) in self.held_of(instrument, |held| !held.listed.product.is_cash()) {
             if held.isolated {
                 if self.alone(&held)?.is_lost() {
                     self.liquidate_alone(id, &held)?;

@@ -7,6 +7,7 @@ use twinline_model::InstrumentId;
 
 use crate::accounts::{AccountId, Ledger, OrderId};
 use crate::paper::event::{Event, What};
+use crate::paper::index::Index;
 use crate::paper::listing::Listed;
 use crate::paper::places::{Kind, Place};
 use crate::paper::refusal::Refusal;
@@ -47,7 +48,7 @@ pub struct State {
     accounts: BTreeMap<AccountId, Account>,
     named: BTreeMap<String, AccountId>,
     ledger: Ledger<Place, Kind>,
-    open: BTreeMap<InstrumentId, BTreeMap<OrderId, AccountId>>,
+    index: Index,
     last_order: u64,
     kept: usize,
 }
@@ -100,14 +101,14 @@ impl State {
         self.ledger.balance(place, unit)
     }
 
-    /// Open orders of an instrument, oldest first.
-    pub(crate) fn open_of(&self, instrument: &InstrumentId) -> Vec<(OrderId, AccountId)> {
-        self.open.get(instrument).into_iter().flatten().map(|(order, account)| (*order, *account)).collect()
+    /// Open orders and positions by what they wait for.
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
     }
 
-    /// Instruments with open orders.
-    pub(crate) fn worked(&self) -> Vec<InstrumentId> {
-        self.open.keys().cloned().collect()
+    /// Instruments that anybody holds or has open orders of; some are named twice.
+    pub fn engaged(&self) -> impl Iterator<Item = &InstrumentId> {
+        self.index.engaged()
     }
 
     /// The number of the next order.
@@ -159,6 +160,7 @@ impl State {
             }
             What::Holding(holding) => {
                 let before = account.holdings.insert(holding.listed.clone(), (**holding).clone());
+                self.index.hold(id, before.as_ref(), Some(holding));
                 Undo::Holding(id, holding.listed.clone(), before.map(Box::new))
             }
             What::Posted { kind, postings } => {
@@ -200,6 +202,7 @@ impl State {
             }
             Undo::Holding(id, listed, before) => {
                 if let Some(account) = self.accounts.get_mut(&id) {
+                    self.index.hold(id, account.holdings.get(&listed), before.as_deref());
                     restore(&mut account.holdings, listed, before.map(|holding| *holding));
                 }
             }
@@ -234,24 +237,20 @@ impl State {
             account.names.insert(name.clone(), order.id);
         }
         let was_over = before.as_ref().is_some_and(Order::is_over);
-        let instrument = &order.terms.listed.instrument;
+        if let Some(before) = before.as_ref().filter(|before| !before.is_over()) {
+            self.index.remove(before);
+        }
+        self.index.add(order);
         if order.is_over() {
             if !was_over {
                 account.over.push_back(order.id);
             }
             account.open.remove(&order.id);
-            if let Some(open) = self.open.get_mut(instrument) {
-                open.remove(&order.id);
-                if open.is_empty() {
-                    self.open.remove(instrument);
-                }
-            }
         } else {
             if was_over {
                 account.over.pop_back();
             }
             account.open.insert(order.id);
-            self.open.entry(instrument.clone()).or_default().insert(order.id, order.account);
         }
         before
     }
@@ -266,12 +265,8 @@ impl State {
         if let Some(name) = &gone.client_id {
             account.names.remove(name);
         }
-        let instrument = &gone.terms.listed.instrument;
-        if let Some(open) = self.open.get_mut(instrument) {
-            open.remove(&order);
-            if open.is_empty() {
-                self.open.remove(instrument);
-            }
+        if !gone.is_over() {
+            self.index.remove(&gone);
         }
         self.last_order = self.last_order.min(order.0 - 1);
     }

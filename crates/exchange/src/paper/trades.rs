@@ -40,11 +40,9 @@ impl Paper {
     fn reach_resting(&mut self, instrument: &InstrumentId, side: Side, ticks: i64, lots: i64) -> Result<(), Refusal> {
         let now_ns = self.now_ns();
         let mut resting: Vec<(i64, OrderId, AccountId)> = Vec::new();
-        for (id, account) in self.state.open_of(instrument) {
+        for (id, account) in self.state.index().resting(instrument, side, Some(ticks)) {
             let Ok(order) = self.state.order(account, id) else { continue };
-            let passed = if side == Side::Buy { order.limit >= ticks } else { order.limit <= ticks };
-            let counts = order.resting && order.effective_ns <= now_ns && order.cancel_ns.is_none_or(|at_ns| at_ns > now_ns);
-            if counts && order.terms.side == side && passed {
+            if order.effective_ns <= now_ns && order.cancel_ns.is_none_or(|at_ns| at_ns > now_ns) {
                 resting.push((if side == Side::Buy { -order.limit } else { order.limit }, id, account));
             }
         }
@@ -72,7 +70,7 @@ impl Paper {
     /// Releases what waits for this price and lets trailing triggers follow it. True if any was released.
     pub(crate) fn trigger(&mut self, instrument: &InstrumentId, by: TriggerBy, price: i64) -> Result<bool, Refusal> {
         let mut any = false;
-        for (id, account) in self.state.open_of(instrument) {
+        for (id, account) in self.state.index().triggered(instrument, by, price) {
             let Ok(order) = self.open_order(account, id) else { continue };
             let counts = order.phase == Phase::Untriggered && order.effective_ns <= self.now_ns();
             let Some(trigger) = order.terms.trigger.filter(|trigger| counts && trigger.by == by) else { continue };

@@ -20,14 +20,14 @@ impl Paper {
     ) -> Result<(), Refusal> {
         let (now_ns, cancellations) = (self.now_ns(), self.settings.cancellations);
         self.market(instrument).outside.show(now_ns, depth, bids, asks);
-        for (id, account) in self.state.open_of(instrument) {
-            let Ok(order) = self.state.order(account, id) else { continue };
-            let (side, limit) = (order.terms.side, order.limit);
-            let market = self.market(instrument);
-            if reached(&market.outside, depth, side, limit)
-                && let Some(queue) = market.queues.get_mut(&id)
-            {
-                queue.shows(market.outside.at(side, limit), cancellations);
+        for side in [Side::Buy, Side::Sell] {
+            let edge = edge(&self.market(instrument).outside, depth, side);
+            for (id, account) in self.state.index().resting(instrument, side, edge) {
+                let Ok(limit) = self.state.order(account, id).map(|order| order.limit) else { continue };
+                let market = self.market(instrument);
+                if let Some(queue) = market.queues.get_mut(&id) {
+                    queue.shows(market.outside.at(side, limit), cancellations);
+                }
             }
         }
         self.work(instrument)
@@ -35,8 +35,29 @@ impl Paper {
 
     /// Does what is due for the open orders of an instrument, oldest first.
     pub(crate) fn work(&mut self, instrument: &InstrumentId) -> Result<(), Refusal> {
-        for (id, account) in self.state.open_of(instrument) {
+        let now_ns = self.now_ns();
+        let outside = &self.market(instrument).outside;
+        let fit = outside.check(now_ns).is_ok();
+        let best = |side| outside.best(side).filter(|_| fit).map(|(ticks, _)| ticks);
+        let (bid, ask) = (best(Side::Buy), best(Side::Sell));
+        if fit {
+            self.join_all(instrument)?;
+        }
+        for (id, account) in self.state.index().workable(instrument, now_ns, bid, ask) {
             self.attend(account, id)?;
+        }
+        Ok(())
+    }
+
+    /// Gives those that rest since before this market was known their places.
+    fn join_all(&mut self, instrument: &InstrumentId) -> Result<(), Refusal> {
+        if std::mem::replace(&mut self.market(instrument).joined, true) {
+            return Ok(());
+        }
+        for side in [Side::Buy, Side::Sell] {
+            for (id, account) in self.state.index().resting(instrument, side, None) {
+                self.join(&self.open_order(account, id)?);
+            }
         }
         Ok(())
     }
@@ -135,9 +156,13 @@ impl Paper {
 
 /// True if a price is within what is displayed, so that what is not shown there is not there.
 fn reached(outside: &crate::fills::Outside, depth: Depth, side: Side, ticks: i64) -> bool {
-    let edge = match depth {
+    edge(outside, depth, side).is_none_or(|edge| if side == Side::Buy { ticks >= edge } else { ticks <= edge })
+}
+
+/// The worst price of a side that is known; what is beyond it may be there.
+fn edge(outside: &crate::fills::Outside, depth: Depth, side: Side) -> Option<i64> {
+    match depth {
         Depth::Levels => outside.deepest(side),
         Depth::Top { .. } => outside.best(side).map(|(ticks, _)| ticks),
-    };
-    edge.is_none_or(|edge| if side == Side::Buy { ticks >= edge } else { ticks <= edge })
+    }
 }

@@ -5,7 +5,7 @@ use twinline_exchange::Side;
 use twinline_exchange::accounts::{AccountId, OrderId};
 use twinline_exchange::fills::{Depth, Latency};
 use twinline_exchange::paper::presets::{self, Steps};
-use twinline_exchange::paper::{Answer, Event, Input, Listed, NewOrder, Order, Paper, Place, Refusal, Settings, State, Terms};
+use twinline_exchange::paper::{Answer, Event, Input, Listed, Listing, NewOrder, Order, Paper, Place, Refusal, Settings, State, Terms};
 use twinline_model::{InstrumentId, OrderType, TimeInForce};
 
 pub const SECOND: i64 = 1_000_000_000;
@@ -23,9 +23,14 @@ fn steps(asset: &str, unit: &str, price_unit: &str, size_unit: &str) -> Steps {
     Steps { asset: asset.to_owned(), unit: unit.to_owned(), price_unit, size_unit, tick: 1, step: 1 }
 }
 
+/// A perpetual contract in 0.1 and 0.001.
+pub fn perpetual(name: &str) -> Listing {
+    presets::crypto_perpetual(id(name), steps("BTC", "USDT", "0.1", "0.001")).expect("in range")
+}
+
 /// A perpetual contract in 0.1 and 0.001, a coin, a share to keep and the same share for the day in 0.05 (counts of 0.01).
 pub fn settings(seed: u64, latency: Latency) -> Settings {
-    let perp = presets::crypto_perpetual(id("binance:BTCUSDT"), steps("BTC", "USDT", "0.1", "0.001"));
+    let perp = Ok(perpetual("binance:BTCUSDT"));
     let spot = presets::crypto_spot(id("binance:ADAUSDT"), steps("ADA", "USDT", "0.0001", "0.1"));
     let keep = presets::indian_delivery(id("nse:SBIN"), steps("SBIN", "INR", "0.01", "1"));
     let day = presets::indian_intraday(id("nse:SBIN"), steps("SBIN", "INR", "0.01", "1"));

@@ -4,9 +4,9 @@ use twinline_exchange::Side::{Buy, Sell};
 use twinline_exchange::accounts::AccountId;
 use twinline_exchange::fills::Latency;
 use twinline_exchange::paper::{Answer, Input, Listed, NewOrder, Product, Refusal, SelfTrade, Terms, Trigger};
-use twinline_model::{OrderType, TriggerBy};
+use twinline_model::{OrderType, Phase, TriggerBy};
 
-use crate::bench::{Bench, dec, id, limit, market, settings, terms};
+use crate::bench::{Bench, SECOND, dec, id, limit, market, settings, terms};
 use crate::ledger;
 
 fn listed(name: &str, product: Product) -> Listed {
@@ -63,6 +63,51 @@ fn each_has_its_code_and_moves_nothing() {
     }
     bench.input(Input::Freeze { account, frozen: true }).expect("frozen");
     check(&mut bench, account, limit(&perp, Buy, 1, 999_000), "ACCOUNT_FROZEN");
+}
+
+#[test]
+fn no_more_orders_are_open_than_there_may_be() {
+    let mut settings = settings(1, Latency::NONE);
+    settings.max_open = 3;
+    let mut bench = Bench::new(settings);
+    let account = bench.account("one", &[("USDT", "100000")]);
+    bench.show("binance:BTCUSDT", &[(999_990, 100)], &[(1_000_000, 100)]);
+    let perp = listed("binance:BTCUSDT", Product::Perpetual);
+    let order = (0..3).map(|step| bench.place(account, limit(&perp, Buy, 5, 999_000 - step)).expect("rests")).last().expect("three");
+    check(&mut bench, account, limit(&perp, Buy, 5, 998_000), "MAX_ORDERS");
+    check(&mut bench, account, market(&perp, Buy, 5), "MAX_ORDERS");
+    bench.input(Input::Cancel { account, order }).expect("ended");
+    bench.place(account, limit(&perp, Buy, 5, 998_000)).expect("room again");
+}
+
+#[test]
+fn a_market_that_is_closed_takes_nothing_and_an_old_one_gives_all_back() {
+    let (mut bench, account) = bench();
+    let perp = listed("binance:BTCUSDT", Product::Perpetual);
+    let money = |bench: &Bench| {
+        let balances = bench.paper.state().ledger().balances();
+        balances.filter(|row| !row.2.is_zero()).map(|(place, unit, amount)| (place, unit.to_owned(), amount)).collect::<Vec<_>>()
+    };
+    let before = money(&bench);
+    bench.now_ns += 10 * SECOND;
+    for spoil in [None, Some(vec![(1_000_010, 100)]), Some(Vec::new())] {
+        match spoil {
+            None => {}
+            Some(bids) if bids.is_empty() => drop(bench.input(Input::Lost { instrument: id("binance:BTCUSDT") }).expect("lost")),
+            Some(bids) => bench.show("binance:BTCUSDT", &bids, &[(1_000_000, 100)]),
+        }
+        let order = bench.place(account, market(&perp, Buy, 1)).expect("waits for the market");
+        assert_ne!(money(&bench), before, "it is backed meanwhile");
+        bench.now_ns = bench.paper.next_ns().expect("it does not wait for ever");
+        bench.input(Input::Time).expect("passes");
+        let held = bench.order(account, order);
+        assert_eq!((held.phase, held.executed, held.why.clone()), (Phase::Rejected, 0, Some(Refusal::StaleMarketData)));
+        assert_eq!(money(&bench), before);
+    }
+    let mut closed = bench.paper.settings().listings[&perp].clone();
+    closed.open = false;
+    bench.paper.list(closed);
+    check(&mut bench, account, limit(&perp, Buy, 1, 999_000), "MARKET_CLOSED");
 }
 
 #[test]

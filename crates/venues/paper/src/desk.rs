@@ -142,11 +142,7 @@ impl House {
 
     /// What accounts hold or have orders of: markets that must be shown.
     pub fn engaged(&self) -> impl Iterator<Item = &InstrumentId> {
-        let held = |account: &'_ twinline_exchange::paper::Account| account.open.len() + account.holdings.len() > 0;
-        self.paper().state().accounts().values().filter(move |account| held(account)).flat_map(|account| {
-            let orders = account.open.iter().filter_map(|id| account.orders.get(id)).map(|order| &order.terms.listed.instrument);
-            orders.chain(account.holdings.values().filter(|held| held.position.lots != 0).map(|held| &held.listed.instrument))
-        })
+        self.paper().state().engaged()
     }
 }
 
