@@ -22,6 +22,7 @@
 //! | `orders` | what does an order cost, from the call to its first byte on the way to the venue? |
 //! | `served` | what does the way in over HTTP add to an order, and how soon do readers know what the venue said? |
 //! | `play` | how soon is an order with play money seen, how many are taken, and how soon are readers back after a restart? |
+//! | `house` | how many orders does the house of play money take, with its journal in memory and on the disk? |
 //! | `dashboards` | who watches accounts, over a restart? |
 //! | `counting` | how many instructions does a piece of work take? |
 //! | `cpu` | how much CPU did a thread or a process take, and how much memory does it hold? |
@@ -36,6 +37,7 @@ mod dashboards;
 mod fanout;
 mod feed;
 mod gateway;
+mod house;
 mod orders;
 mod plan;
 mod play;

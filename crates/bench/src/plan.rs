@@ -7,7 +7,7 @@ use crate::feed::Feed;
 use crate::pure::{self, Part, Side};
 use crate::sockets::{self, Found};
 use crate::table::{Aim, Row};
-use crate::{counting, fanout, gateway, orders, play, stalled, summed};
+use crate::{counting, fanout, gateway, house, orders, play, stalled, summed};
 
 /// Names of the figures, in order.
 const NAMES: [&str; 12] =
@@ -56,7 +56,10 @@ impl Plan {
                 "fanout" => rows.extend(fanout::rows(self.rounds(3), self.seconds(5))),
                 "stalled" => rows.extend(stalled::rows(self.rounds(3), self.seconds(10))),
                 "orders" => rows.extend(orders::rows(if self.quick { 20 } else { 120 })),
-                "play" => rows.extend(play::rows(if self.quick { 100 } else { 1_000 }, self.seconds(10))),
+                "play" => {
+                    rows.extend(house::rows(if self.quick { 2_000 } else { 50_000 }));
+                    rows.extend(play::rows(if self.quick { 100 } else { 1_000 }, self.seconds(10)));
+                }
                 _ => rows.extend(gateway::rows(self.rounds(5))),
             }
         }

@@ -11,14 +11,15 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::cpu;
 use crate::dashboards::{Dashboards, Heard, behind};
 use crate::gateway::Gateway;
 use crate::served::answer;
 use crate::simulated::{QTY, SYMBOL, Simulated};
 use crate::table::{Aim, Row};
 
-/// Connections over which orders are placed.
-const DESKS: usize = 16;
+/// Connections over which orders are placed: few that wait for the disk each time, and many that share its syncs.
+const DESKS: [usize; 2] = [16, 256];
 /// Orders a second while latency is measured.
 const PACE: u32 = 50;
 /// Longest wait for anything.
@@ -44,7 +45,7 @@ pub fn rows(count: usize, seconds: u64) -> Vec<Row> {
     let dashboards = Dashboards::open(gateway.address, &gateway.token, names.clone());
     dashboards.heard();
     place(&gateway, &names, &price, PACE, seconds);
-    std::thread::sleep(Duration::from_millis(500));
+    await_told(&gateway, &dashboards, &names);
     rows.extend(ages(&format!("{count} dashboards of an account each"), &dashboards.heard(), Aim::Most(2.0), Aim::Most(10.0)));
 
     let restarted = restart(&mut gateway, &dashboards, &names, &price);
@@ -52,11 +53,16 @@ pub fn rows(count: usize, seconds: u64) -> Vec<Row> {
     rows.push(row("the same, from the start of the process".to_owned(), "ms", restarted.1, Aim::Open));
     rows.push(row("the same, until each is where its account is".to_owned(), "ms", restarted.2, Aim::Open));
     rows.push(row("events of it that were lost or doubled".to_owned(), "", dashboards.broken() as f64, Aim::Most(0.0)));
-    rows.push(row("orders a second over HTTP, on the disk".to_owned(), "/s", flood(&gateway, &names, &price, seconds), Aim::Open));
+    for desks in DESKS {
+        let (rate, cpu_us) = flood(&gateway, &names, &price, (desks, seconds));
+        rows.push(row(format!("orders a second over HTTP, on the disk, {desks} at once"), "/s", rate, Aim::Open));
+        rows.push(row("CPU of the gateway for one of them, with all that reads it".to_owned(), "us", cpu_us, Aim::Open));
+    }
 
-    let one = Dashboards::open(gateway.address, &gateway.token, vec![names[0].clone(); count]);
+    let same = vec![names[0].clone(); count];
+    let one = Dashboards::open(gateway.address, &gateway.token, same.clone());
     place(&gateway, &names[..1], &price, 2, seconds);
-    std::thread::sleep(Duration::from_millis(500));
+    await_told(&gateway, &one, &same);
     rows.extend(ages(&format!("{count} dashboards of one account"), &one.heard(), Aim::Open, Aim::Open));
     rows
 }
@@ -102,11 +108,13 @@ fn place(gateway: &Gateway, names: &[String], price: &str, pace: u32, seconds: u
     }
 }
 
-/// As many orders as are taken, by several connections one after the other; how many a second.
-fn flood(gateway: &Gateway, names: &[String], price: &str, seconds: u64) -> f64 {
+/// As many orders as are taken, by so many connections one after the other for so many seconds: how many a second, and the gateway's
+/// microseconds of CPU for each.
+fn flood(gateway: &Gateway, names: &[String], price: &str, (desks, seconds): (usize, u64)) -> (f64, f64) {
     let (taken, next, begun) = (AtomicUsize::new(0), AtomicUsize::new(0), Instant::now());
+    let before = cpu::of_process(gateway.pid());
     std::thread::scope(|scope| {
-        for _ in 0..DESKS {
+        for _ in 0..desks {
             scope.spawn(|| {
                 let mut socket = TcpStream::connect(gateway.address).expect("a gateway that listens");
                 socket.set_nodelay(true).expect("an open socket");
@@ -120,7 +128,8 @@ fn flood(gateway: &Gateway, names: &[String], price: &str, seconds: u64) -> f64 
             });
         }
     });
-    taken.load(Ordering::Acquire) as f64 / begun.elapsed().as_secs_f64()
+    let taken = taken.load(Ordering::Acquire) as f64;
+    (taken / begun.elapsed().as_secs_f64(), (cpu::of_process(gateway.pid()) - before) as f64 / 1e3 / taken)
 }
 
 /// Kills the gateway while orders are placed, and starts it again: milliseconds until all dashboards are served, since its door is
@@ -138,11 +147,17 @@ fn restart(gateway: &mut Gateway, dashboards: &Dashboards, names: &[String], pri
     dashboards.moved(gateway.address);
     dashboards.await_served();
     let (served, since) = (open.elapsed(), begun.elapsed());
-    while behind(&dashboards.places(), &snapshots(gateway, names)) > 0 {
-        assert!(open.elapsed() < PATIENCE, "dashboards that never are where their accounts are");
-    }
+    await_told(gateway, dashboards, names);
     let ms = |duration: Duration| duration.as_secs_f64() * 1e3;
     (ms(served), ms(since), ms(open.elapsed()))
+}
+
+/// Waits until each dashboard is where its account is.
+fn await_told(gateway: &Gateway, dashboards: &Dashboards, names: &[String]) {
+    let begun = Instant::now();
+    while behind(&dashboards.places(), &snapshots(gateway, names)) > 0 {
+        assert!(begun.elapsed() < PATIENCE, "dashboards that never are where their accounts are");
+    }
 }
 
 /// What every account is, by the number of its dashboard.

@@ -28,6 +28,8 @@ pub enum Aim {
     More(f64),
     /// At most this.
     Most(f64),
+    /// At least this.
+    Least(f64),
 }
 
 impl Row {
@@ -35,6 +37,7 @@ impl Row {
     pub fn is_met(&self) -> Option<bool> {
         match (self.aim, self.bare) {
             (Aim::Most(most), _) => Some(self.ours <= most),
+            (Aim::Least(least), _) => Some(self.ours >= least),
             (Aim::Ratio(most), Some(bare)) => Some(self.ours <= bare * most),
             (Aim::More(most), Some(bare)) => Some(self.ours <= bare + most),
             _ => None,
@@ -47,6 +50,7 @@ impl Row {
             Aim::Ratio(most) => format!("ratio {most:.2}"),
             Aim::More(most) => format!("{} more", short(most)),
             Aim::Most(most) => format!("at most {}", short(most)),
+            Aim::Least(least) => format!("at least {}", short(least)),
         };
         let met = match self.is_met() {
             Some(true) => "met",

@@ -50,6 +50,7 @@ pub use crate::error::{GatewayError, Outcome, Refusal, StartError};
 pub use crate::gateway::{
     AccountGauges, BracketFilter, Caller, CandleQuery, Gateway, LiveView, Options, OrderFilter, Picture, TransactionQuery, VenueHealth,
 };
+pub use crate::house::orders_a_second;
 pub use crate::outbox::{Closed, Outbox};
 pub use crate::reader::Reader;
 pub use crate::tokens::{Ended, Found, Grant, TokenScope, Tokens};

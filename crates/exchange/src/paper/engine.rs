@@ -138,7 +138,7 @@ impl Paper {
             Input::Lost { instrument } => self.market(instrument).outside.lose(),
             Input::Trade { instrument, id, ticks, lots, taker } => self.traded(instrument, *id, *ticks, *lots, *taker)?,
             Input::Mark { instrument, ticks } => self.marked(instrument, *ticks)?,
-            Input::Funding { instrument, rate } => self.fund(instrument, *rate)?,
+            Input::Funding { instrument, rate, mark } => self.fund(instrument, *rate, *mark)?,
             Input::Settle => self.settle()?,
             Input::SquareOff { product } => self.square_off(*product)?,
             Input::Time => {

@@ -73,8 +73,8 @@ impl Paper {
     }
 
     /// Longs pay shorts this share of the value at the mark, or receive it.
-    pub(crate) fn fund(&mut self, instrument: &InstrumentId, rate: Decimal) -> Result<(), Refusal> {
-        let Some(mark) = self.mark(instrument) else { return Err(Refusal::StaleMarketData) };
+    pub(crate) fn fund(&mut self, instrument: &InstrumentId, rate: Decimal, mark: Option<i64>) -> Result<(), Refusal> {
+        let Some(mark) = mark.filter(|ticks| *ticks > 0).or_else(|| self.mark(instrument)) else { return Err(Refusal::StaleMarketData) };
         for (id, held) in self.held_of(instrument, |held| held.listed.product == Product::Perpetual) {
             let listing = self.listing(&held.listed)?.clone();
             let value = listing.value(mark, held.position.lots)?;

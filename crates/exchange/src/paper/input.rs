@@ -134,6 +134,8 @@ pub enum Input {
         instrument: InstrumentId,
         /// The share.
         rate: Decimal,
+        /// The mark; the market's own where there is none.
+        mark: Option<i64>,
     },
     /// Proceeds of sales become free.
     Settle,

@@ -61,7 +61,11 @@ impl Chance {
             37..62 => self.book(ix),
             62..78 => self.trade(ix),
             78..88 => self.mark(ix),
-            88..90 => Input::Funding { instrument, rate: dec("0.0001") * rust_decimal::Decimal::from(self.dice.around(30)) },
+            88..90 => Input::Funding {
+                instrument,
+                rate: dec("0.0001") * rust_decimal::Decimal::from(self.dice.around(30)),
+                mark: self.dice.coin().then(|| self.middle[ix]),
+            },
             90 => Input::Lost { instrument },
             91 => Input::Heard { instrument },
             92 => Input::Settle,

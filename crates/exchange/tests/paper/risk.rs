@@ -102,7 +102,7 @@ fn funding_goes_from_longs_to_shorts() {
     let two = bench.account("two", &[("USDT", "10000")]);
     bench.place(two, market(&perp(), Sell, 500)).expect("short");
     let before = [account, two].map(|id| bench.balance(Place::Available(id), "USDT"));
-    bench.input(Input::Funding { instrument: id(PERP), rate: dec("0.0001") }).expect("paid");
+    bench.input(Input::Funding { instrument: id(PERP), rate: dec("0.0001"), mark: None }).expect("paid");
     let after = [account, two].map(|id| bench.balance(Place::Available(id), "USDT"));
     assert_eq!([after[0] - before[0], after[1] - before[1]], [dec("-3"), dec("3")]);
     assert_eq!(bench.balance(Place::Funding, "USDT"), dec("0"));

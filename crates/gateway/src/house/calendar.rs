@@ -36,10 +36,9 @@ impl Calendar {
         one.min(other)
     }
 
-    /// What is due now, the oldest first.
-    pub(super) fn due(&self, now: Timestamp) -> Option<Business> {
-        let due = self.due.iter().filter(|(_, at)| *at <= now).min_by_key(|(_, at)| *at);
-        due.map(|(business, _)| *business)
+    /// What is due now and since when, the oldest first.
+    pub(super) fn due(&self, now: Timestamp) -> Option<(Business, Timestamp)> {
+        self.due.iter().filter(|(_, at)| *at <= now).min_by_key(|(_, at)| *at).copied()
     }
 
     /// It was done, or could not be.
@@ -71,10 +70,10 @@ mod tests {
     fn each_is_due_once_a_day() {
         let mut calendar = Calendar::new(SETTLES, SQUARES, at(1));
         assert_eq!((calendar.next(), calendar.due(at(2))), (at(3), None));
-        assert_eq!(calendar.due(at(3)), Some(Business::Settle));
+        assert_eq!(calendar.due(at(3)), Some((Business::Settle, at(3))));
         calendar.tried(Business::Settle, at(3), true, SETTLES);
         assert_eq!((calendar.next(), calendar.due(at(8))), (at(9), None));
-        assert_eq!(calendar.due(at(9)), Some(Business::SquareOff));
+        assert_eq!(calendar.due(at(9)), Some((Business::SquareOff, at(9))));
         calendar.tried(Business::SquareOff, at(9), true, SQUARES);
         assert_eq!(calendar.next(), at(27));
     }
@@ -84,9 +83,9 @@ mod tests {
         // The newest that is known happened at four; it is the third day at ten.
         let mut calendar = Calendar::new(SETTLES, SQUARES, at(4));
         let now = at(58);
-        assert_eq!(calendar.due(now), Some(Business::SquareOff), "since nine of the first day");
+        assert_eq!(calendar.due(now), Some((Business::SquareOff, at(9))), "since nine of the first day");
         calendar.tried(Business::SquareOff, now, true, SQUARES);
-        assert_eq!(calendar.due(now), Some(Business::Settle));
+        assert_eq!(calendar.due(now), Some((Business::Settle, at(27))));
         calendar.tried(Business::Settle, now, true, SETTLES);
         assert_eq!((calendar.due(now), calendar.next()), (None, at(75)));
     }
@@ -96,6 +95,6 @@ mod tests {
         let mut calendar = Calendar::new(SETTLES, SQUARES, at(1));
         calendar.tried(Business::Settle, at(3), false, SETTLES);
         assert_eq!(calendar.due(at(3)), None);
-        assert_eq!(calendar.due(at(3) + AGAIN), Some(Business::Settle));
+        assert_eq!(calendar.due(at(3) + AGAIN), Some((Business::Settle, at(3) + AGAIN)));
     }
 }

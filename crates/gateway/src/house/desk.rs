@@ -6,12 +6,13 @@ use std::time::{Duration as StdDuration, Instant};
 
 use tokio::sync::{mpsc, watch};
 use twinline_core::session::StreamState;
-use twinline_model::{Duration, InstrumentId, Timestamp};
+use twinline_model::{Duration, InstrumentId, MarketEvent, Timestamp};
 use twinline_paper::{Asked, Event, House as Engine, No, Reply, Shown};
 use twinline_runtime::Asker;
 use twinline_venue::Sub;
 
 use super::calendar::{Business, Calendar};
+use super::funding::Fundings;
 use super::keep::{Beside, Keep, Telling};
 use super::markets::Markets;
 use super::rule::{Given, Rules, refusal};
@@ -30,6 +31,8 @@ const MAX_PARKED: usize = 256;
 const PARKED_FOR: Duration = Duration::from_millis(1_500);
 /// How long what is due and cannot be done yet waits.
 const DUE_AGAIN: Duration = Duration::from_millis(100);
+/// The same of funding.
+const FUND_AGAIN: Duration = Duration::from_secs(5);
 /// Requests that are taken one behind the other.
 const TOGETHER: usize = 64;
 /// The passing of time looks at every open order: it waits so many times as long as it took, so that requests come first.
@@ -59,13 +62,23 @@ pub(super) struct Desk {
     totals: Arc<Totals>,
     given: Given,
     calendar: Calendar,
+    fundings: Fundings,
+    /// Not before then is funding tried again that could not be exchanged.
+    not_funded_before: Timestamp,
 }
 
 impl Desk {
-    pub(super) fn new(engine: Engine, settings: HouseSettings, keep: Keep, markets: Markets, totals: Arc<Totals>) -> Self {
+    pub(super) fn new(
+        engine: Engine,
+        settings: HouseSettings,
+        keep: Keep,
+        markets: Markets,
+        totals: Arc<Totals>,
+        fundings: Fundings,
+    ) -> Self {
         let calendar = calendar(&settings, &engine);
-        let (parked, given) = (VecDeque::new(), Given::default());
-        Self { engine, settings, keep, markets, parked, not_before: Timestamp::default(), totals, given, calendar }
+        let (parked, given, now) = (VecDeque::new(), Given::default(), Timestamp::default());
+        Self { engine, settings, keep, markets, parked, not_before: now, totals, given, calendar, fundings, not_funded_before: now }
     }
 
     pub(super) async fn run(mut self, mut asked: mpsc::Receiver<In>, mut seen: mpsc::Receiver<Seen>, mut stop: watch::Receiver<bool>) {
@@ -90,7 +103,8 @@ impl Desk {
     /// When time alone changes something.
     fn wake(&self) -> Option<Timestamp> {
         let due = self.engine.next().map(|at| at.max(self.not_before));
-        [due, Some(self.calendar.next()), self.parked.front().map(|parked| parked.until)].into_iter().flatten().min()
+        let funding = self.fundings.first(|instrument| self.engine.is_listed(instrument)).map(|due| due.at.max(self.not_funded_before));
+        [due, funding, Some(self.calendar.next()), self.parked.front().map(|parked| parked.until)].into_iter().flatten().min()
     }
 
     /// Some of what waits, before time and markets are looked at again.
@@ -157,7 +171,7 @@ impl Desk {
         };
         // A key under which nothing was done is free again.
         let claim = claim.zip(result.as_ref().ok()).and_then(|(claim, balances)| self.given.keep(claim, balances));
-        self.happened(now, &events, Beside { audit: Some(audit), claim }, Some(Telling::Ruled { reply, result }));
+        self.happened(now, &events, Beside { audit: Some(audit), claim, ..Beside::default() }, Some(Telling::Ruled { reply, result }));
     }
 
     fn seen(&mut self, seen: Seen) {
@@ -172,6 +186,12 @@ impl Desk {
 
     fn state(&mut self, sub: &Sub, state: Option<&StreamState>) {
         let Some(instrument) = &sub.instrument else { return };
+        if let Some(MarketEvent::Mark(mark)) = state.and_then(|state| state.event.as_ref()).filter(|_| self.markets.is_shown(instrument)) {
+            let now = now();
+            let settings: Vec<_> = self.fundings.heard(now, instrument, mark).into_iter().collect();
+            self.keep.write(&[], Beside { settings, ..Beside::default() }, Vec::new());
+            self.day(now);
+        }
         for shown in self.markets.judge(sub, state) {
             self.shown(instrument, &shown);
         }
@@ -180,7 +200,7 @@ impl Desk {
         }
     }
 
-    fn shown(&mut self, instrument: &InstrumentId, shown: &Shown<'_>) {
+    pub(super) fn shown(&mut self, instrument: &InstrumentId, shown: &Shown<'_>) {
         let now = now();
         let done = self.engine.show(now, instrument, shown);
         self.passed(now, done);
@@ -204,22 +224,51 @@ impl Desk {
 
     /// The day's business, one piece after the other.
     fn day(&mut self, now: Timestamp) {
-        while let Some(business) = self.calendar.due(now) {
-            let (done, at) = match business {
-                Business::Settle => (self.engine.settle(now), self.settings.settles_at),
-                Business::SquareOff => (self.engine.square_off(now), self.settings.squares_off_at),
-            };
-            self.calendar.tried(business, now, done.is_ok(), at);
-            self.passed(now, done);
+        loop {
+            let funding = self.fundings.first(|instrument| self.engine.is_listed(instrument)).filter(|_| self.not_funded_before <= now);
+            match (funding.map(|due| due.at), self.calendar.due(now)) {
+                (Some(at), business) if business.is_none_or(|(_, since)| at <= since) => self.fund(now),
+                (_, Some((business, _))) => self.business(now, business),
+                (_, None) => return,
+            }
+        }
+    }
+
+    fn business(&mut self, now: Timestamp, business: Business) {
+        let (done, at) = match business {
+            Business::Settle => (self.engine.settle(now), self.settings.settles_at),
+            Business::SquareOff => (self.engine.square_off(now), self.settings.squares_off_at),
+        };
+        self.calendar.tried(business, now, done.is_ok(), at);
+        self.passed(now, done);
+    }
+
+    /// Exchanges what is due first. What follows it is kept in the same record, so that it is not exchanged again.
+    fn fund(&mut self, now: Timestamp) {
+        let Some(due) = self.fundings.first(|instrument| self.engine.is_listed(instrument)) else { return };
+        let instrument = due.instrument.clone();
+        match self.engine.show(now, &instrument, &Shown::Funding { rate: due.rate, mark: due.mark }) {
+            Ok(events) => {
+                let settings = self.fundings.paid(&instrument).into_iter().collect();
+                self.happened(now, &events, Beside { settings, ..Beside::default() }, None);
+            }
+            Err(no) => {
+                self.not_funded_before = now + FUND_AGAIN;
+                self.passed(now, Err(no));
+            }
         }
     }
 
     fn tend(&mut self) {
         if let Some(listed) = self.markets.listed() {
             self.engine.list_all(listed.iter().map(|instrument| &**instrument), &self.settings.terms);
+            // What fell due before comes first, before anything is traded.
+            self.day(now());
         }
         let engaged: BTreeSet<InstrumentId> = self.engine.engaged().cloned().collect();
         self.markets.tend(now(), engaged);
+        let settings = self.fundings.forget(|instrument| self.markets.is_shown(instrument));
+        self.keep.write(&[], Beside { settings, ..Beside::default() }, Vec::new());
     }
 
     /// What markets and time have led to. Of a refused input nothing has happened.
@@ -259,8 +308,8 @@ impl Desk {
                     busy(asker, "the journal fails");
                 }
             }
-            if let Some(engine) = self.keep.reload(&self.settings).await {
-                self.engine = engine;
+            if let Some((engine, fundings)) = self.keep.reload(&self.settings).await {
+                (self.engine, self.fundings) = (engine, fundings);
                 self.calendar = calendar(&self.settings, &self.engine);
                 let listed: Vec<_> = self.markets.all();
                 self.engine.list_all(listed.iter().map(|instrument| &**instrument), &self.settings.terms);

@@ -9,6 +9,7 @@ use twinline_paper::{Event, House as Engine, written};
 use twinline_runtime::{Asker, Ear};
 use twinline_store::{Appended, AuditEntry, Batch, Claim, Draft, Durability, Journal, Page, StoreError, Write};
 
+use super::funding::Fundings;
 use super::rule::Ruled;
 use crate::clock::now;
 use crate::config::HouseSettings;
@@ -34,6 +35,8 @@ pub(super) struct Beside {
     pub(super) audit: Option<AuditEntry>,
     /// The key under which it was asked, and what is answered to it.
     pub(super) claim: Option<(Claim, Vec<u8>)>,
+    /// What is known beside accounts and money.
+    pub(super) settings: Vec<Write>,
 }
 
 /// Writes what happened, and tells it when it is written.
@@ -74,7 +77,7 @@ impl Keep {
     /// Writes what happened, if anything did, and tells all this after it.
     pub(super) fn write(&self, events: &[Event], beside: Beside, tellings: Vec<Telling>) {
         let mut state = self.line.state();
-        if events.is_empty() && beside.audit.is_none() {
+        if events.is_empty() && beside.audit.is_none() && beside.settings.is_empty() {
             return match state.tellings.back_mut() {
                 // What was only read may show what is not on disk yet.
                 Some(last) => last.extend(tellings),
@@ -96,13 +99,14 @@ impl Keep {
         self.journal.append_wait(self.batch(events, Beside::default())?, Durability::Synced).map(drop).map_err(|error| error.to_string())
     }
 
-    fn batch(&self, events: &[Event], Beside { audit, claim }: Beside) -> Result<Batch, String> {
+    fn batch(&self, events: &[Event], Beside { audit, claim, settings }: Beside) -> Result<Batch, String> {
         let mut batch = Batch::new(self.epoch);
         batch.writes.extend(audit.map(Write::Audit));
         if !events.is_empty() {
             let (stream, kind, payload) = (STREAM.to_owned(), "events".to_owned(), written(events)?);
             batch.writes.push(Write::Record(Draft { stream, at: now(), kind, payload, about: Vec::new() }));
         }
+        batch.writes.extend(settings);
         if let Some((claim, answer)) = claim {
             batch.writes.push(Write::Answer { account: claim.account.clone(), key: claim.key.clone(), answer });
             batch.claim = Some(claim);
@@ -129,7 +133,7 @@ impl Keep {
     }
 
     /// Reads what is kept, once nothing is on its way any more; `None` as long as that cannot be.
-    pub(super) async fn reload(&mut self, settings: &HouseSettings) -> Option<Engine> {
+    pub(super) async fn reload(&mut self, settings: &HouseSettings) -> Option<(Engine, Fundings)> {
         if !self.is_idle() {
             return None;
         }
@@ -138,12 +142,13 @@ impl Keep {
             if journal.failure().is_some() {
                 journal.reopen().map_err(|error| error.to_string())?;
             }
-            Ok::<_, String>((journal.epoch(), load(&*journal, &settings)?))
+            let fundings = Fundings::load(&*journal, now()).map_err(|error| error.to_string())?;
+            Ok::<_, String>((journal.epoch(), (load(&*journal, &settings)?, fundings)))
         };
         match tokio::task::spawn_blocking(read).await {
-            Ok(Ok((epoch, engine))) => {
+            Ok(Ok((epoch, kept))) => {
                 self.epoch = epoch;
-                Some(engine)
+                Some(kept)
             }
             Ok(Err(reason)) => {
                 tracing::warn!(reason, "play money still cannot be kept");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
 use twinline_core::session::StreamState;
-use twinline_model::{Channel, Cursor, Duration, Freshness, Instrument, InstrumentId, MarketEvent, Rate, Timestamp};
+use twinline_model::{Channel, Cursor, Duration, Freshness, Instrument, InstrumentId, MarketEvent, Timestamp};
 use twinline_paper::Shown;
 use twinline_venue::{Instruments, Sub};
 
@@ -36,8 +36,6 @@ struct Market {
     until: Timestamp,
     /// The newest book that was shown, if it is current.
     book: Option<Cursor>,
-    /// The running interval's rate, and when it is exchanged.
-    funding: Option<(Rate, Timestamp)>,
 }
 
 impl Markets {
@@ -112,7 +110,7 @@ impl Markets {
         });
     }
 
-    /// What a stream's state is to the house: at most three things.
+    /// What a stream's state is to the house: at most two things.
     pub(super) fn judge<'a>(&mut self, sub: &Sub, state: Option<&'a StreamState>) -> Vec<Shown<'a>> {
         let Some(market) = sub.instrument.as_ref().and_then(|id| self.shown.get_mut(id)) else { return Vec::new() };
         let current = state.filter(|state| matches!(state.freshness, Freshness::Live | Freshness::Polling));
@@ -127,15 +125,16 @@ impl Markets {
                 vec![Shown::Lost]
             }
             (Channel::Mark, Some((_, MarketEvent::Mark(mark)))) => {
-                let next = mark.funding_rate.zip(mark.next_funding_ts);
-                let due = market.funding.filter(|(_, at)| next.is_some_and(|(_, next)| next > *at));
-                market.funding = next.or(market.funding);
                 let heard = market.book.map(|_| Shown::Heard);
-                let funding = due.map(|(rate, _)| Shown::Funding(rate));
-                [Some(Shown::Mark(mark.mark)), heard, funding].into_iter().flatten().collect()
+                [Some(Shown::Mark(mark.mark)), heard].into_iter().flatten().collect()
             }
             _ => Vec::new(),
         }
+    }
+
+    /// True if this market is shown.
+    pub(super) fn is_shown(&self, instrument: &InstrumentId) -> bool {
+        self.shown.contains_key(instrument)
     }
 
     /// True if a trade may be shown: it is of a market whose book is.

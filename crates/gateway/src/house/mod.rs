@@ -7,8 +7,10 @@
 //! |---|---|
 //! | `desk` | what comes in, in which order, and what is done about it? |
 //! | `calendar` | what of the day's business is due, whenever the house was not there? |
+//! | `funding` | which funding is due, when, and at which rate? |
 //! | `keep` | what must be on disk before who is told? |
 //! | `markets` | which markets are shown to it, and when? |
+//! | `pace` | how many orders does it take a second? |
 //! | `rule` | what does whoever looks after it ask for? |
 //!
 //! | queue | bound | when full |
@@ -19,8 +21,10 @@
 
 mod calendar;
 mod desk;
+mod funding;
 mod keep;
 mod markets;
+mod pace;
 mod rule;
 
 use std::collections::BTreeMap;
@@ -37,9 +41,11 @@ use crate::hub;
 use crate::shelf::Shelf;
 use crate::totals::Totals;
 
+pub use pace::orders_a_second;
 pub(crate) use rule::Rule;
 
 use desk::Desk;
+use funding::Fundings;
 use keep::{Keep, load};
 use markets::Markets;
 use rule::Rules;
@@ -81,6 +87,7 @@ impl House {
         totals: Arc<Totals>,
     ) -> Result<(Arc<Self>, Vec<String>), String> {
         let mut house = load(&**journal, settings)?;
+        let fundings = Fundings::load(&**journal, crate::clock::now()).map_err(|error| error.to_string())?;
         let mut keep = Keep::new(journal.clone());
         for name in wanted {
             if house.account(&name).is_err() {
@@ -93,7 +100,7 @@ impl House {
         let (stop, stopping) = watch::channel(false);
         let shelf = Arc::new(Shelf::default());
         let (markets, seen) = Markets::new(sources, shelf.clone());
-        tokio::spawn(Desk::new(house, settings.clone(), keep, markets, totals).run(asked, seen, stopping));
+        tokio::spawn(Desk::new(house, settings.clone(), keep, markets, totals, fundings).run(asked, seen, stopping));
         Ok((Arc::new(Self { inputs, shelf, stop }), names))
     }
 

@@ -39,8 +39,13 @@ pub enum Shown<'a> {
     Trade(&'a Trade),
     /// The mark price.
     Mark(Price),
-    /// Funding at this rate, now.
-    Funding(Rate),
+    /// Funding at this rate, now; the market may not be shown.
+    Funding {
+        /// Longs pay this share to shorts.
+        rate: Rate,
+        /// Of the value at this mark price.
+        mark: Price,
+    },
 }
 
 impl House {
@@ -110,7 +115,7 @@ impl House {
             Shown::Lost => Some(lost()),
             Shown::Trade(trade) => market::trade(listing, trade),
             Shown::Mark(price) => market::mark(listing, instrument, *price),
-            Shown::Funding(rate) => Some(Input::Funding { instrument: instrument.clone(), rate: rate.value() }),
+            Shown::Funding { rate, mark } => Some(market::funding(listing, *rate, *mark)),
         };
         input.map_or(Ok(Vec::new()), |input| Ok(self.input(now, &input)?.1))
     }
@@ -133,6 +138,11 @@ impl House {
     /// When time alone would change something.
     pub fn next(&self) -> Option<Timestamp> {
         self.paper().next_ns().map(Timestamp::from_nanos)
+    }
+
+    /// Whether the terms of this are known.
+    pub fn is_listed(&self, instrument: &InstrumentId) -> bool {
+        self.listing(instrument).is_ok()
     }
 
     /// Whether orders could be filled now: the market's book is whole, current and not crossed.

@@ -34,4 +34,4 @@ pub use crate::house::{House, Reply};
 pub use crate::market::{Preset, Terms, listing};
 pub use crate::wire::{Asked, Told};
 pub use twinline_exchange::fills::{Guard, Latency};
-pub use twinline_exchange::paper::{Event, Paper, Settings};
+pub use twinline_exchange::paper::{Event, Kind, Paper, Settings};

@@ -6,7 +6,7 @@ use twinline_exchange::accounts::Refusal as OutOfRange;
 use twinline_exchange::fills::Depth;
 use twinline_exchange::paper::presets::{self, Steps};
 use twinline_exchange::paper::{FeeSchedule, Input, Listed, Listing, Product};
-use twinline_model::{BookLevels, Instrument, InstrumentId, InstrumentKind, InstrumentStatus, Level, Price, Qty, Side, Trade};
+use twinline_model::{BookLevels, Instrument, InstrumentId, InstrumentKind, InstrumentStatus, Level, Price, Qty, Rate, Side, Trade};
 
 /// Levels of a side that the house is shown: more than any order of play money should walk.
 const LEVELS: usize = 200;
@@ -126,8 +126,16 @@ pub(crate) fn trade(listing: &Listing, trade: &Trade) -> Option<Input> {
 
 /// A mark price, rounded to the house's count: venues mark between ticks.
 pub(crate) fn mark(listing: &Listing, instrument: &InstrumentId, mark: Price) -> Option<Input> {
-    let ticks = mark.value().checked_div(listing.price_unit)?.round().to_i64()?;
-    Some(Input::Mark { instrument: instrument.clone(), ticks })
+    Some(Input::Mark { instrument: instrument.clone(), ticks: marked(listing, mark)? })
+}
+
+/// Funding at a mark price, likewise; at the market's own if it cannot be counted.
+pub(crate) fn funding(listing: &Listing, rate: Rate, mark: Price) -> Input {
+    Input::Funding { instrument: listing.listed.instrument.clone(), rate: rate.value(), mark: marked(listing, mark) }
+}
+
+fn marked(listing: &Listing, mark: Price) -> Option<i64> {
+    mark.value().checked_div(listing.price_unit)?.round().to_i64()
 }
 
 fn unit(scale: u8) -> Decimal {

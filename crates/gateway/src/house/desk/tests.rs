@@ -1,21 +1,21 @@
 //! A process that ends anywhere between deciding and answering, a disk that fails there, a record that is torn: what begins again is
 //! the house before an input or after it.
 
+mod downtime;
 mod journal;
 mod torn;
-
-use std::time::Instant;
 
 use rust_decimal::Decimal;
 use serde_json::json;
 use tokio::sync::oneshot;
-use twinline_model::{BookLevels, Instrument, InstrumentId, InstrumentKind, InstrumentStatus, Level, OrderLimits, Price, Qty, Rate, Trade};
+use twinline_model::{BookLevels, Level, Price, Qty, Rate, Trade};
 use twinline_store::{Journal, MemoryJournal, SqliteJournal};
 
 use twinline_store::AuditEntry;
 
 use super::*;
 use crate::house::keep::load;
+use crate::house::pace::{coin, instrument, orders_a_second};
 use crate::house::rule::{Rule, Ruled};
 use crate::shelf::Shelf;
 use journal::{At, Broken};
@@ -24,33 +24,8 @@ fn settings() -> HouseSettings {
     HouseSettings { latency_ms: 0, ..HouseSettings::default() }
 }
 
-fn coin() -> InstrumentId {
-    "elsewhere:BTCUSDT".parse().unwrap()
-}
-
-fn instrument() -> Instrument {
-    let decimal = |text: &str| -> Decimal { text.parse().unwrap() };
-    Instrument {
-        id: coin(),
-        alias: "BTC/USDT:USDT".to_owned(),
-        kind: InstrumentKind::Perpetual,
-        base: "BTC".to_owned(),
-        quote: "USDT".to_owned(),
-        settle: "USDT".to_owned(),
-        underlying: "BTC".to_owned(),
-        status: InstrumentStatus::Trading,
-        price_scale: 1,
-        size_scale: 3,
-        tick_size: Price::new(decimal("0.1")),
-        lot_size: Qty::new(decimal("0.001")),
-        limits: OrderLimits::default(),
-        contract_size: Qty::new(decimal("1")),
-        inverse: false,
-        option: None,
-        number: None,
-        listed_at: None,
-        expiry: None,
-    }
+fn funding(basis_points: i64) -> Shown<'static> {
+    Shown::Funding { rate: Rate::new(Decimal::new(basis_points, 4)), mark: Price::new(Decimal::from(59_000)) }
 }
 
 /// Everything that can be seen of a house, and that its money is all there.
@@ -125,7 +100,8 @@ impl Waits {
 fn begun(journal: &Arc<dyn Journal>) -> Desk {
     let engine = load(&**journal, &settings()).expect("a history that can be read");
     let (markets, _) = Markets::new(std::collections::BTreeMap::new(), Arc::new(Shelf::default()));
-    let mut desk = Desk::new(engine, settings(), Keep::new(journal.clone()), markets, Arc::default());
+    let fundings = Fundings::load(&**journal, now()).expect("settings that can be read");
+    let mut desk = Desk::new(engine, settings(), Keep::new(journal.clone()), markets, Arc::default(), fundings);
     desk.engine.list_all([&instrument()], &settings().terms);
     desk
 }
@@ -188,7 +164,7 @@ fn done(desk: &mut Desk, deed: Deed) -> Waits {
             desk.shown(&coin(), &Shown::Trade(&trade));
         }
         Deed::Mark(price) => desk.shown(&coin(), &Shown::Mark(Price::new(Decimal::from(price)))),
-        Deed::Funding(basis_points) => desk.shown(&coin(), &Shown::Funding(Rate::new(Decimal::new(basis_points, 4)))),
+        Deed::Funding(basis_points) => desk.shown(&coin(), &funding(basis_points)),
     }
     Waits::Nobody
 }
@@ -216,7 +192,7 @@ async fn ended_between_any_two_steps_it_is_the_house_before_or_after() {
                 if matches!(at, At::FailedLost | At::FailedKept) && before != after {
                     desk.keep.failed().await;
                     broken.set(At::Whole);
-                    let again = desk.keep.reload(&settings()).await.expect("nothing is on its way");
+                    let (again, _) = desk.keep.reload(&settings()).await.expect("nothing is on its way");
                     assert_eq!(&seen(&again), expected, "{deed:?} {at:?}: after a failure");
                 }
                 desk = begun(&journal);
@@ -232,36 +208,19 @@ async fn ended_between_any_two_steps_it_is_the_house_before_or_after() {
 }
 
 /// `HOUSE_ORDERS` of them (200), each on the disk before it is answered, up to 512 on their way at once; says how many a second.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn orders_are_kept_together() {
     let orders = std::env::var("HOUSE_ORDERS").map_or(200, |text| text.parse().unwrap());
     let folder = torn::Folder::on_disk();
     let memory: Arc<dyn Journal> = Arc::new(MemoryJournal::default());
     let disk: Arc<dyn Journal> = Arc::new(SqliteJournal::open(&folder.0, 1).unwrap());
     for (place, journal) in [("in memory", memory), ("on SQLite", disk)] {
-        let mut desk = begun(&journal);
-        assert!(matches!(done(&mut desk, LIFE[0]), Waits::Ruled(_)));
-        show(&mut desk, 60_000);
-        let (begun_at, mut waiting) = (Instant::now(), VecDeque::new());
-        for nth in 0..orders {
-            let (kind, price) = (r#""type":"limit","time_in_force":"ioc""#, r#""price":"59000.0""#);
-            let (asker, answer) = Asker::pair();
-            let asked = format!(r#"{{"client_order_id":"n-{nth}",{kind},{price},"qty":"0.010"}}"#);
-            desk.take(Engine::read(&body(&asked)).expect("an order"), asker);
-            waiting.push_back(answer);
-            if waiting.len() >= 512 {
-                assert_eq!(waiting.pop_front().unwrap().await.unwrap().0, 200);
-            }
-            if nth % 64 == 0 {
-                show(&mut desk, 60_000);
-            }
-        }
-        for answer in waiting {
-            assert_eq!(answer.await.unwrap().0, 200);
-        }
-        println!("{:.0} orders a second {place}", f64::from(orders) / begun_at.elapsed().as_secs_f64());
-        let held = desk.engine.paper().state();
-        assert!(held.accounts().values().all(|account| account.open.is_empty() && account.seq > u64::from(orders as u32)));
-        assert_eq!(seen(&begun(&journal).engine), seen(&desk.engine), "{place}");
+        let rate = orders_a_second(&journal, orders, 512).await.expect("each is taken");
+        println!("{rate:.0} orders a second {place}");
+        let engine = load(&*journal, &settings()).expect("a history that can be read");
+        let held = engine.paper().state().accounts();
+        assert_eq!(held.values().map(|account| account.fills.len()).sum::<usize>(), orders, "{place}");
+        assert!(held.values().all(|account| account.open.is_empty()));
+        seen(&engine);
     }
 }

@@ -89,7 +89,7 @@ fn cuts(from: usize, to: usize) -> Vec<usize> {
 }
 
 fn look(folder: &Folder, desk: &Desk) -> Kept {
-    let read = |name: String| std::fs::read(folder.0.join(name)).unwrap_or_default();
+    let read = |name: String| std::fs::read(folder.0.join(name)).expect("the journal wrote it");
     Kept { file: read(FILE_NAME.to_owned()), log: read(format!("{FILE_NAME}-wal")), seen: seen(&desk.engine) }
 }
 
