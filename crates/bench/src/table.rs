@@ -65,14 +65,15 @@ impl Row {
     }
 
     fn json(&self) -> Value {
-        let (aim, most) = match self.aim {
+        let (aim, bound) = match self.aim {
             Aim::Open => (None, None),
             Aim::Ratio(most) => (Some("ratio"), Some(most)),
             Aim::More(most) => (Some("more"), Some(most)),
             Aim::Most(most) => (Some("most"), Some(most)),
+            Aim::Least(least) => (Some("least"), Some(least)),
         };
         json!({"what": self.what, "unit": self.unit, "measured": self.ours, "beside": self.bare, "ratio": self.ratio(),
-               "aim": aim, "bound": most, "met": self.is_met()})
+               "aim": aim, "bound": bound, "met": self.is_met()})
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
-use std::time::{Duration as StdDuration, Instant};
+use std::time::Duration as StdDuration;
 
 use tokio::sync::{mpsc, watch};
 use twinline_core::session::StreamState;
@@ -11,7 +11,7 @@ use twinline_paper::{Asked, Event, House as Engine, No, Reply, Shown};
 use twinline_runtime::Asker;
 use twinline_venue::Sub;
 
-use super::calendar::{Business, Calendar};
+use super::calendar::Calendar;
 use super::funding::Fundings;
 use super::keep::{Beside, Keep, Telling};
 use super::markets::Markets;
@@ -22,8 +22,11 @@ use crate::config::HouseSettings;
 use crate::hub::Seen;
 use crate::totals::Totals;
 
+mod jobs;
 #[cfg(test)]
 mod tests;
+
+use jobs::calendar;
 
 /// Orders that wait for their market to be shown.
 const MAX_PARKED: usize = 256;
@@ -98,13 +101,6 @@ impl Desk {
                 _ = stop.changed() => return,
             }
         }
-    }
-
-    /// When time alone changes something.
-    fn wake(&self) -> Option<Timestamp> {
-        let due = self.engine.next().map(|at| at.max(self.not_before));
-        let funding = self.fundings.first(|instrument| self.engine.is_listed(instrument)).map(|due| due.at.max(self.not_funded_before));
-        [due, funding, Some(self.calendar.next()), self.parked.front().map(|parked| parked.until)].into_iter().flatten().min()
     }
 
     /// Some of what waits, before time and markets are looked at again.
@@ -206,59 +202,6 @@ impl Desk {
         self.passed(now, done);
     }
 
-    fn time(&mut self) {
-        self.release();
-        let now = now();
-        self.day(now);
-        if now >= self.not_before && self.engine.next().is_some_and(|at| at <= now) {
-            let begun = Instant::now();
-            let done = self.engine.pass(now);
-            let spent = i64::try_from(begun.elapsed().as_nanos()).unwrap_or(i64::MAX / REST);
-            self.not_before = now + Duration::from_nanos(spent * REST);
-            if done.is_err() || self.engine.next().is_some_and(|at| at <= now) {
-                self.not_before = now + DUE_AGAIN;
-            }
-            self.passed(now, done);
-        }
-    }
-
-    /// The day's business, one piece after the other.
-    fn day(&mut self, now: Timestamp) {
-        loop {
-            let funding = self.fundings.first(|instrument| self.engine.is_listed(instrument)).filter(|_| self.not_funded_before <= now);
-            match (funding.map(|due| due.at), self.calendar.due(now)) {
-                (Some(at), business) if business.is_none_or(|(_, since)| at <= since) => self.fund(now),
-                (_, Some((business, _))) => self.business(now, business),
-                (_, None) => return,
-            }
-        }
-    }
-
-    fn business(&mut self, now: Timestamp, business: Business) {
-        let (done, at) = match business {
-            Business::Settle => (self.engine.settle(now), self.settings.settles_at),
-            Business::SquareOff => (self.engine.square_off(now), self.settings.squares_off_at),
-        };
-        self.calendar.tried(business, now, done.is_ok(), at);
-        self.passed(now, done);
-    }
-
-    /// Exchanges what is due first. What follows it is kept in the same record, so that it is not exchanged again.
-    fn fund(&mut self, now: Timestamp) {
-        let Some(due) = self.fundings.first(|instrument| self.engine.is_listed(instrument)) else { return };
-        let instrument = due.instrument.clone();
-        match self.engine.show(now, &instrument, &Shown::Funding { rate: due.rate, mark: due.mark }) {
-            Ok(events) => {
-                let settings = self.fundings.paid(&instrument).into_iter().collect();
-                self.happened(now, &events, Beside { settings, ..Beside::default() }, None);
-            }
-            Err(no) => {
-                self.not_funded_before = now + FUND_AGAIN;
-                self.passed(now, Err(no));
-            }
-        }
-    }
-
     fn tend(&mut self) {
         if let Some(listed) = self.markets.listed() {
             self.engine.list_all(listed.iter().map(|instrument| &**instrument), &self.settings.terms);
@@ -321,13 +264,6 @@ impl Desk {
             tokio::time::sleep(TEND_EVERY).await;
         }
     }
-}
-
-/// Of a house that is new nothing is due before tomorrow.
-fn calendar(settings: &HouseSettings, engine: &Engine) -> Calendar {
-    let kept_until = engine.kept_until();
-    let since = if kept_until == Timestamp::default() { now() } else { kept_until };
-    Calendar::new(settings.settles_at, settings.squares_off_at, since)
 }
 
 async fn sleep_until(at: Option<Timestamp>) {

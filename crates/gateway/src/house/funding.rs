@@ -127,7 +127,7 @@ impl Fundings {
     pub(super) fn forget(&mut self, needed: impl Fn(&InstrumentId) -> bool) -> Vec<Write> {
         let over: Vec<InstrumentId> = self.running.keys().filter(|instrument| !needed(instrument)).cloned().collect();
         self.due.retain(|due| !over.contains(&due.instrument));
-        over.iter().for_each(|instrument| drop(self.running.remove(instrument)));
+        self.running.retain(|instrument, _| !over.contains(instrument));
         over.iter().map(|instrument| kept(instrument, None)).collect()
     }
 }

@@ -6,6 +6,7 @@
 //! | file | question it answers |
 //! |---|---|
 //! | `desk` | what comes in, in which order, and what is done about it? |
+//! | `desk/jobs` | what is done because its time has come? |
 //! | `calendar` | what of the day's business is due, whenever the house was not there? |
 //! | `funding` | which funding is due, when, and at which rate? |
 //! | `keep` | what must be on disk before who is told? |

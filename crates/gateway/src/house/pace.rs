@@ -63,7 +63,7 @@ async fn taken(answered: Option<oneshot::Receiver<(u16, Vec<u8>)>>) -> Result<()
 
 /// Bought and sold in turn, by each account.
 fn request(nth: usize) -> Request {
-    let side = if nth / ACCOUNTS % 2 == 0 { "buy" } else { "sell" };
+    let side = if (nth / ACCOUNTS).is_multiple_of(2) { "buy" } else { "sell" };
     let ticket = json!({"client_order_id": format!("n-{nth}"), "instrument": coin(), "side": side, "type": "market", "qty": "0.010",
         "price": null, "trigger_price": null, "trailing_percent": null, "activation_price": null, "expires_at": null});
     let body = json!({"account": format!("a{}", nth % ACCOUNTS), "ask": {"Place": ticket}}).to_string().into_bytes();

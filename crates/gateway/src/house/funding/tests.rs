@@ -24,10 +24,13 @@ fn says(basis_points: i64, next: i64) -> MarkPrice {
     }
 }
 
-/// What is on disk after these writes.
+/// These writes are on disk; none of them is nothing to do.
 fn disk(journal: &MemoryJournal, writes: impl IntoIterator<Item = Write>) {
     let mut batch = Batch::new(journal.epoch());
     batch.writes.extend(writes);
+    if batch.writes.is_empty() {
+        return;
+    }
     journal.append_wait(batch, Durability::Synced).unwrap();
 }
 
