@@ -1,5 +1,7 @@
 //! What does somebody want, and what became of it?
 
+use std::iter::repeat_n;
+
 use twinline_model::{Duration, OrderId, Timestamp};
 use twinline_venue::{Refusal, RefusalKind};
 
@@ -50,8 +52,8 @@ impl Account {
     pub(super) fn command(&mut self, now: Timestamp, command: Command, out: &mut Vec<Action>) {
         match command {
             Command::Place { ask, tickets, checks } => {
-                let orders = tickets.into_iter().map(|ticket| (ticket, checks.clone())).collect();
-                self.place(now, ask, orders, out);
+                let count = tickets.len();
+                self.place(now, ask, tickets.into_iter().zip(repeat_n(checks, count)).collect(), out);
             }
             Command::PlaceEach { ask, orders } => self.place(now, ask, orders, out),
             Command::Preview { ask, ticket, checks } => {

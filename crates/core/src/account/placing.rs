@@ -20,8 +20,8 @@ impl Account {
     pub(super) fn place(&mut self, now: Timestamp, ask: u64, orders: Vec<(OrderTicket, Checks)>, out: &mut Vec<Action>) {
         let busy = self.asks.len() >= MAX_ASKS;
         let mut slots = Vec::with_capacity(orders.len());
-        let mut intents = Vec::new();
-        let mut envelopes = Vec::new();
+        let mut intents = Vec::with_capacity(orders.len());
+        let mut envelopes = Vec::with_capacity(orders.len());
         for (ticket, checks) in orders {
             let checked = match busy {
                 true => Err(Refused::for_now("busy", "too many commands wait for their outcome")),

@@ -24,7 +24,7 @@ pub(super) fn plain(ticket: &OrderTicket) -> Result<Params, EncodeError> {
     params.text("quantity", ticket.qty.ok_or_else(|| unsupported("an order without a quantity"))?);
     limit_price(&mut params, ticket)?;
     reduce_only(&mut params, ticket)?;
-    params.text("newClientOrderId", names::client_id(&ticket.client_order_id)?);
+    params.word("newClientOrderId", names::client_id(&ticket.client_order_id)?);
     answer(&mut params);
     Ok(params)
 }
@@ -32,14 +32,14 @@ pub(super) fn plain(ticket: &OrderTicket) -> Result<Params, EncodeError> {
 /// Members of an order that waits for a trigger. The venue keeps those in a book of their own since 2025-12-09.
 pub(super) fn conditional(ticket: &OrderTicket) -> Result<Params, EncodeError> {
     let mut params = Params::default();
-    params.text("algoType", "CONDITIONAL");
+    params.word("algoType", "CONDITIONAL");
     let mut params = with_head(params, ticket)?;
     time_in_force(&mut params, ticket)?;
     size(&mut params, ticket)?;
     limit_price(&mut params, ticket)?;
     trigger(&mut params, ticket)?;
-    params.text("workingType", words::working_type(ticket.trigger_by));
-    params.text("clientAlgoId", names::client_id(&ticket.client_order_id)?);
+    params.word("workingType", words::working_type(ticket.trigger_by));
+    params.word("clientAlgoId", names::client_id(&ticket.client_order_id)?);
     answer(&mut params);
     Ok(params)
 }
@@ -50,8 +50,8 @@ pub(super) fn edit(ticket: &EditTicket) -> Result<Params, EncodeError> {
         return Err(unsupported("changing an order that waits for a trigger"));
     }
     let mut params = Params::default();
-    params.text("symbol", names::symbol(&ticket.order.instrument)?);
-    params.text("side", words::side(ticket.side));
+    params.word("symbol", names::symbol(&ticket.order.instrument)?);
+    params.word("side", words::side(ticket.side));
     names::order(&mut params, &ticket.order)?;
     params.text("quantity", ticket.qty);
     params.text("price", ticket.price);
@@ -64,12 +64,12 @@ fn head(ticket: &OrderTicket) -> Result<Params, EncodeError> {
 
 /// What, which way, for which position, of which kind. Outside of hedge mode the position is not named (as documented).
 fn with_head(mut params: Params, ticket: &OrderTicket) -> Result<Params, EncodeError> {
-    params.text("symbol", names::symbol(&ticket.instrument)?);
-    params.text("side", words::side(ticket.side));
+    params.word("symbol", names::symbol(&ticket.instrument)?);
+    params.word("side", words::side(ticket.side));
     if ticket.position_side != PositionSide::Both {
-        params.text("positionSide", words::position_side(ticket.position_side));
+        params.word("positionSide", words::position_side(ticket.position_side));
     }
-    params.text("type", words::order_type(ticket.kind));
+    params.word("type", words::order_type(ticket.kind));
     Ok(params)
 }
 
@@ -89,7 +89,7 @@ fn time_in_force(params: &mut Params, ticket: &OrderTicket) -> Result<(), Encode
         (false, TimeInForce::Fok) => "FOK",
         (false, TimeInForce::Gtd) => "GTD",
     };
-    params.text("timeInForce", word);
+    params.word("timeInForce", word);
     params.time_if("goodTillDate", ticket.expires_at);
     Ok(())
 }
@@ -109,7 +109,7 @@ fn reduce_only(params: &mut Params, ticket: &OrderTicket) -> Result<(), EncodeEr
         return Ok(());
     }
     match (ticket.position_side, ticket.side) {
-        (PositionSide::Both, _) => params.text("reduceOnly", "true"),
+        (PositionSide::Both, _) => params.word("reduceOnly", "true"),
         (PositionSide::Long, Side::Sell) | (PositionSide::Short, Side::Buy) => {}
         (PositionSide::Long, Side::Buy) | (PositionSide::Short, Side::Sell) => {
             return Err(unsupported("reduce-only in the direction that enlarges the position"));
@@ -130,7 +130,7 @@ fn size(params: &mut Params, ticket: &OrderTicket) -> Result<(), EncodeError> {
     if matches!((ticket.position_side, ticket.side), (PositionSide::Long, Side::Buy) | (PositionSide::Short, Side::Sell)) {
         return Err(unsupported("closing a position in the direction that enlarges it"));
     }
-    params.text("closePosition", "true");
+    params.word("closePosition", "true");
     Ok(())
 }
 
@@ -155,5 +155,5 @@ fn trigger(params: &mut Params, ticket: &OrderTicket) -> Result<(), EncodeError>
 
 /// The one place that decides how much a new order's answer tells: what became of it, not only that it arrived.
 fn answer(params: &mut Params) {
-    params.text("newOrderRespType", "RESULT");
+    params.word("newOrderRespType", "RESULT");
 }

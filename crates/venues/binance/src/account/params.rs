@@ -39,7 +39,14 @@ impl Default for Params {
 }
 
 impl Params {
-    /// A word, a name or a decimal. Decimals are written as they are: no sign of an exponent, no digit more or less.
+    /// A word or a name, as it is.
+    pub(super) fn word(&mut self, name: &'static str, value: &str) {
+        let from = self.values.len();
+        self.values.push_str(value);
+        self.push(name, from, false);
+    }
+
+    /// A decimal, or what else can be shown. Decimals are written as they are: no sign of an exponent, no digit more or less.
     pub(super) fn text(&mut self, name: &'static str, value: impl Display) {
         self.add(name, value, false);
     }
@@ -67,6 +74,10 @@ impl Params {
         let from = self.values.len();
         // Writing into a text does not fail.
         let _ = write!(self.values, "{value}");
+        self.push(name, from, is_integer);
+    }
+
+    fn push(&mut self, name: &'static str, from: usize, is_integer: bool) {
         self.rows.push(Row { name, head: head(name), from, to: self.values.len(), is_integer });
     }
 
@@ -85,26 +96,37 @@ impl Params {
 
     /// As they are signed on the commands link: sorted by name, not encoded (as documented).
     pub(super) fn sorted_payload(&self) -> String {
-        let mut sorted = self.rows.clone();
+        let mut sorted: Vec<&Row> = self.rows.iter().collect();
         sorted.sort_unstable_by_key(|row| (row.head, row.name));
         let mut text = String::with_capacity(ROOM);
-        for row in &sorted {
+        for row in sorted {
             join(&mut text, row.name, |text| text.push_str(self.value(row)));
         }
         text
     }
 
-    /// Adds them to a frame: one object, in order.
+    /// Adds them to a frame: one object, in order. Whether anything needs an escape is asked of all values at once.
     pub(super) fn write_object(&self, text: &mut String) {
+        let plain = is_plain(&self.values);
         text.reserve(self.values.len() + ROOM);
         text.push('{');
         for (nth, row) in self.rows.iter().enumerate() {
             text.push_str(if nth > 0 { ",\"" } else { "\"" });
             text.push_str(row.name);
-            text.push_str("\":");
-            match row.is_integer {
-                true => text.push_str(self.value(row)),
-                false => quote(text, self.value(row)),
+            match (row.is_integer, plain) {
+                (true, _) => {
+                    text.push_str("\":");
+                    text.push_str(self.value(row));
+                }
+                (false, true) => {
+                    text.push_str("\":\"");
+                    text.push_str(self.value(row));
+                    text.push('"');
+                }
+                (false, false) => {
+                    text.push_str("\":");
+                    text.push_str(&Value::from(self.value(row)).to_string());
+                }
             }
         }
         text.push('}');
@@ -134,16 +156,11 @@ fn join(text: &mut String, name: &str, value: impl FnOnce(&mut String)) {
     value(text);
 }
 
-/// As JSON text. Almost nothing that is sent needs an escape; looked at without a branch for each byte.
-fn quote(text: &mut String, value: &str) {
+/// True if it is the same as JSON text, but for the quotes: almost everything that is sent. Looked at without a branch for each
+/// byte.
+fn is_plain(value: &str) -> bool {
     let odd = |byte: u8| u8::from(byte < b' ') | u8::from(byte == b'"') | u8::from(byte == b'\\');
-    if value.bytes().fold(0, |any, byte| any | odd(byte)) == 0 {
-        text.push('"');
-        text.push_str(value);
-        text.push('"');
-    } else {
-        text.push_str(&Value::from(value).to_string());
-    }
+    value.bytes().fold(0, |any, byte| any | odd(byte)) == 0
 }
 
 /// Percent-encoded as in RFC 3986, in UTF-8, with upper-case hex.

@@ -8,6 +8,9 @@ use super::encode::{self, Call, Proof};
 use super::params::{Params, escaped};
 use super::spec::{COMMANDS, RECV_WINDOW};
 
+/// Bytes that the frame of an order needs: made at once, for a text that grows is copied.
+const ROOM: usize = 1_024;
+
 /// A step, signed for `now`.
 pub(super) fn step(view: &AccountView, now: Timestamp, step: &AccountStep, route: Route) -> Result<Leaving, EncodeError> {
     let call = encode::call(step)?;
@@ -67,16 +70,21 @@ fn frame(view: &AccountView, now: Timestamp, call: Call, link: LinkId, id: Reque
     }
     let known = view.logged_on.contains(&link) && !logging_on;
     if !known {
-        params.text("apiKey", view.signer.key());
+        params.word("apiKey", view.signer.key());
     }
     if call.proof == Proof::Signature {
         stamp(view, now, &mut params);
     }
     if call.proof == Proof::Signature && !known {
         let signature = sign(view, &params.sorted_payload())?;
-        params.text("signature", signature);
+        params.word("signature", &signature);
     }
-    let mut text = format!("{{\"id\":{},\"method\":\"{method}\",\"params\":", id.0);
+    let mut text = String::with_capacity(ROOM);
+    text.push_str("{\"id\":");
+    text.push_str(&id.0.to_string());
+    text.push_str(",\"method\":\"");
+    text.push_str(method);
+    text.push_str("\",\"params\":");
     params.write_object(&mut text);
     text.push('}');
     Ok(FrameBuf::Text(text))
