@@ -139,6 +139,7 @@ impl Paper {
             Input::Trade { instrument, id, ticks, lots, taker } => self.traded(instrument, *id, *ticks, *lots, *taker)?,
             Input::Mark { instrument, ticks } => self.marked(instrument, *ticks)?,
             Input::Funding { instrument, rate, mark } => self.fund(instrument, *rate, *mark)?,
+            Input::Expire { instrument, ticks } => self.expire(instrument, *ticks)?,
             Input::Settle => self.settle()?,
             Input::SquareOff { product } => self.square_off(*product)?,
             Input::Time => {

@@ -137,6 +137,13 @@ pub enum Input {
         /// The mark; the market's own where there is none.
         mark: Option<i64>,
     },
+    /// A contract has ended: its orders end, and its positions are closed.
+    Expire {
+        /// Which.
+        instrument: InstrumentId,
+        /// At which price; the market's own where there is none.
+        ticks: Option<i64>,
+    },
     /// Proceeds of sales become free.
     Settle,
     /// A product's day is over: its orders end and its positions are closed.

@@ -24,6 +24,7 @@
 //! | `trades` | what does a trade of the market do to those who rest or wait? |
 //! | `book` | what does a fill move? |
 //! | `risk` | when can an account not go on, and what then? |
+//! | `expiry` | what happens when a contract has ended? |
 //! | `funds` | what else moves money? |
 
 mod admit;
@@ -31,6 +32,7 @@ mod book;
 mod change;
 mod engine;
 mod event;
+mod expiry;
 mod fees;
 mod funds;
 mod index;

@@ -73,6 +73,8 @@ pub enum Refusal {
     BadAmount,
     #[error("the account was liquidated")]
     Liquidated,
+    #[error("the contract has ended")]
+    Expired,
     #[error("the product's day is over")]
     SquaredOff,
     #[error("a number is beyond what can be counted")]
@@ -109,6 +111,7 @@ impl Refusal {
             Self::NotFlat => "NOT_FLAT",
             Self::BadAmount => "BAD_AMOUNT",
             Self::Liquidated => "LIQUIDATED",
+            Self::Expired => "EXPIRED",
             Self::SquaredOff => "SQUARED_OFF",
             Self::OutOfRange => "OUT_OF_RANGE",
         }

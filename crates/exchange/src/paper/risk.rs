@@ -48,7 +48,7 @@ impl Paper {
         shared.into_iter().try_for_each(|(id, unit)| self.watch_shared(id, &unit))
     }
 
-    fn watch_shared(&mut self, id: AccountId, unit: &str) -> Result<(), Refusal> {
+    pub(crate) fn watch_shared(&mut self, id: AccountId, unit: &str) -> Result<(), Refusal> {
         let health = self.health(id, unit)?;
         if health.is_lost() {
             return self.liquidate_shared(id, unit);
@@ -114,6 +114,11 @@ impl Paper {
             let fee = self.listing(&worst.listed)?.liquidation_fee;
             self.close(id, &worst, fee)?;
         }
+        self.cover_rest(id, unit)
+    }
+
+    /// Of an account that has nothing left in this money, the insurance fund pays what is short.
+    pub(crate) fn cover_rest(&mut self, id: AccountId, unit: &str) -> Result<(), Refusal> {
         let short = -self.available(id, unit);
         let open = |held: &Holding| held.position.lots != 0 && self.listing(&held.listed).is_ok_and(|listing| listing.unit == unit);
         if self.state.account(id)?.holdings.values().any(open) { Ok(()) } else { self.cover(id, unit, short) }
@@ -154,7 +159,7 @@ impl Paper {
         (1..).zip(takes).try_for_each(|(index, take)| self.close_part(id, &listing, side, (index, take), fee))
     }
 
-    fn close_part(
+    pub(crate) fn close_part(
         &mut self,
         id: AccountId,
         listing: &Listing,
@@ -190,7 +195,7 @@ impl Paper {
     }
 
     /// The insurance fund pays what an account cannot.
-    fn cover(&mut self, id: AccountId, unit: &str, short: Decimal) -> Result<(), Refusal> {
+    pub(crate) fn cover(&mut self, id: AccountId, unit: &str, short: Decimal) -> Result<(), Refusal> {
         if short <= Decimal::ZERO {
             return Ok(());
         }

@@ -82,6 +82,8 @@ impl Chance {
                 let leverage = u32::try_from(self.dice.below(130)).unwrap_or(1);
                 Input::Leverage { account, listed: self.listed[ix].clone(), leverage, isolated: self.dice.coin() }
             }
+            // Of what has ended nothing is traded any more: one in three thousand inputs.
+            97 if self.dice.chance_ppm(30_000) => Input::Expire { instrument, ticks: self.dice.coin().then(|| self.middle[ix]) },
             _ => Input::Time,
         };
         self.take(input);
@@ -251,8 +253,8 @@ fn money_is_where_it_should_be_after_twenty_thousand_chance_inputs() {
 fn the_same_inputs_give_the_same_events_to_the_byte() {
     for seed in 1..=seeds(1) {
         let mut chance = Chance::new(seed, false);
-        (0..2_500).for_each(|_| chance.step());
         let mut again = Bench::new(chance.bench.paper.settings().clone());
+        (0..2_500).for_each(|_| chance.step());
         for (now_ns, input) in chance.bench.inputs.clone() {
             again.now_ns = now_ns;
             drop(again.input(input));

@@ -3,6 +3,7 @@
 mod bench;
 mod chance;
 mod examples;
+mod expiry;
 mod fills;
 mod ledger;
 mod nautilus;

@@ -12,11 +12,10 @@ use twinline_runtime::Asker;
 use twinline_venue::Sub;
 
 use super::calendar::Calendar;
-use super::funding::Fundings;
 use super::keep::{Beside, Keep, Telling};
 use super::markets::Markets;
 use super::rule::{Given, Rules, refusal};
-use super::{In, busy};
+use super::{Due, In, busy};
 use crate::clock::now;
 use crate::config::HouseSettings;
 use crate::hub::Seen;
@@ -34,7 +33,7 @@ const MAX_PARKED: usize = 256;
 const PARKED_FOR: Duration = Duration::from_millis(1_500);
 /// How long what is due and cannot be done yet waits.
 const DUE_AGAIN: Duration = Duration::from_millis(100);
-/// The same of funding.
+/// The same of funding, and of contracts that have ended.
 const FUND_AGAIN: Duration = Duration::from_secs(5);
 /// Requests that are taken one behind the other.
 const TOGETHER: usize = 64;
@@ -65,23 +64,20 @@ pub(super) struct Desk {
     totals: Arc<Totals>,
     given: Given,
     calendar: Calendar,
-    fundings: Fundings,
+    due: Due,
     /// Not before then is funding tried again that could not be exchanged.
     not_funded_before: Timestamp,
+    /// The same of contracts that could not be settled.
+    not_settled_before: Timestamp,
 }
 
 impl Desk {
-    pub(super) fn new(
-        engine: Engine,
-        settings: HouseSettings,
-        keep: Keep,
-        markets: Markets,
-        totals: Arc<Totals>,
-        fundings: Fundings,
-    ) -> Self {
+    pub(super) fn new(mut engine: Engine, settings: HouseSettings, keep: Keep, markets: Markets, totals: Arc<Totals>, due: Due) -> Self {
+        engine.list_all(due.expiries.instruments(), &settings.terms);
         let calendar = calendar(&settings, &engine);
-        let (parked, given, now) = (VecDeque::new(), Given::default(), Timestamp::default());
-        Self { engine, settings, keep, markets, parked, not_before: now, totals, given, calendar, fundings, not_funded_before: now }
+        let (parked, given) = (VecDeque::new(), Given::default());
+        let [not_before, not_funded_before, not_settled_before] = [Timestamp::default(); 3];
+        Self { engine, settings, keep, markets, parked, not_before, totals, given, calendar, due, not_funded_before, not_settled_before }
     }
 
     pub(super) async fn run(mut self, mut asked: mpsc::Receiver<In>, mut seen: mpsc::Receiver<Seen>, mut stop: watch::Receiver<bool>) {
@@ -184,7 +180,9 @@ impl Desk {
         let Some(instrument) = &sub.instrument else { return };
         if let Some(MarketEvent::Mark(mark)) = state.and_then(|state| state.event.as_ref()).filter(|_| self.markets.is_shown(instrument)) {
             let now = now();
-            let settings: Vec<_> = self.fundings.heard(now, instrument, mark).into_iter().collect();
+            let settings =
+                self.due.fundings.heard(now, instrument, mark).into_iter().chain(self.due.expiries.heard(now, instrument, mark.mark));
+            let settings: Vec<_> = settings.collect();
             self.keep.write(&[], Beside { settings, ..Beside::default() }, Vec::new());
             self.day(now);
         }
@@ -209,8 +207,9 @@ impl Desk {
             self.day(now());
         }
         let engaged: BTreeSet<InstrumentId> = self.engine.engaged().cloned().collect();
+        let mut settings = self.due.expiries.follow(now(), &engaged, |instrument| self.markets.find(instrument));
         self.markets.tend(now(), engaged);
-        let settings = self.fundings.forget(|instrument| self.markets.is_shown(instrument));
+        settings.extend(self.due.fundings.forget(|instrument| self.markets.is_shown(instrument)));
         self.keep.write(&[], Beside { settings, ..Beside::default() }, Vec::new());
     }
 
@@ -251,8 +250,9 @@ impl Desk {
                     busy(asker, "the journal fails");
                 }
             }
-            if let Some((engine, fundings)) = self.keep.reload(&self.settings).await {
-                (self.engine, self.fundings) = (engine, fundings);
+            if let Some((engine, due)) = self.keep.reload(&self.settings).await {
+                (self.engine, self.due) = (engine, due);
+                self.engine.list_all(self.due.expiries.instruments(), &self.settings.terms);
                 self.calendar = calendar(&self.settings, &self.engine);
                 let listed: Vec<_> = self.markets.all();
                 self.engine.list_all(listed.iter().map(|instrument| &**instrument), &self.settings.terms);

@@ -9,7 +9,7 @@ use twinline_paper::{Event, House as Engine, written};
 use twinline_runtime::{Asker, Ear};
 use twinline_store::{Appended, AuditEntry, Batch, Claim, Draft, Durability, Journal, Page, StoreError, Write};
 
-use super::funding::Fundings;
+use super::Due;
 use super::rule::Ruled;
 use crate::clock::now;
 use crate::config::HouseSettings;
@@ -133,7 +133,7 @@ impl Keep {
     }
 
     /// Reads what is kept, once nothing is on its way any more; `None` as long as that cannot be.
-    pub(super) async fn reload(&mut self, settings: &HouseSettings) -> Option<(Engine, Fundings)> {
+    pub(super) async fn reload(&mut self, settings: &HouseSettings) -> Option<(Engine, Due)> {
         if !self.is_idle() {
             return None;
         }
@@ -142,8 +142,8 @@ impl Keep {
             if journal.failure().is_some() {
                 journal.reopen().map_err(|error| error.to_string())?;
             }
-            let fundings = Fundings::load(&*journal, now()).map_err(|error| error.to_string())?;
-            Ok::<_, String>((journal.epoch(), (load(&*journal, &settings)?, fundings)))
+            let due = Due::load(&*journal)?;
+            Ok::<_, String>((journal.epoch(), (load(&*journal, &settings)?, due)))
         };
         match tokio::task::spawn_blocking(read).await {
             Ok(Ok((epoch, kept))) => {

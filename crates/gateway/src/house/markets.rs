@@ -66,6 +66,12 @@ impl Markets {
         lists.flat_map(|list| list.iter().cloned().collect::<Vec<_>>()).collect()
     }
 
+    /// What can be traded under this name.
+    pub(super) fn find(&self, instrument: &InstrumentId) -> Option<Arc<Instrument>> {
+        let list = self.sources.get(instrument.venue())?.1.borrow();
+        list.find_id(instrument).map(|ix| list.get(ix).clone())
+    }
+
     /// Lets a market be shown from now on, and a minute longer than it is needed.
     pub(super) fn show(&mut self, now: Timestamp, instrument: &InstrumentId) {
         let Some((source, _)) = self.sources.get(instrument.venue()) else { return };

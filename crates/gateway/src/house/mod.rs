@@ -9,6 +9,7 @@
 //! | `desk/jobs` | what is done because its time has come? |
 //! | `calendar` | what of the day's business is due, whenever the house was not there? |
 //! | `funding` | which funding is due, when, and at which rate? |
+//! | `expiry` | which contracts end while something of them is held, and at which price? |
 //! | `keep` | what must be on disk before who is told? |
 //! | `markets` | which markets are shown to it, and when? |
 //! | `pace` | how many orders does it take a second? |
@@ -22,6 +23,7 @@
 
 mod calendar;
 mod desk;
+mod expiry;
 mod funding;
 mod keep;
 mod markets;
@@ -46,6 +48,7 @@ pub use pace::orders_a_second;
 pub(crate) use rule::Rule;
 
 use desk::Desk;
+use expiry::Expiries;
 use funding::Fundings;
 use keep::{Keep, load};
 use markets::Markets;
@@ -88,7 +91,7 @@ impl House {
         totals: Arc<Totals>,
     ) -> Result<(Arc<Self>, Vec<String>), String> {
         let mut house = load(&**journal, settings)?;
-        let fundings = Fundings::load(&**journal, crate::clock::now()).map_err(|error| error.to_string())?;
+        let due = Due::load(&**journal)?;
         let mut keep = Keep::new(journal.clone());
         for name in wanted {
             if house.account(&name).is_err() {
@@ -101,7 +104,7 @@ impl House {
         let (stop, stopping) = watch::channel(false);
         let shelf = Arc::new(Shelf::default());
         let (markets, seen) = Markets::new(sources, shelf.clone());
-        tokio::spawn(Desk::new(house, settings.clone(), keep, markets, totals, fundings).run(asked, seen, stopping));
+        tokio::spawn(Desk::new(house, settings.clone(), keep, markets, totals, due).run(asked, seen, stopping));
         Ok((Arc::new(Self { inputs, shelf, stop }), names))
     }
 
@@ -118,6 +121,21 @@ impl House {
     /// Takes nothing more.
     pub(crate) fn stop(&self) {
         self.stop.send_replace(true);
+    }
+}
+
+/// What is to be done at its time, beside the day's business.
+#[derive(Debug, Default)]
+struct Due {
+    fundings: Fundings,
+    expiries: Expiries,
+}
+
+impl Due {
+    /// As it was kept. Waits for a disk.
+    fn load(journal: &dyn Journal) -> Result<Self, String> {
+        let fundings = Fundings::load(journal, crate::clock::now()).map_err(|error| error.to_string())?;
+        Ok(Self { fundings, expiries: Expiries::load(journal).map_err(|error| error.to_string())? })
     }
 }
 

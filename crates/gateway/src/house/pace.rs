@@ -17,10 +17,9 @@ use twinline_store::Journal;
 use twinline_venue::{Method, Request};
 
 use super::desk::Desk;
-use super::funding::Fundings;
 use super::keep::{Keep, load};
 use super::markets::Markets;
-use super::{House, MAX_INPUTS};
+use super::{Due, House, MAX_INPUTS};
 use crate::clock::now;
 use crate::config::HouseSettings;
 use crate::shelf::Shelf;
@@ -80,10 +79,10 @@ fn begin(journal: &Arc<dyn Journal>) -> Result<House, String> {
         keep.write_wait(&events)?;
     }
     engine.list_all([&instrument()], &settings.terms);
-    let fundings = Fundings::load(&**journal, now()).map_err(|error| error.to_string())?;
+    let due = Due::load(&**journal)?;
     let shelf = Arc::new(Shelf::default());
     let (markets, seen) = Markets::new(BTreeMap::new(), shelf.clone());
-    let mut desk = Desk::new(engine, settings, keep, markets, Arc::<Totals>::default(), fundings);
+    let mut desk = Desk::new(engine, settings, keep, markets, Arc::<Totals>::default(), due);
     desk.shown(&coin(), &Shown::Book(&book()));
     let (inputs, asked) = mpsc::channel(MAX_INPUTS);
     let (stop, stopping) = watch::channel(false);

@@ -46,6 +46,11 @@ pub enum Shown<'a> {
         /// Of the value at this mark price.
         mark: Price,
     },
+    /// The contract has ended; the market may not be shown.
+    Ended {
+        /// At this mark price; the market's own if it was never heard.
+        mark: Option<Price>,
+    },
 }
 
 impl House {
@@ -116,6 +121,7 @@ impl House {
             Shown::Trade(trade) => market::trade(listing, trade),
             Shown::Mark(price) => market::mark(listing, instrument, *price),
             Shown::Funding { rate, mark } => Some(market::funding(listing, *rate, *mark)),
+            Shown::Ended { mark } => Some(market::ended(listing, *mark)),
         };
         input.map_or(Ok(Vec::new()), |input| Ok(self.input(now, &input)?.1))
     }

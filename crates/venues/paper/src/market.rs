@@ -134,6 +134,11 @@ pub(crate) fn funding(listing: &Listing, rate: Rate, mark: Price) -> Input {
     Input::Funding { instrument: listing.listed.instrument.clone(), rate: rate.value(), mark: marked(listing, mark) }
 }
 
+/// The end of a contract at a mark price, likewise.
+pub(crate) fn ended(listing: &Listing, mark: Option<Price>) -> Input {
+    Input::Expire { instrument: listing.listed.instrument.clone(), ticks: mark.and_then(|mark| marked(listing, mark)) }
+}
+
 fn marked(listing: &Listing, mark: Price) -> Option<i64> {
     mark.value().checked_div(listing.price_unit)?.round().to_i64()
 }

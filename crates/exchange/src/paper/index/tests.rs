@@ -74,7 +74,7 @@ fn walked(all: &BTreeMap<OrderId, Order>, which: impl Fn(&Order) -> bool) -> Vec
 fn agree(index: &Index, all: &BTreeMap<OrderId, Order>, at: i64) {
     let instrument = coin();
     let due = |order: &Order| ends_ns(order).is_some_and(|ends| ends <= at);
-    let met = |order: &Order| order.resting && if order.terms.side == Side::Buy { order.limit >= at + 1 } else { order.limit <= at };
+    let met = |order: &Order| order.resting && if order.terms.side == Side::Buy { order.limit > at } else { order.limit <= at };
     let workable = walked(all, |order| enters(order) || due(order) || (order.phase != Phase::Untriggered && met(order)));
     assert_eq!(index.workable(&instrument, at, Some(at), Some(at + 1)), workable);
     let own = |order: &Order, side| order.phase != Phase::Untriggered && order.resting && order.terms.side == side;

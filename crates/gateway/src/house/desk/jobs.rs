@@ -2,21 +2,24 @@
 
 use std::time::Instant;
 
-use twinline_model::{Duration, Timestamp};
+use twinline_model::{Duration, InstrumentId, Timestamp};
 use twinline_paper::{House as Engine, Shown};
 
 use super::{DUE_AGAIN, Desk, FUND_AGAIN, REST};
 use crate::clock::now;
 use crate::config::HouseSettings;
 use crate::house::calendar::{Business, Calendar};
+use crate::house::expiry::Ended;
 use crate::house::keep::Beside;
 
 impl Desk {
     /// When time alone changes something.
     pub(super) fn wake(&self) -> Option<Timestamp> {
         let due = self.engine.next().map(|at| at.max(self.not_before));
-        let funding = self.fundings.first(|instrument| self.engine.is_listed(instrument)).map(|due| due.at.max(self.not_funded_before));
-        [due, funding, Some(self.calendar.next()), self.parked.front().map(|parked| parked.until)].into_iter().flatten().min()
+        let funding = self.due.fundings.first(|instrument| self.engine.is_listed(instrument)).map(|due| due.at.max(self.not_funded_before));
+        let ended =
+            self.due.expiries.first(|instrument| self.engine.is_listed(instrument)).map(|ended| ended.at.max(self.not_settled_before));
+        [due, funding, ended, Some(self.calendar.next()), self.parked.front().map(|parked| parked.until)].into_iter().flatten().min()
     }
 
     pub(super) fn time(&mut self) {
@@ -38,11 +41,30 @@ impl Desk {
     /// The day's business, one piece after the other.
     pub(super) fn day(&mut self, now: Timestamp) {
         loop {
-            let funding = self.fundings.first(|instrument| self.engine.is_listed(instrument)).filter(|_| self.not_funded_before <= now);
-            match (funding.map(|due| due.at), self.calendar.due(now)) {
-                (Some(at), business) if business.is_none_or(|(_, since)| at <= since) => self.fund(now),
-                (_, Some((business, _))) => self.business(now, business),
-                (_, None) => return,
+            let listed = |instrument: &InstrumentId| self.engine.is_listed(instrument);
+            let funding = self.due.fundings.first(listed).filter(|_| self.not_funded_before <= now).map(|due| due.at);
+            let ended = self.due.expiries.first(listed).filter(|ended| ended.at <= now && self.not_settled_before <= now);
+            let business = self.calendar.due(now);
+            let first = [funding, ended.as_ref().map(|ended| ended.at), business.map(|(_, since)| since)].into_iter().flatten().min();
+            match (first, ended, business) {
+                (Some(at), ..) if funding == Some(at) => self.fund(now),
+                (Some(at), Some(ended), _) if ended.at == at => self.settle(now, &ended),
+                (Some(_), _, Some((business, _))) => self.business(now, business),
+                _ => return,
+            }
+        }
+    }
+
+    /// What is held of a contract that has ended is closed, and that it is needed no more is kept in the same record.
+    fn settle(&mut self, now: Timestamp, ended: &Ended) {
+        match self.engine.show(now, &ended.instrument, &Shown::Ended { mark: ended.mark }) {
+            Ok(events) => {
+                let settings = self.due.expiries.settled(&ended.instrument).into_iter().collect();
+                self.happened(now, &events, Beside { settings, ..Beside::default() }, None);
+            }
+            Err(no) => {
+                self.not_settled_before = now + FUND_AGAIN;
+                self.passed(now, Err(no));
             }
         }
     }
@@ -58,11 +80,11 @@ impl Desk {
 
     /// Exchanges what is due first. What follows it is kept in the same record, so that it is not exchanged again.
     pub(super) fn fund(&mut self, now: Timestamp) {
-        let Some(due) = self.fundings.first(|instrument| self.engine.is_listed(instrument)) else { return };
+        let Some(due) = self.due.fundings.first(|instrument| self.engine.is_listed(instrument)) else { return };
         let instrument = due.instrument.clone();
         match self.engine.show(now, &instrument, &Shown::Funding { rate: due.rate, mark: due.mark }) {
             Ok(events) => {
-                let settings = self.fundings.paid(&instrument).into_iter().collect();
+                let settings = self.due.fundings.paid(&instrument).into_iter().collect();
                 self.happened(now, &events, Beside { settings, ..Beside::default() }, None);
             }
             Err(no) => {

@@ -100,14 +100,18 @@ impl Waits {
 fn begun(journal: &Arc<dyn Journal>) -> Desk {
     let engine = load(&**journal, &settings()).expect("a history that can be read");
     let (markets, _) = Markets::new(std::collections::BTreeMap::new(), Arc::new(Shelf::default()));
-    let fundings = Fundings::load(&**journal, now()).expect("settings that can be read");
-    let mut desk = Desk::new(engine, settings(), Keep::new(journal.clone()), markets, Arc::default(), fundings);
+    let due = Due::load(&**journal).expect("settings that can be read");
+    let mut desk = Desk::new(engine, settings(), Keep::new(journal.clone()), markets, Arc::default(), due);
     desk.engine.list_all([&instrument()], &settings().terms);
     desk
 }
 
 /// The market as a house must see it before it trades. What that leads to is of the same kind as any deed.
 fn show(desk: &mut Desk, middle: i64) {
+    show_of(desk, &coin(), middle);
+}
+
+fn show_of(desk: &mut Desk, instrument: &InstrumentId, middle: i64) {
     let level = |tenths: i64| Level { price: tenths, size: 2_000 };
     let levels = BookLevels {
         price_scale: 1,
@@ -115,8 +119,8 @@ fn show(desk: &mut Desk, middle: i64) {
         bids: (1..4).map(|n| level(middle * 10 - n)).collect(),
         asks: (1..4).map(|n| level(middle * 10 + n)).collect(),
     };
-    desk.shown(&coin(), &Shown::Book(&levels));
-    desk.shown(&coin(), &Shown::Mark(Price::new(Decimal::from(middle))));
+    desk.shown(instrument, &Shown::Book(&levels));
+    desk.shown(instrument, &Shown::Mark(Price::new(Decimal::from(middle))));
 }
 
 fn order_ref(name: &serde_json::Value) -> serde_json::Value {
