@@ -40,9 +40,6 @@ fn protocol(venue: &str) -> Result<Venue, Failure> {
 fn options(args: &Sim) -> Result<ServeOptions, Failure> {
     let start = args.now.as_deref().map(Timestamp::parse).transpose().map_err(|error| Failure::usage(format!("--now: {error}")))?;
     let mut config = Config { venue: protocol(&args.venue)?, ..Config::new(args.seed, start.unwrap_or_else(now).as_nanos()) };
-    if args.capture.is_some() && !config.venue.serves_recordings() {
-        return Err(Failure::usage("this venue's simulator serves no recordings yet"));
-    }
     if let Some(list) = &args.faults {
         config.faults = FaultSpec::from_list(list).map_err(|error| Failure::usage(format!("--faults: {error}")))?;
     }

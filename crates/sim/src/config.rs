@@ -24,11 +24,6 @@ impl Venue {
             _ => None,
         }
     }
-
-    /// True if its simulator serves recordings.
-    pub fn serves_recordings(self) -> bool {
-        matches!(self, Venue::Binance)
-    }
 }
 
 /// What a venue lists by default.

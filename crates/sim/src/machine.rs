@@ -10,7 +10,7 @@ use crate::control;
 use crate::exposure::Exposure;
 use crate::face::{Face, Message, Outage, Reply, Request};
 use crate::faces::binance::Binance;
-use crate::faces::delta::Delta;
+use crate::faces::delta;
 use crate::faults::{FaultError, FaultName, FaultSpec, Faults};
 use crate::keys::credentials;
 use crate::outbox::{Connections, Outbox};
@@ -111,7 +111,7 @@ impl Simulator {
             pending: config.faults.clone(),
             face: match config.venue {
                 Venue::Binance => Box::new(Binance::new(config)),
-                Venue::Delta => Box::new(Delta::new(&config)),
+                Venue::Delta => delta::face(config),
             },
         }
     }

@@ -3,22 +3,28 @@
 mod bench;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bench::{Bench, START_NS, number, text};
-use serde_json::Value;
-use twinline_sim::{Capture, Config};
+use serde_json::{Value, json};
+use twinline_sim::{Capture, Config, Venue};
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../captures").join(name)
+}
 
 fn capture() -> Capture {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../captures/binance_usdm.jsonl.gz");
-    Capture::read(&std::fs::read(path).expect("the capture")).expect("a capture")
+    Capture::read(&std::fs::read(path("binance_usdm.jsonl.gz")).expect("the capture")).expect("a capture")
 }
 
 fn lines() -> Vec<Value> {
+    lines_of("binance_usdm.jsonl.gz")
+}
+
+fn lines_of(name: &str) -> Vec<Value> {
     use std::io::Read as _;
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../captures/binance_usdm.jsonl.gz");
     let mut plain = String::new();
-    let file = std::fs::File::open(path).expect("the capture");
+    let file = std::fs::File::open(path(name)).expect("the capture");
     flate2::read::GzDecoder::new(file).read_to_string(&mut plain).expect("gzip");
     plain.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
@@ -129,4 +135,63 @@ fn times_can_be_shifted_to_now() {
     let event = bench.seen[&conn].values().pop().expect("an event");
     assert!((now_ms - number(&event, "E")).abs() < 2_000);
     assert!((now_ms - number(&bench.get("/fapi/v1/time").json(), "serverTime")).abs() < 1);
+}
+
+const DELTA: &str = "delta.jsonl.gz";
+
+/// Delta Exchange as it was recorded, and what was recorded.
+fn delta(shift_times: bool) -> (Bench, Vec<Value>) {
+    let capture = Capture::read(&std::fs::read(path(DELTA)).expect("the capture")).expect("a capture");
+    let config = Config { venue: Venue::Delta, capture: Some(capture), shift_times, ..Config::new(1, START_NS) };
+    (Bench::new(config), lines_of(DELTA))
+}
+
+/// Listens to books and candles of all that was recorded.
+fn listen(bench: &mut Bench, recorded: &[Value]) -> twinline_sim::ConnId {
+    let conn = bench.connect("/private");
+    let channels = recorded.iter().find(|line| line["kind"] == "ws_sent").expect("a subscription")["body"].to_string();
+    bench.send(conn, &channels);
+    bench.run_ms(60_000);
+    conn
+}
+
+#[test]
+fn another_venue_s_frames_and_bodies_are_the_recorded_ones_too() {
+    let (mut bench, recorded) = delta(false);
+    let conn = listen(&mut bench, &recorded);
+    let told: Vec<&str> = recorded
+        .iter()
+        .filter(|line| line["kind"] == "ws_received")
+        .map(|line| text(line, "text"))
+        .filter(|text| text.contains("\"symbol\""))
+        .collect();
+    assert_eq!(told.len(), 319);
+    let seen: Vec<&str> =
+        bench.seen[&conn].texts.iter().map(|(_, text)| text.as_str()).filter(|text| !text.contains("subscriptions")).collect();
+    assert!(seen == told, "byte for byte, in order; {} of them", seen.len());
+    let products = bench.get("/v2/products").json();
+    let body = recorded.iter().find(|line| line["url"] == "https://api.delta.exchange/v2/products").expect("products");
+    assert_eq!((&products, products["result"].as_array().map(Vec::len)), (&body["body"], Some(740)));
+    assert_eq!((bench.get("/v2/tickers").status, bench.get("/v2/products?after=x").status), (404, 404));
+}
+
+#[test]
+fn in_a_recording_nobody_logs_on_and_nothing_else_is_told() {
+    let (mut bench, _) = delta(false);
+    let conn = bench.connect("/");
+    assert_eq!(bench.ask(conn, &json!({"type": "key-auth", "payload": {}}).to_string())["success"], false);
+    let answer = bench.ask(conn, r#"{"type":"subscribe","payload":{"channels":[{"name":"l2_orderbook","symbols":["NEVERUSD"]}]}}"#);
+    assert_eq!(answer["channels"], json!([]));
+    bench.run_ms(10_000);
+    assert_eq!(bench.seen[&conn].texts.len(), 2);
+}
+
+#[test]
+fn microseconds_can_be_shifted_to_now_too() {
+    let (mut bench, recorded) = delta(true);
+    let conn = listen(&mut bench, &recorded);
+    let now_us = bench.now_ns / 1_000;
+    let books: Vec<Value> = bench.seen[&conn].values().into_iter().filter(|frame| frame["type"] == "l2_orderbook").collect();
+    let late = books.iter().filter(|frame| (now_us - number(frame, "timestamp")).abs() > 70_000_000).count();
+    assert_eq!((books.len(), late), (309, 0));
 }

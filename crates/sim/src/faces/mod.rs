@@ -3,3 +3,4 @@
 mod account_truth;
 pub(crate) mod binance;
 pub(crate) mod delta;
+pub(crate) mod playback;

@@ -184,10 +184,10 @@ impl Face for Binance {
         self.pull_lever(name, body, outbox)
     }
 
-    fn restart(&mut self, now_ns: i64) {
+    fn restart(&mut self, _now_ns: i64) {
         match &mut self.source {
             Source::Live(live, _) => live.restart(),
-            Source::Recorded(recorded) => recorded.restart(now_ns),
+            Source::Recorded(recorded) => recorded.restart(),
         }
     }
 

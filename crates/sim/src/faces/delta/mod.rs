@@ -10,6 +10,7 @@
 //! | `books` | which number and which checksum does a change have? |
 //! | `sessions` | who listens to what, in which dialect? |
 //! | `channels` | which channels are there, and whom may they be about? |
+//! | `recorded` | what is told and answered of a recording? |
 //! | `frames` | how is it worded on a socket? |
 //! | `rest`, `tables` | what is answered over REST, and how are its rows worded? |
 //! | `doors`, `private` | how do requests of accounts come in, and what do they do? |
@@ -25,6 +26,7 @@ mod listed;
 mod live;
 mod private;
 mod quota;
+mod recorded;
 mod rest;
 mod sessions;
 mod tables;
@@ -39,6 +41,7 @@ use crate::face::{Face, Message, Outage, Refusal, Reply, Request};
 use crate::faces::delta::live::Live;
 use crate::faces::delta::private::Private;
 use crate::faces::delta::quota::Quota;
+use crate::faces::delta::recorded::Recording;
 use crate::faces::delta::sessions::{Dialect, Sessions};
 use crate::faults::{FaultName, Faults};
 use crate::machine::ConnId;
@@ -51,6 +54,14 @@ pub(crate) struct Delta {
     live: Live,
     private: Private,
     quota: Quota,
+}
+
+/// The venue with its simulated market, or with what was recorded of the real one.
+pub(crate) fn face(mut config: Config) -> Box<dyn Face> {
+    match config.capture.take() {
+        Some(capture) => Box::new(Recording::new(capture, &config)),
+        None => Box::new(Delta::new(&config)),
+    }
 }
 
 impl Delta {
@@ -73,12 +84,7 @@ impl Face for Delta {
     /// The venue has a host for each socket. Here `/public` is the one, `/private` the other, and the root speaks both, since
     /// clients are told one address.
     fn upgrade(&mut self, conn: ConnId, target: &Target, outbox: &mut Outbox<'_>) -> Result<(), Refusal> {
-        let dialect = match target.path.trim_end_matches('/') {
-            "" => Dialect::Both,
-            "/public" => Dialect::Short,
-            "/private" => Dialect::Long,
-            _ => return Err(Refusal { status: 404, body: "Not Found".to_owned() }),
-        };
+        let dialect = dialect_of(target).ok_or_else(no_such_door)?;
         if !self.quota.connect(outbox.now_ns / 1_000_000) {
             return Err(Refusal { status: 429, body: "Too Many Requests".to_owned() });
         }
@@ -123,22 +129,7 @@ impl Face for Delta {
     }
 
     fn outage(&mut self, now_ns: i64, outage: Outage, faults: &mut Faults) -> Reply {
-        match outage {
-            Outage::TooMany => too_many(quota::WINDOW_MS - (now_ns / 1_000_000).rem_euclid(quota::WINDOW_MS)),
-            // The venue bans nobody: it says for how long there is nothing to be had.
-            Outage::Banned => too_many(quota::WINDOW_MS),
-            Outage::ServerError => {
-                const ANSWERS: [(u16, &str); 4] = [
-                    (500, r#"{"success":false,"error":{"code":"internal_server_error"}}"#),
-                    (503, r#"{"success":false,"error":{"code":"unavailable"}}"#),
-                    (502, "<html><head><title>502 Bad Gateway</title></head></html>"),
-                    (504, "<html><head><title>504 Gateway Time-out</title></head></html>"),
-                ];
-                let at = usize::try_from(faults.draw(FaultName::Rest5xx, ANSWERS.len() as i64)).unwrap_or(0);
-                let (status, body) = ANSWERS.get(at).copied().unwrap_or(ANSWERS[0]);
-                Reply { status, headers: Vec::new(), body: body.to_owned(), weight: 0 }
-            }
-        }
+        self::outage(now_ns, outage, faults)
     }
 
     /// ASSUMED: a socket whose log-on ends is closed.
@@ -186,16 +177,53 @@ impl Face for Delta {
     }
 
     fn urls(&self, authority: &str) -> Value {
-        json!({
-            "venue": "delta",
-            "rest": format!("http://{authority}"),
-            "ws": {
-                "public": format!("ws://{authority}/public"),
-                "private": format!("ws://{authority}/private"),
-                "streams": format!("ws://{authority}/public"),
-            },
-        })
+        self::urls(authority)
     }
+}
+
+/// Which dialect a door speaks; `None` where there is none.
+fn dialect_of(target: &Target) -> Option<Dialect> {
+    match target.path.trim_end_matches('/') {
+        "" => Some(Dialect::Both),
+        "/public" => Some(Dialect::Short),
+        "/private" => Some(Dialect::Long),
+        _ => None,
+    }
+}
+
+fn no_such_door() -> Refusal {
+    Refusal { status: 404, body: "Not Found".to_owned() }
+}
+
+fn outage(now_ns: i64, outage: Outage, faults: &mut Faults) -> Reply {
+    match outage {
+        Outage::TooMany => too_many(quota::WINDOW_MS - (now_ns / 1_000_000).rem_euclid(quota::WINDOW_MS)),
+        // The venue bans nobody: it says for how long there is nothing to be had.
+        Outage::Banned => too_many(quota::WINDOW_MS),
+        Outage::ServerError => {
+            const ANSWERS: [(u16, &str); 4] = [
+                (500, r#"{"success":false,"error":{"code":"internal_server_error"}}"#),
+                (503, r#"{"success":false,"error":{"code":"unavailable"}}"#),
+                (502, "<html><head><title>502 Bad Gateway</title></head></html>"),
+                (504, "<html><head><title>504 Gateway Time-out</title></head></html>"),
+            ];
+            let at = usize::try_from(faults.draw(FaultName::Rest5xx, ANSWERS.len() as i64)).unwrap_or(0);
+            let (status, body) = ANSWERS.get(at).copied().unwrap_or(ANSWERS[0]);
+            Reply { status, headers: Vec::new(), body: body.to_owned(), weight: 0 }
+        }
+    }
+}
+
+fn urls(authority: &str) -> Value {
+    json!({
+        "venue": "delta",
+        "rest": format!("http://{authority}"),
+        "ws": {
+            "public": format!("ws://{authority}/public"),
+            "private": format!("ws://{authority}/private"),
+            "streams": format!("ws://{authority}/public"),
+        },
+    })
 }
 
 /// What is listed, as the engine knows it; names of what expires depend on the day.

@@ -27,7 +27,7 @@ fn done(result: Value) -> Answer {
     (200, json!({"success": true, "result": result}))
 }
 
-fn refused(status: u16, code: &str) -> Answer {
+pub(super) fn refused(status: u16, code: &str) -> Answer {
     (status, json!({"success": false, "error": {"code": code}}))
 }
 

@@ -155,8 +155,9 @@ impl Sessions {
         }
     }
 
-    /// Adds one channel with its symbols. Returns what is refused, in the venue's words.
-    pub fn subscribe(&mut self, conn: ConnId, name: &str, symbols: &[String], products: &[Product]) -> Option<String> {
+    /// Adds one channel with its symbols, of which `known` says whether they mean anything, categories only where it is told so.
+    /// Returns what is refused, in the venue's words.
+    pub fn subscribe(&mut self, conn: ConnId, name: &str, symbols: &[String], known: impl Fn(&str, bool) -> bool) -> Option<String> {
         let held = self.conns.get_mut(&conn)?;
         let Some(about) = about(name, held.dialect, held.account.is_some()) else {
             return Some(match is_private(name) && held.dialect != Dialect::Short {
@@ -167,12 +168,7 @@ impl Sessions {
         let is_known = |symbol: &String| match about {
             About::Venue => false,
             About::Indices => symbol.starts_with(".DE"),
-            About::Products { wide, .. } => {
-                let bare = symbol.strip_prefix("MARK:").unwrap_or(symbol);
-                let chain = products.iter().any(|product| product.chain.as_deref() == Some(bare));
-                let one = products.iter().any(|product| product.symbol == bare);
-                one || chain || (wide && products.iter().any(|product| product.is_meant_by(bare)))
-            }
+            About::Products { wide, .. } => known(symbol.strip_prefix("MARK:").unwrap_or(symbol), wide),
         };
         let mut wanted: BTreeSet<(String, String)> =
             symbols.iter().filter(|symbol| is_known(symbol)).map(|symbol| (name.to_owned(), symbol.clone())).collect();
@@ -238,10 +234,24 @@ impl Sessions {
         for (id, conn) in self.conns.iter().filter(|(_, conn)| listens(conn)) {
             let long = conn.dialect == Dialect::Long;
             let text = texts[usize::from(long)].get_or_insert_with(|| word(long).to_string().into()).clone();
-            let kind = if name == "ob_updates" || name == "l2_updates" { FrameKind::Delta } else { FrameKind::Data };
-            outbox.send(*id, &Frame { kind, channel: name, stream: name, symbol: Some(symbol), text });
+            outbox.send(*id, &Frame { kind: kind_of(name), channel: name, stream: name, symbol: Some(symbol), text });
         }
     }
+}
+
+impl Sessions {
+    /// Sends a frame as it is to everyone who listens.
+    pub fn relay(&self, name: &str, symbol: &str, text: Arc<str>, outbox: &mut Outbox<'_>) {
+        let listens = |conn: &Conn| conn.held.iter().any(|(channel, held)| channel == name && (held == symbol || held == "all"));
+        for (id, _) in self.conns.iter().filter(|(_, conn)| listens(conn)) {
+            outbox.send(*id, &Frame { kind: kind_of(name), channel: name, stream: name, symbol: Some(symbol), text: text.clone() });
+        }
+    }
+}
+
+/// Changes of books are what the faults of changes hit.
+fn kind_of(name: &str) -> FrameKind {
+    if name == "ob_updates" || name == "l2_updates" { FrameKind::Delta } else { FrameKind::Data }
 }
 
 /// Sends an answer; no fault hits it.

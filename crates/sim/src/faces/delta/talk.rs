@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::channels::interval_of;
 use super::frames::Of;
+use super::listed::Product;
 use super::live::Live;
 use super::private::Private;
 use super::sessions::{Dialect, Sessions, answer};
@@ -14,26 +15,10 @@ use crate::outbox::Outbox;
 impl Live {
     /// A text message of a client.
     pub fn text(&mut self, conn: ConnId, text: &str, private: &mut Private, sessions: &mut Sessions, outbox: &mut Outbox<'_>) {
-        let Ok(frame) = serde_json::from_str::<Value>(text) else {
-            return answer(conn, &json!({"type": "error", "message": "invalid json"}), outbox);
-        };
-        match frame["type"].as_str() {
-            Some("enable_heartbeat") => sessions.beat(conn, true, outbox.now_ns),
-            Some("disable_heartbeat") => sessions.beat(conn, false, outbox.now_ns),
-            // ASSUMED: a client that sends the venue's own sign of life back is left without an answer.
-            Some("heartbeat") => {}
-            Some("ping") => answer(conn, &json!({"type": "pong"}), outbox),
-            Some("subscribe") => self.subscribe(conn, &frame, private, sessions, outbox),
-            Some("unsubscribe") => {
-                for (name, symbols) in entries(&frame) {
-                    sessions.unsubscribe(conn, &name, &symbols);
-                    outbox.log(conn, "UNSUBSCRIBE", format!("{name} {}", symbols.join(",")), 200);
-                }
-                answer(conn, &json!({"type": "subscriptions", "channels": sessions.list(conn)}), outbox);
-            }
-            Some("unauth") => sessions.log_off(conn),
-            Some(word @ ("key-auth" | "auth")) => log_on(conn, word, &frame["payload"], private, sessions, outbox),
-            _ => answer(conn, &json!({"type": "error", "message": "unknown type"}), outbox),
+        match small_talk(conn, text, sessions, outbox) {
+            Some(Said::Subscribe(frame)) => self.subscribe(conn, &frame, private, sessions, outbox),
+            Some(Said::LogOn(word, payload)) => log_on(conn, &word, &payload, private, sessions, outbox),
+            None => {}
         }
     }
 
@@ -47,7 +32,7 @@ impl Live {
         let mut refused = Vec::new();
         let mut granted = Vec::new();
         for (name, symbols) in asked {
-            let status = match sessions.subscribe(conn, &name, &symbols, &self.products) {
+            let status = match sessions.subscribe(conn, &name, &symbols, |symbol, wide| self.is_known(symbol, wide)) {
                 Some(error) => {
                     refused.push(json!({"name": name, "error": error}));
                     403
@@ -70,6 +55,14 @@ impl Live {
                 }
             }
         }
+    }
+
+    /// True for a product, a chain of options, and where they are taken, a category.
+    fn is_known(&self, symbol: &str, wide: bool) -> bool {
+        let is_meant = |product: &Product| {
+            product.chain.as_deref() == Some(symbol) || product.symbol == symbol || (wide && product.is_meant_by(symbol))
+        };
+        self.products.iter().any(is_meant)
     }
 
     /// What a new subscription is told at once. `all` and categories are told nothing.
@@ -100,8 +93,43 @@ impl Live {
     }
 }
 
+/// What needs to know of products and accounts to be answered.
+pub(super) enum Said {
+    /// The whole frame.
+    Subscribe(Value),
+    /// In which form, and with what.
+    LogOn(String, Value),
+}
+
+/// Answers what needs to know of nothing.
+pub(super) fn small_talk(conn: ConnId, text: &str, sessions: &mut Sessions, outbox: &mut Outbox<'_>) -> Option<Said> {
+    let Ok(mut frame) = serde_json::from_str::<Value>(text) else {
+        answer(conn, &json!({"type": "error", "message": "invalid json"}), outbox);
+        return None;
+    };
+    match frame["type"].as_str() {
+        Some("enable_heartbeat") => sessions.beat(conn, true, outbox.now_ns),
+        Some("disable_heartbeat") => sessions.beat(conn, false, outbox.now_ns),
+        // ASSUMED: a client that sends the venue's own sign of life back is left without an answer.
+        Some("heartbeat") => {}
+        Some("ping") => answer(conn, &json!({"type": "pong"}), outbox),
+        Some("subscribe") => return Some(Said::Subscribe(frame)),
+        Some("unsubscribe") => {
+            for (name, symbols) in entries(&frame) {
+                sessions.unsubscribe(conn, &name, &symbols);
+                outbox.log(conn, "UNSUBSCRIBE", format!("{name} {}", symbols.join(",")), 200);
+            }
+            answer(conn, &json!({"type": "subscriptions", "channels": sessions.list(conn)}), outbox);
+        }
+        Some("unauth") => sessions.log_off(conn),
+        Some(word @ ("key-auth" | "auth")) => return Some(Said::LogOn(word.to_owned(), frame["payload"].take())),
+        _ => answer(conn, &json!({"type": "error", "message": "unknown type"}), outbox),
+    }
+    None
+}
+
 /// Names and symbols of a frame about subscriptions.
-fn entries(frame: &Value) -> Vec<(String, Vec<String>)> {
+pub(super) fn entries(frame: &Value) -> Vec<(String, Vec<String>)> {
     let channels = frame["payload"]["channels"].as_array().into_iter().flatten().take(1_000);
     let symbols =
         |entry: &Value| entry["symbols"].as_array().into_iter().flatten().filter_map(|symbol| symbol.as_str().map(str::to_owned)).collect();
