@@ -238,7 +238,7 @@ impl Account {
         let (mark, via) = (out.len(), asked.step.name());
         let from = From { source, via };
         let sent_at = asked.left_at.unwrap_or(asked.asked_at);
-        for fact in &facts.items {
+        for fact in facts.items.iter().filter(|fact| !self.is_outdated(fact, sent_at)).collect::<Vec<_>>() {
             let sent_at = self.true_at(sent_at, fact);
             let (before, words) = (self.describe(fact), self.words(fact));
             self.take_fact(now, fact, source, via, out);

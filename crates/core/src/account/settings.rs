@@ -1,7 +1,7 @@
 //! How is a setting changed at the venue?
 
 use twinline_model::{Setting, Timestamp};
-use twinline_venue::account::AccountStep;
+use twinline_venue::account::{AccountFact, AccountStep};
 use twinline_venue::{Refusal, RefusalKind};
 
 use super::Account;
@@ -12,6 +12,7 @@ use super::command::SettingChange;
 use super::commands::refused_by_venue;
 use super::event::AccountEvent;
 use super::news::OURS;
+use super::state::setting_key;
 use crate::limits::Priority;
 
 /// A setting whose outcome is not known is set so often; it can do no harm.
@@ -36,12 +37,19 @@ impl Account {
 
     pub(super) fn set_done(&mut self, now: Timestamp, ask: u64, change: &SettingChange, out: &mut Vec<Action>) {
         for setting in settings_of(change) {
+            self.sync.settings_set.insert(setting_key(&setting), now);
             if !self.state.has_setting(&setting) {
                 self.record(now, None, OURS, AccountEvent::SettingChanged { setting }, out);
             }
         }
         self.sync.audit_soon(now);
         Self::answer(ask, Answer::Set, out);
+    }
+
+    /// True for the word on a setting that was asked for before it was set here: it may be of the time before.
+    pub(super) fn is_outdated(&self, fact: &AccountFact, asked_at: Timestamp) -> bool {
+        let AccountFact::Setting(setting) = fact else { return false };
+        self.sync.settings_set.get(&setting_key(setting)).is_some_and(|set_at| asked_at < *set_at)
     }
 
     pub(super) fn set_refused(

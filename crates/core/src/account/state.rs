@@ -292,7 +292,7 @@ impl AccountState {
     }
 }
 
-fn setting_key(setting: &Setting) -> String {
+pub(super) fn setting_key(setting: &Setting) -> String {
     match setting {
         Setting::HedgeMode(_) => "hedge_mode".to_owned(),
         Setting::MultiAsset(_) => "multi_asset".to_owned(),

@@ -50,6 +50,8 @@ pub(super) struct Sync {
     pub active: BTreeMap<InstrumentId, Timestamp>,
     pub heard_orders: BTreeMap<OrderId, Timestamp>,
     pub heard_positions: BTreeMap<(InstrumentId, PositionSide), Timestamp>,
+    /// When settings were set here last, by their names.
+    pub settings_set: BTreeMap<String, Timestamp>,
     /// As of when, by the venue's clock, all open positions were listed last.
     pub positions_listed_at: Option<Timestamp>,
     /// Orders that only a fill has told of, and when each is asked for next.

@@ -29,6 +29,7 @@ mod outages;
 mod owner;
 mod quiet;
 mod second;
+mod settings;
 mod stage;
 mod streams;
 mod trader;
