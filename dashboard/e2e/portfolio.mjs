@@ -30,6 +30,7 @@ try {
   await trades(page);
   await opens(page);
   await figures(page);
+  await exposure(page);
   await moves(page);
   await follows(page);
   await curve(page);
@@ -118,6 +119,33 @@ async function figures(page) {
   });
 }
 
+/** A row of the net exposure and its sums, as one frame shows them; null while there is none. */
+function exposed(page, base) {
+  return page.evaluate((b) => {
+    const row = document.querySelector(`[data-test=exposure] tr[data-row=${b}]`);
+    const sums = document.querySelector("[data-test=exposure-total] .n");
+    return row === null ? null : { qty: row.cells[1].firstChild.textContent, side: row.cells[2].textContent, value: row.cells[3].firstChild.textContent, sums: sums.textContent };
+  }, base);
+}
+
+async function exposure(page) {
+  await step("net exposure is what is held, at the mark, and its sums are those of its rows", async () => {
+    await page.waitForFunction(() => /\d/.test(document.querySelector("[data-test=exposure] tr[data-row=BTC] td:last-child .n")?.textContent ?? ""));
+    const { qty, side, value, sums } = await exposed(page, "BTC");
+    assert.equal(`${qty} ${side}`, "+0.040 long");
+    const [net, gross] = sums.split(" / ").map(number);
+    assert.equal(number(value).toFixed(2), net.toFixed(2));
+    assert.equal(gross.toFixed(2), net.toFixed(2));
+    const mark = new Big(await near(page, 1));
+    assert.ok(number(value).minus(mark.times("0.040")).abs().lte(mark.times("0.002")), `${value} at ${mark}`);
+  });
+  await step("what changed today begins with the newest order, its fills in one line", async () => {
+    await page.waitForSelector("[data-test=today] li >> nth=0");
+    assert.match(await page.textContent("[data-test=today] li >> nth=0"), /Bought 0\.040 BTCUSDT.*at [\d,.]+$/);
+    assert.equal(await page.getAttribute("[data-test=today-history]", "href"), "#/history/fills");
+  });
+}
+
 /** Waits until the page has counted so many fills. */
 function counted(page, fills) {
   return page.waitForFunction((n) => [...document.querySelectorAll("[data-test=statistics] div")].find((d) => d.firstChild.textContent === "Fills")?.lastChild.textContent === n, String(fills));
@@ -148,11 +176,23 @@ async function moves(page) {
 async function follows(page) {
   await step("a trade that closes while it is looked at is counted, without a reload", async () => {
     const before = (await usdt(page)).trades;
-    await market(page, "sell", "0.040");
+    const { order_id: order } = await market(page, "sell", "0.040");
     await page.waitForFunction((n) => [...document.querySelectorAll("[data-test=statistics] div")].find((d) => d.firstChild.textContent === "Closed trades")?.lastChild.textContent === n, String(before + 1));
+    await page.waitForFunction(() => document.querySelector("[data-test=exposure]") === null && document.querySelector("section[aria-label='Net exposure'] [data-tone] h2")?.textContent === "No open position");
+    await realised(page, order);
     await market(page, "buy", "0.040");
+    await page.waitForSelector("[data-test=exposure] tr[data-row=BTC]");
     await page.waitForSelector(`[data-test=table-positions] tr[data-row^='${ONE}']`);
   });
+}
+
+/** The newest line of today says what an order realised, as the gateway's fills have it. */
+async function realised(page, order) {
+  await page.waitForFunction(() => /Sold 0\.040 BTCUSDT.*USDT$/.test(document.querySelector("[data-test=today] li")?.textContent ?? ""));
+  const { data } = await api(page, "GET", "/accounts/demo/fills?limit=100");
+  const all = data.data.filter((f) => f.order_id === order).reduce((sum, f) => sum.plus(f.realized_pnl), new Big(0));
+  const shown = await page.getAttribute("[data-test=today] li >> nth=0 >> span[title$=' USDT']", "title");
+  assert.ok(new Big(shown.replace(" USDT", "")).eq(all), `${shown} is not ${all}`);
 }
 
 async function curve(page) {
@@ -216,6 +256,17 @@ async function refused(context) {
     await other.click("button:text('Try again') >> nth=0");
     await other.waitForSelector("[data-test=statistics]");
   });
+  await step("without today's fills the rest is shown, and trying again helps", async () => {
+    const fills = /\/accounts\/demo\/fills/;
+    await other.route(fills, answer(503, { status: 503, title: "busy", detail: "the journal is busy" }));
+    await other.reload();
+    await other.waitForSelector("[data-test=today] button:text('Try again')");
+    await other.waitForSelector("[data-test=exposure] tr[data-row=BTC]");
+    await picture(other, "1440-today-error");
+    await other.unroute(fills);
+    await other.click("[data-test=today] button:text('Try again')");
+    await other.waitForSelector("[data-test=today] li[data-what=fills]");
+  });
   await step("an account without a trade says what will appear, and where to begin", async () => {
     const { data } = await api(other, "GET", "/accounts/demo/performance");
     await other.route(at, answer(200, { ...data, since: null, assets: [] }));
@@ -242,6 +293,9 @@ async function silence(page) {
       await pictures(page, "stale");
       assert.match(await page.textContent("[data-test=total-note]"), /includes [\d,.]+ from demo, .* old/);
       assert.equal(await page.getAttribute("[data-test=unrealised]", "data-sign"), "0");
+      assert.match(await page.textContent("[data-test=exposure-note]"), /includes \+[\d,.]+ of BTCUSDT from demo, .* old/);
+      assert.equal(await page.getAttribute("[data-test=exposure] tr[data-row=BTC] i", "data-sign"), "0");
+      assert.match(await page.textContent("[data-test=today-note]"), /^demo is STALE/);
     } finally {
       process.kill(gateway, "SIGCONT");
     }

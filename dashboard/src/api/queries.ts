@@ -112,6 +112,23 @@ export const endedQuery = (account: string, instrument: string | null) => pastQu
 export const fillsQuery = (account: string, instrument: string | null) => pastQuery<Fill>(account, "fills", { instrument });
 export const transactionsQuery = (account: string) => pastQuery<Transaction>(account, "transactions", {});
 
+/** One page of the newest rows. What an account's day shows is far fewer, and no two lists hide each other's. */
+const newestQuery = <Row>(account: string, list: string, parameters: Readonly<Record<string, string>> = {}) =>
+  queryOptions({
+    queryKey: ["newest", account, list, parameters],
+    queryFn: ({ signal }) => fetchJson<Page<Row>>(`/accounts/${encodeURIComponent(account)}/${list}?${new URLSearchParams({ limit: String(ROWS), ...parameters })}`, { signal }),
+  });
+
+export const newestFillsQuery = (account: string) => newestQuery<Fill>(account, "fills");
+export const newestTransactionsQuery = (account: string, from: string) => newestQuery<Transaction>(account, "transactions", { from });
+
+/** Receipts of an account's repairs, newest first, since the gateway started. */
+export const accountRepairsQuery = (account: string) =>
+  queryOptions({
+    queryKey: ["newest", account, "repairs"],
+    queryFn: ({ signal }) => fetchJson<Page<HistoryEvent>>(`/accounts/${encodeURIComponent(account)}/repairs`, { signal }).then((page) => page.data),
+  });
+
 /** What came of an account's trading, summed up by the gateway. */
 export const performanceQuery = (account: string, from: string | null) =>
   queryOptions({

@@ -12,9 +12,11 @@ import { AccountsOverview } from "../portfolio/accounts-overview";
 import { together } from "../portfolio/curve";
 import { CurveChart } from "../portfolio/curve-chart";
 import { ExportDialog } from "../portfolio/export-dialog";
+import { NetExposure } from "../portfolio/net-exposure";
 import { Statistics } from "../portfolio/statistics";
 import { Figure, LiveTotal } from "../portfolio/summary";
 import { usePerformances, type Performances } from "../portfolio/use-performance";
+import { WhatChanged } from "../portfolio/what-changed";
 import { assetsOf, kindsOf, placesOfAsset, type Instruments } from "../portfolio/worth";
 import { parseTime } from "../format/time";
 import { useStream } from "../stream/store";
@@ -119,17 +121,25 @@ function Whole({ accounts, looked }: { accounts: readonly Account[]; looked: str
         )}
       </div>
       <Summary accounts={accounts} asset={asset} instruments={instruments} results={results} period={period} />
-      <section className={styles.card} aria-label="Profit and loss">
+      <section className={`${styles.card} ${styles.result}`} aria-label="Profit and loss">
         <h2>Profit and loss <span>{asset}, without deposits</span></h2>
         <Curve results={results} asset={asset} from={from} />
       </section>
-      <StatisticsCard accounts={accounts} results={results} asset={asset} />
-      <section className={`${styles.card} ${styles.across}`} aria-label="Accounts">
+      <section className={`${styles.card} ${styles.exposure}`} aria-label="Net exposure">
+        <h2>Net exposure <span>{accounts.length === 1 ? "by the current marks" : "all accounts, by the current marks"}</span></h2>
+        <NetExposure accounts={accounts} traded={traded} contracts={instruments} />
+      </section>
+      <section className={`${styles.card} ${styles.accounts}`} aria-label="Accounts">
         <h2>Accounts</h2>
         <div className={styles.wide} role="region" aria-label="Accounts, table" tabIndex={0}>
           <AccountsOverview accounts={accounts} performances={results.each} asset={asset} instruments={instruments} period={period.name} />
         </div>
       </section>
+      <section className={`${styles.card} ${styles.today}`} aria-label="What changed today">
+        <h2>What changed today <span>fills, funding, transfers, repairs · UTC</span></h2>
+        <WhatChanged accounts={accounts} />
+      </section>
+      <StatisticsCard accounts={accounts} results={results} asset={asset} />
       {accounts.map((a) => <Holdings key={a.account} account={a} alone={accounts.length === 1} />)}
     </div>
   );
@@ -152,7 +162,7 @@ function Summary({ accounts, asset, instruments, results, period }: SummaryProps
   const here = results.each.every((p) => p !== null);
   const deepest = rows.map((r) => r.max_drawdown?.amount ?? "0").reduce((a, b) => (new Big(b).gt(a) ? b : a), "0");
   return (
-    <section className={`${styles.card} ${styles.across} ${styles.summary}`} aria-label="In all">
+    <section className={`${styles.card} ${styles.summary}`} aria-label="In all">
       <LiveTotal accounts={accounts} asset={asset} instruments={instruments} />
       <Figure name={`Net result, ${period.name}`} text={here ? sum(rows, (r) => r.net_pnl) : null} places={places} signed note="fees and funding included" />
       <Figure name="Fees" text={here ? sum(rows, (r) => r.fees) : null} places={places} note="paid to the venue" />
@@ -183,7 +193,7 @@ function StatisticsCard({ accounts, results, asset }: { accounts: readonly Accou
   const [chosen, setChosen] = useState(accounts[0]?.account ?? "");
   const of = results.each.find((p): p is Performance => p?.account === chosen);
   return (
-    <section className={styles.card} aria-label="Statistics">
+    <section className={`${styles.card} ${styles.statistics}`} aria-label="Statistics">
       <h2>
         Statistics
         {accounts.length > 1 && (

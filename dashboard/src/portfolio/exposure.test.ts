@@ -46,8 +46,8 @@ describe("net exposure", () => {
     );
     const [usdt] = of(state).quotes;
     expect(usdt?.rows).toMatchObject([
-      { base: "BTC", qty: "0.2", value: "20", freshness: "live", old: [] },
-      { base: "ETH", qty: "-4.2", value: "-42", freshness: "live" },
+      { base: "BTC", qty: "0.2", long: "0.3", short: "0.1", value: "20", freshness: "live", old: [] },
+      { base: "ETH", qty: "-4.2", long: "0", short: "4.2", value: "-42", freshness: "live" },
     ]);
     // 30.03 and -10.03 of one asset are 40.06 of risk at two venues.
     expect(usdt).toMatchObject({ net: "-22", gross: "82.06" });

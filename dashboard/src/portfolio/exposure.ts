@@ -26,6 +26,9 @@ export interface Exposure {
   quote: string;
   /** In base units; negative is short. Null where a mark for it is missing. */
   qty: string | null;
+  /** What is held long and what short, both above zero; null like `qty`. */
+  long: string | null;
+  short: string | null;
   /** In the quote asset, with the sign of what is held. Null where a mark for it is missing. */
   value: string | null;
   /** Decimal places of quantities. */
@@ -146,12 +149,16 @@ function rowOf(base: string, quote: string, parts: readonly Part[]): Exposure {
   return {
     base, quote, old,
     qty: sum(parts.map((p) => p.qty))?.toFixed() ?? null,
+    long: sum(parts.map((p) => side(p.qty, 1)))?.toFixed() ?? null,
+    short: sum(parts.map((p) => side(p.qty, -1)))?.toFixed() ?? null,
     value: sum(parts.map((p) => p.value))?.toFixed() ?? null,
     places: Math.max(...parts.map((p) => p.places)),
     freshness: states.length === 0 ? null : worst(states),
     needs: parts.find((p) => p.qty === null || p.value === null)?.instrument ?? null,
   };
 }
+
+const side = (qty: Big | null, sign: 1 | -1): Big | null => (qty === null ? null : qty.times(sign).gt(0) ? qty.abs() : new Big(0));
 
 /** Null as soon as one of them is not known: a part is never taken for the whole. */
 const sum = (all: readonly (Big | null)[]): Big | null => all.reduce<Big | null>((a, b) => (a === null || b === null ? null : a.plus(b)), new Big(0));
