@@ -13,6 +13,8 @@ export interface Today {
   rows: readonly Happening[];
   /** Some list is not here yet. */
   pending: boolean;
+  /** It is being asked for: what is here may not be the newest. */
+  loading: boolean;
   failed: string | null;
   again: () => void;
 }
@@ -45,6 +47,7 @@ export function useToday(accounts: readonly string[], limit: number): Today {
   return {
     rows: useMemo(() => happenings(told, from, limit), [changed, live, from, limit]),
     pending: answers.some((a) => a.isPending),
+    loading: answers.some((a) => a.isLoading),
     failed: answers.find((a) => a.error !== null && a.data === undefined)?.error?.message ?? null,
     again: () => void client.refetchQueries({ queryKey: ["newest"], predicate: (q) => q.state.status === "error" }),
   };

@@ -24,31 +24,35 @@ const LINES = 8;
 /** What happened to these accounts since midnight, newest first: orders that were filled, money that moved, repairs that found something. */
 export function WhatChanged({ accounts }: { accounts: readonly Account[] }) {
   const names = useMemo(() => accounts.map((a) => a.account), [accounts]);
-  const { rows, pending, failed, again } = useToday(names, LINES);
+  const { rows, pending, loading, failed, again } = useToday(names, LINES);
   const instruments = useInstruments(rows.flatMap((h) => ("instrument" in h && h.instrument !== null ? [h.instrument] : [])));
   const old = useStream((s) => names.find((a) => oldState(accountFreshness(s, a)) !== null) ?? null);
   const state = useStream((s) => (old === null ? null : oldState(accountFreshness(s, old))));
   return (
     <div className={styles.panel} data-test="today" data-fresh={state ?? "live"}>
       <div className={styles.body}>
-        {rows.length > 0 && (
-          <ol aria-label="What changed today, newest first" className={styles.list}>
-            {rows.map((h) => <Line key={h.key} of={h} alone={names.length === 1} instruments={instruments} />)}
+        {rows.length > 0 && failed !== null && (
+          <p className={`${styles.line} ${styles.failed}`} role="alert">
+            <span className={styles.text} title={failed}>△ Not all of it loaded: {failed}</span>
+            <button type="button" className="button quiet" onClick={again}>Try again</button>
+          </p>
+        )}
+        {rows.length > 0 && (failed !== null || !loading) && (
+          <ol aria-label="What changed today, newest first">
+            {rows.slice(0, failed === null ? LINES : LINES - 1).map((h) => <Line key={h.key} of={h} alone={names.length === 1} instruments={instruments} />)}
           </ol>
         )}
         {rows.length === 0 && failed !== null && (
           <Note title="Today did not load" tone="error" action={{ label: "Try again", run: again }}>{failed}. What happens from now on appears all the same.</Note>
         )}
-        {rows.length === 0 && failed === null && (pending ? <Skeleton rows={5} /> : (
+        {failed === null && (loading || rows.length === 0) && (pending ? <Skeleton rows={5} /> : (
           <Note title={old === null ? "Nothing yet today" : "Nothing today when it was last heard"}>
             Fills with what they realised, funding, transfers and repairs since midnight, your local time, appear here.
           </Note>
         ))}
       </div>
       <p className={styles.foot}>
-        <span data-test="today-note">
-          {failed !== null && rows.length > 0 ? <>Not all of it loaded. <button type="button" className="button quiet" onClick={again}>Try again</button></> : old === null ? "" : `${old} is ${(state ?? "").toUpperCase()}: what came since is not here yet`}
-        </span>
+        <span data-test="today-note">{old === null ? "" : `${old} is ${(state ?? "").toUpperCase()}: what came since is not here yet`}</span>
         <Link href="/history/fills" onClick={() => names[0] !== undefined && names.length === 1 && chooseAccount(names[0])} data-test="today-history">All in History</Link>
       </p>
     </div>
