@@ -151,7 +151,20 @@ function counted(page, fills) {
   return page.waitForFunction((n) => [...document.querySelectorAll("[data-test=statistics] div")].find((d) => d.firstChild.textContent === "Fills")?.lastChild.textContent === n, String(fills));
 }
 
+/** Waits until a while has passed without a request: what belongs to the last trade, such as a fee told late, is asked for by then. */
+async function calm(page) {
+  let asked;
+  const watch = () => (asked = true);
+  page.on("request", watch);
+  do {
+    asked = false;
+    await inPageFor(page, 1500);
+  } while (asked);
+  page.off("request", watch);
+}
+
 async function moves(page) {
+  await calm(page);
   await step("profits move with the mark; nothing is asked for and nothing moves its place", async () => {
     const asked = [];
     const watch = (request) => asked.push(request.url());
